@@ -1,0 +1,1 @@
+"""The instructor's package: writing, building, auditing and grading the lessons."""

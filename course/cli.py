@@ -1,0 +1,86 @@
+"""The command `course`. Every command lives in a module of its own; here are only names and options.
+
+Modules are imported when their command runs: `course lab` must not wait for nbgrader, and it must work
+where the instructor's extra is not installed.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from course.errors import CourseError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Backprop by Hand.")
+
+Lessons = Annotated[list[str] | None, typer.Argument(help="Names such as 01_descent. All lessons when left out.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@app.command()
+def build(
+    lessons: Lessons = None,
+    force: Annotated[bool, typer.Option(help="Overwrite generated notebooks that were edited by hand.")] = False,
+) -> None:
+    """Turn lesson texts into source/ and release/."""
+    from course.build import build_lessons
+
+    build_lessons(lessons or [], force=force)
+
+
+@app.command()
+def audit(lessons: Lessons = None, as_json: Json = False) -> None:
+    """Grade every known answer and compare with the cells it should lose."""
+    from course.audit import audit_lessons
+
+    raise typer.Exit(audit_lessons(lessons or [], as_json=as_json))
+
+
+@app.command()
+def lab(
+    directory: Annotated[Path, typer.Argument(help="Where your notebooks live.")] = Path("work"),
+    open_lab: Annotated[bool, typer.Option("--open/--no-open", help="Start JupyterLab there.")] = True,
+) -> None:
+    """Copy the lessons into a folder of yours and open JupyterLab there."""
+    from course.lab import open_lessons
+
+    raise typer.Exit(open_lessons(directory, start=open_lab))
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A lesson's notebook, e.g. work/01_descent/01_descent.ipynb")],
+) -> None:
+    """Run a notebook from top to bottom and say which checks pass. Ends with 0 only if all do."""
+    from course.check import check_notebook
+
+    raise typer.Exit(check_notebook(notebook))
+
+
+@app.command()
+def report(lesson: Annotated[str, typer.Argument(help="For example 01_descent")], as_json: Json = False) -> None:
+    """Show a class: student by exercise, what went wrong where, and submissions that need a person."""
+    from course.grading.report import report_lesson
+
+    raise typer.Exit(report_lesson(lesson, as_json=as_json))
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(help="A folder of its own for the demo.")] = Path("demo"),
+    lesson: Annotated[str, typer.Option(help="Which lesson the class hands in.")] = "01_descent",
+) -> None:
+    """Make a class of 12 from known answers, grade it with nbgrader, and show the gradebook."""
+    from course.demo import run_demo
+
+    raise typer.Exit(run_demo(directory, lesson))
+
+
+def main() -> None:
+    """Run the command line; a `CourseError` is printed as a sentence, never as a traceback."""
+    try:
+        app()
+    except CourseError as error:
+        print(f"course: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
