@@ -67,8 +67,8 @@ $(READY): requirements.txt pyproject.toml
 	    echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
 	@echo "Setting up .venv, once; this takes a minute or two ..."
 	@.venv/bin/python -c '' 2>/dev/null || "$(PYTHON)" -m venv --clear .venv
-	@$(RUN) pip install -q --require-hashes -r requirements.txt
-	@$(RUN) pip install -q --no-deps --no-build-isolation -e .
+	@$(RUN) pip install -qq --require-hashes -r requirements.txt
+	@$(RUN) pip install -qq --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 # The tests drive a browser and a sandbox, which pip cannot install.
