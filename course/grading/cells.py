@@ -1,0 +1,94 @@
+"""The cells of a lesson that nbgrader knows, as the gradebook has them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
+
+SCHEMA_VERSION = 3
+_CACHE = "backprop_by_hand_cells"
+
+
+@dataclass(frozen=True)
+class KnownCell:
+    """One cell of the instructor's notebook that has a grade id."""
+
+    name: str
+    cell_type: str
+    source: str  # with hidden tests and marking scheme, without the solution
+    checksum: str
+    locked: bool
+    solution: bool
+    task: bool
+    points: float | None  # None where nothing is graded
+
+    def metadata(self) -> NotebookNode:
+        """Return the metadata that the released cell has, whatever a submission made of it."""
+        nbgrader = NotebookNode(
+            schema_version=SCHEMA_VERSION,
+            grade_id=self.name,
+            grade=self.points is not None and not self.task,
+            solution=self.solution,
+            locked=self.locked,
+            task=self.task,
+            cell_type=self.cell_type,
+            checksum=self.checksum,
+        )
+        if self.points is not None:
+            nbgrader.points = self.points
+        metadata = NotebookNode(deletable=False, nbgrader=nbgrader)
+        if self.locked:
+            metadata.editable = False
+        return metadata
+
+    def released_source(self) -> str:
+        """Return the source that students were given: without hidden tests and marking scheme."""
+        cell = NotebookNode(cell_type=self.cell_type, source=self.source, metadata=self.metadata())
+        ClearHiddenTests()._remove_hidden_test_region(cell)
+        ClearMarkScheme()._remove_mark_scheme_region(cell)
+        return str(cell.source)
+
+    def is_as_released(self, cell: NotebookNode) -> bool:
+        """Whether type and source of `cell` are what students were given; space at line ends does not count."""
+        return cell.cell_type == self.cell_type and _lines(cell.source) == _lines(self.released_source())
+
+
+def known_cells(resources: Any) -> dict[str, KnownCell]:
+    """Return the known cells of the notebook in `resources`, by grade id, in the notebook's order.
+
+    Read once for each notebook: preprocessors that run one after the other share the same resources.
+    """
+    if _CACHE not in resources:
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            notebook = gradebook.find_notebook(where["notebook"], where["assignment"])
+            graded = {cell.name: float(cell.max_score) for cell in (*notebook.grade_cells, *notebook.task_cells)}
+            tasks = {cell.name for cell in notebook.task_cells}
+            solutions = {cell.name for cell in notebook.solution_cells}
+            resources[_CACHE] = {
+                cell.name: KnownCell(
+                    name=cell.name,
+                    cell_type=cell.cell_type,
+                    source=cell.source,
+                    checksum=cell.checksum,
+                    locked=cell.locked,
+                    solution=cell.name in solutions,
+                    task=cell.name in tasks,
+                    points=graded.get(cell.name),
+                )
+                for cell in notebook.source_cells
+            }
+    cells: dict[str, KnownCell] = resources[_CACHE]
+    return cells
+
+
+def grade_id_of(cell: NotebookNode) -> str | None:
+    """Return the grade id of a tidy cell, or None."""
+    name = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return str(name) if name else None
+
+
+def _lines(source: str) -> list[str]:
+    return [line.rstrip() for line in source.rstrip().splitlines()]

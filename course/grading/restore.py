@@ -1,0 +1,72 @@
+"""Known cells get their metadata back, locked ones their source too, from the gradebook."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.grading.mended import note_mended
+
+# What decides how a cell is run and scored. `checksum` is left out: the release has another one than the source.
+DECISIVE = ("schema_version", "grade", "solution", "locked", "task", "points")
+
+
+class RestoreCells(NbGraderPreprocessor):
+    """Rebuild the whole metadata of every known cell, and type and source of locked ones.
+
+    Nothing that a submission says about points, grading or skipping is believed. Cells that the gradebook does not
+    know lose their nbgrader metadata and tags: an old schema version there would stop the whole batch.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook with known cells restored; what had been edited is noted."""
+        known = known_cells(resources)
+        for cell in nb.cells:
+            name = grade_id_of(cell)
+            if name in known:
+                self._restore(nb, cell, known[name])
+                continue
+            if name:
+                note_mended(nb, self.log, name, "No cell of the lesson has this name; it is an ordinary cell now.")
+            cell.metadata.pop("nbgrader", None)
+            cell.metadata.pop("tags", None)
+        return nb, resources
+
+    def _restore(self, nb: NotebookNode, cell: NotebookNode, known: KnownCell) -> None:
+        right = known.metadata()
+        changes = _edited(cell.metadata, right)
+        if cell.cell_type != known.cell_type:
+            changes.append(f"its type was {cell.cell_type}, not {known.cell_type}")
+            _change_type(cell, known.cell_type)
+        if known.locked:
+            if not known.is_as_released(cell):
+                changes.append("its locked source was changed")
+            cell.source = known.source
+        cell.metadata = right
+        if changes:
+            note_mended(nb, self.log, known.name, f"Restored as released: {'; '.join(changes)}.")
+
+
+def _edited(metadata: NotebookNode, right: NotebookNode) -> list[str]:
+    """Say what was edited, in words. Folding, scrolling and the like are not worth a word."""
+    changes = []
+    tags = metadata.get("tags")
+    if tags:
+        changes.append(f"it had the tag {', '.join(map(str, tags)) if isinstance(tags, list) else tags}")
+    given = metadata.nbgrader
+    for key in DECISIVE:
+        default = False if key == "task" else None  # older releases of nbgrader leave it out
+        if given.get(key, default) != right.nbgrader.get(key):
+            changes.append(f"{key} was {given.get(key)!r}, not {right.nbgrader.get(key)!r}")
+    return changes
+
+
+def _change_type(cell: NotebookNode, cell_type: str) -> None:
+    cell.cell_type = cell_type
+    if cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+        cell.pop("attachments", None)
+    else:
+        cell.pop("outputs", None)
+        cell.pop("execution_count", None)

@@ -1,0 +1,93 @@
+"""Make a well-formed notebook of whatever could be read from the file."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course.grading.mended import note_mended
+
+CELL_TYPES = ("code", "markdown", "raw")
+NOTEBOOK_METADATA = ("kernelspec", "language_info")
+
+
+class TidyNotebook(NbGraderPreprocessor):
+    """Give each cell the keys and types that the steps after this one count on.
+
+    Outputs go: every cell is run again. Of the notebook's own metadata only kernel and language stay.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the same notebook, tidy. A cell that is no cell at all is left out, and that is noted."""
+        nb.metadata = NotebookNode(
+            {key: nb.metadata[key] for key in NOTEBOOK_METADATA if isinstance(nb.metadata.get(key), dict)}
+        )
+        nb.nbformat, nb.nbformat_minor = 4, 5
+        cells = [cell for cell in nb.cells if isinstance(cell, dict)]
+        if len(cells) < len(nb.cells):
+            note_mended(nb, self.log, "", f"{len(nb.cells) - len(cells)} things that are not cells were left out.")
+        used: set[str] = set()
+        nb.cells = [_tidy_cell(cell, number, used) for number, cell in enumerate(cells, 1)]
+        return nb, resources
+
+
+def _tidy_cell(cell: NotebookNode, number: int, used: set[str]) -> NotebookNode:
+    cell_type = cell.get("cell_type")
+    tidy = NotebookNode(
+        id=_cell_id(cell.get("id"), number, used),
+        cell_type=cell_type if cell_type in CELL_TYPES else "raw",
+        metadata=_tidy_metadata(cell.get("metadata")),
+        source=_text(cell.get("source")),
+    )
+    if tidy.cell_type == "code":
+        tidy.outputs = []
+        tidy.execution_count = None
+    else:
+        attachments = _tidy_attachments(cell.get("attachments"))
+        if attachments:
+            tidy.attachments = attachments
+    return tidy
+
+
+def _tidy_metadata(metadata: object) -> NotebookNode:
+    """Return metadata whose "nbgrader", if there is one, has a grade id; an empty one stops nbgrader's batch."""
+    if not isinstance(metadata, dict):
+        return NotebookNode()
+    tidy = NotebookNode(metadata)
+    nbgrader = tidy.get("nbgrader")
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    if not isinstance(grade_id, str) or not grade_id:
+        tidy.pop("nbgrader", None)
+    return tidy
+
+
+def _tidy_attachments(attachments: object) -> NotebookNode:
+    if not isinstance(attachments, dict):
+        return NotebookNode()
+    return NotebookNode(
+        {
+            name: bundle
+            for name, bundle in attachments.items()
+            if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
+        }
+    )
+
+
+def _cell_id(cell_id: object, number: int, used: set[str]) -> str:
+    """Return the cell's own id where it is valid and not taken, else a counted one."""
+    name = cell_id if isinstance(cell_id, str) and 0 < len(cell_id) <= 64 else ""
+    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii() or name in used:
+        name = f"cell-{number}"
+    while name in used:
+        name += "-again"
+    used.add(name)
+    return name
+
+
+def _text(source: object) -> str:
+    """Return the source as text that can be written as UTF-8 (a lone surrogate cannot)."""
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return ""
+    return source.encode("utf-8", "replace").decode("utf-8")

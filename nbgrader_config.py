@@ -1,0 +1,66 @@
+"""nbgrader's configuration for this course. Works for the folder it lies in, wherever that is.
+
+Classes are named by strings: formgrader sends the configuration through JSON.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+root = Path(__file__).resolve().parent
+
+# A checkout that was not installed still finds its own packages, and so do the kernels that it starts.
+if (root / "course").is_dir() and str(root) not in sys.path:
+    sys.path.insert(0, str(root))
+
+# nbgrader calls `alembic` when it makes a gradebook, and finds it only on PATH.
+scripts = str(Path(sys.executable).parent)
+if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - given by traitlets
+
+c.CourseDirectory.course_id = "backprop-by-hand"
+c.CourseDirectory.root = str(root)
+# Lessons are notebooks alone. A numpy.py or helpers.py that was handed in beside one would be imported instead of
+# the real module.
+c.CourseDirectory.ignore = [
+    ".*",
+    "*.py",
+    "*.pyc",
+    "*.so",
+    "__pycache__",
+    "feedback",
+]
+# For one machine. A server for many sets a folder that all of them can write to.
+c.Exchange.root = str(root / "exchange")
+
+# The stub of an answer, and marking schemes in the locked cell above an essay, where the grader sees them.
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn: replace this line")'}
+c.ClearMarkScheme.enforce_metadata = False
+
+c.Execute.timeout = 60
+
+# From what was handed in to a notebook that can be run: one unusual submission must never stop the others.
+c.Autograde.sanitize_preprocessors = [
+    "course.grading.tidy.TidyNotebook",
+    "course.grading.refuse.RefuseUnusable",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "course.grading.duplicates.KeepOneOfEach",
+    "course.grading.restore.RestoreCells",
+    "nbgrader.preprocessors.OverwriteCells",  # finds nothing left to do; a check on RestoreCells
+    "course.grading.missing.PutBackMissing",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+# nbgrader's own steps, with two of ours.
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.Execute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "course.grading.forgive.ForgiveWarnings",
+    "nbgrader.preprocessors.LimitOutput",
+    "course.grading.bound.BoundOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
