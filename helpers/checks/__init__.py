@@ -1,0 +1,25 @@
+"""The checks that test cells call. Each says what it looked at, and on a wrong answer what to look at next.
+
+    check(step, inputs(x=[3.0, -2.0], eta=0.1), expected=reference.descent.step)
+    check_gradient(parabola_slope, of=parabola, at=inputs(x=[3.0, -2.0]))
+    check_raises(minimise, inputs(a=-1.0, ...), ValueError)
+    require(condition, "what is wrong, and what to do")
+"""
+
+from helpers.checks.cases import between, inputs, integer, one_of, random_inputs
+from helpers.checks.check import check, check_gradient, check_raises, on_purpose, require
+from helpers.checks.failure import CheckFailed
+
+__all__ = [
+    "CheckFailed",
+    "between",
+    "check",
+    "check_gradient",
+    "check_raises",
+    "inputs",
+    "integer",
+    "on_purpose",
+    "one_of",
+    "random_inputs",
+    "require",
+]

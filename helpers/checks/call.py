@@ -1,0 +1,115 @@
+"""Calling a learner's function: with copies of the inputs, with its warnings kept, and with every failure explained."""
+
+import copy
+import inspect
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.cases import Case
+from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet
+from helpers.checks.show import show_case
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call gave: the value returned, and the warnings that Python printed meanwhile."""
+
+    value: Any
+    warnings: tuple[str, ...]
+
+
+def name_of(function: Any) -> str:
+    """The name a learner knows the function by."""
+    return str(getattr(function, "__name__", None) or "your function")
+
+
+def call(function: Callable[..., Any], case: Case) -> Outcome:
+    """Call `function` on copies of the inputs of `case`.
+
+    Raises CheckFailed, with the learner's own traceback, where the function raises, is not a function, or changes its
+    inputs; NotImplementedError where the stub is still there.
+    """
+    name = name_of(function)
+    if not callable(function):
+        raise CheckFailed(
+            f"This check needs a function and found {type(function).__name__} {function!r:.60}.\n"
+            f"Look at: is the name used for something else further down? Run the cell with `def` again."
+        )
+    given = copy.deepcopy(case)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value = _call_as_defined(function, given)
+        except NotImplementedError:
+            raise not_written_yet(name) from None
+        except CheckFailed:
+            raise
+        # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
+        except (Exception, SystemExit) as error:
+            raise CheckFailed(_stopped(name, case, error), frames_of_learner(error.__traceback__)) from None
+    _refuse_changed_inputs(name, case, given)
+    return Outcome(value, tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)))
+
+
+def _call_as_defined(function: Callable[..., Any], case: Case) -> Any:
+    """By position, as the lesson's text writes the call; by keyword where the learner's parameters demand it."""
+    try:
+        signature = inspect.signature(function)
+        signature.bind(*case.values())
+    except ValueError:  # no signature to look at, as for a built-in function
+        return function(*case.values())
+    except TypeError:
+        try:
+            signature.bind(**case)
+        except TypeError:
+            return function(*case.values())  # Python's own message says what does not fit
+        return function(**case)
+    return function(*case.values())
+
+
+def _stopped(name: str, case: Case, error: BaseException) -> str:
+    lines = [
+        f"{name} stopped with an error before it returned anything.",
+        f"  on {show_case(case)}",
+        f"  {type(error).__name__}: {error}".rstrip(": "),
+    ]
+    if isinstance(error, TypeError) and "positional argument" in str(error):
+        lines.append(f"Look at: the parameters of {name}. The check calls it as {name}({', '.join(case)}).")
+    elif isinstance(error, RecursionError):
+        lines.append(f"Look at: {name} calls itself without an end.")
+    elif isinstance(error, NameError):
+        lines.append("Look at: the spelling, and whether the cell that defines this name has been run.")
+    elif isinstance(error, SystemExit):
+        lines.append("Look at: exit() and sys.exit() end the program. A function ends with `return`.")
+    else:
+        lines.append("Look at: the last line of the traceback above is where it stopped.")
+    return "\n".join(lines)
+
+
+def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:
+    for key, value in before.items():
+        if not _same(value, after[key]):
+            raise CheckFailed(
+                f"{name} changes its input `{key}`.\n"
+                f"  on {show_case(before)}\n"
+                f"  after the call {show_case({key: after[key]})}\n"
+                f"A caller does not expect that: the array belongs to them.\n"
+                f"Look at: `{key} -= ...` and `{key}[i] = ...` write into the array that was passed in. "
+                f"`{key} = {key} - ...` makes a new one, and so does `{key}.copy()`."
+            )
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+    if isinstance(a, list | tuple):
+        return type(a) is type(b) and len(a) == len(b) and all(map(_same, a, b))
+    if isinstance(a, dict):
+        return isinstance(b, dict) and a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    if isinstance(a, int | float | str | bool):
+        return a == b or (a != a and b != b)
+    return True  # functions and other objects: nothing of theirs that a check could compare

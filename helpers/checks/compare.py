@@ -1,0 +1,157 @@
+"""Is this value right? And if not: is it the type, the shape, or the numbers, and where first?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.checks.show import show_kind, show_number, show_pair, show_value
+
+# Two right answers differ by round-off only; float32 carries 7 digits, so it is judged by 3 of them less.
+TOLERANCE = 1e-7
+FLOAT32_TOLERANCE = 2e-4
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a value differs from the expected one.
+
+    what: a clause that follows the value's name, such as "has the wrong shape".
+    lines: what was returned and what was expected, for the learner to see.
+    look: the next thing to look at, where the kind of the difference already tells it, else "".
+    numbers_only: the type and the shape are right.
+    """
+
+    what: str
+    lines: tuple[str, ...]
+    look: str = ""
+    numbers_only: bool = False
+
+
+def compare(got: Any, right: Any, tolerance: float = TOLERANCE) -> Difference | None:
+    """Return None where `got` is right, else the first thing that is wrong with it.
+
+    right: a number, a text, True/False, or an array. Lists are taken as arrays.
+    tolerance: relative to each expected entry, plus a thousandth of that relative to the largest one.
+    """
+    if got is None:
+        return Difference(
+            "returned nothing (None)",
+            (f"expected {show_kind(right)}",),
+            "does the function end with `return`? `print` shows a value, only `return` hands it over.",
+        )
+    if isinstance(right, str):
+        return _compare_text(got, right)
+    if isinstance(right, bool | np.bool_):
+        return _compare_truth(got, bool(right))
+    expected = np.asarray(right, dtype=np.float64)
+    if isinstance(got, bool | np.bool_ | str) or callable(got):
+        return _wrong_kind(got, right)
+    numbers = _as_numbers(got)
+    if numbers is None:
+        return _wrong_kind(got, right)
+    if numbers.shape != expected.shape:
+        return _compare_shape(numbers, expected)
+    return _compare_numbers(numbers, expected, tolerance)
+
+
+def _wrong_kind(got: Any, right: Any) -> Difference:
+    return Difference(
+        "is of the wrong kind",
+        (f"yours     {show_kind(got)}", f"expected  {show_kind(np.asarray(right) if not isinstance(right, str) else right)}"),
+    )
+
+
+def _compare_text(got: Any, right: str) -> Difference | None:
+    if not isinstance(got, str):
+        return _wrong_kind(got, right)
+    if got.strip().casefold() == right.casefold():
+        return None
+    return Difference("is wrong", (f"yours     {got!r}", f"expected  {right!r}"), numbers_only=True)
+
+
+def _compare_truth(got: Any, right: bool) -> Difference | None:
+    if not isinstance(got, bool | np.bool_):
+        return _wrong_kind(got, right)
+    return None if bool(got) == right else Difference("is wrong", (f"yours     {got}", f"expected  {right}"))
+
+
+def _as_numbers(got: Any) -> NDArray[Any] | None:
+    """`got` as a real array, or None where it is none: objects, ragged lists, complex numbers."""
+    try:
+        array = np.asarray(got)
+    except (ValueError, TypeError):
+        return None
+    if array.dtype == object:
+        try:
+            array = array.astype(np.float64)
+        except (ValueError, TypeError):
+            return None
+    return array if array.dtype.kind in "fiu" else None
+
+
+def _compare_shape(got: NDArray[Any], right: NDArray[np.float64]) -> Difference:
+    shown = (f"yours     {show_kind(got)}", f"expected  {show_kind(right)}")
+    if right.ndim == 0:
+        look = (
+            "the one entry is right there: hand over the number in it, not the array around it."
+            if got.size == 1
+            else "the function should return one number for these inputs. Is a sum, a mean or an index missing?"
+        )
+    elif got.ndim == 0:
+        look = "one number came back for a whole array. Was the array summed, or only its last entry kept?"
+    elif got.size == right.size:
+        look = "the number of entries is right, their arrangement is not. Is something transposed or flattened?"
+    elif got.ndim == right.ndim and any(abs(a - b) == 1 for a, b in zip(got.shape, right.shape, strict=True)):
+        look = "one entry too few or too many along one axis. Count what the first and the last one should be."
+    else:
+        look = "write the shape of each factor beside the line that makes this value."
+    return Difference("has the wrong shape", shown, look)
+
+
+def _compare_numbers(got: NDArray[Any], right: NDArray[np.float64], tolerance: float) -> Difference | None:
+    if got.dtype.kind == "f" and got.dtype.itemsize < 8:
+        tolerance = max(tolerance, FLOAT32_TOLERANCE)
+    values = got.astype(np.float64)
+    largest = float(np.max(np.abs(right), initial=0.0))
+    allowed = tolerance * np.abs(right) + (1e-3 * tolerance * largest or 1e-5 * tolerance)
+    with np.errstate(invalid="ignore"):
+        wrong = ~(np.abs(values - right) <= allowed)
+    if not np.any(wrong):
+        return None
+    for test, word in ((np.isnan, "not a number (nan)"), (np.isinf, "infinite")):
+        if np.any(test(values) & ~test(right)):
+            return _not_finite(values, right, test(values) & ~test(right), word)
+    look = ""
+    if got.ndim and got.dtype.kind in "iu" and np.any(right != np.round(right)):
+        look = (
+            "your array holds whole numbers only (its dtype is "
+            f"{got.dtype}), so everything behind the decimal point was cut off. Start from np.zeros(n) or float(x)."
+        )
+    return Difference("is wrong, and its shape and type are right", _first_entry(values, right, wrong), look, numbers_only=not look)
+
+
+def _not_finite(values: NDArray[np.float64], right: NDArray[np.float64], where: NDArray[np.bool_], word: str) -> Difference:
+    return Difference(
+        f"is {word}" if values.ndim == 0 else f"holds {int(where.sum())} entries that are {word}",
+        _first_entry(values, right, where),
+        "nan comes from 0 / 0, inf - inf or log of a negative number, inf from a division by 0 or an overflow: "
+        "print the intermediate values one by one.",
+    )
+
+
+def _first_entry(values: NDArray[np.float64], right: NDArray[np.float64], wrong: NDArray[np.bool_]) -> tuple[str, ...]:
+    """The first entry that is wrong, both numbers and their difference; for small arrays all of both."""
+    index = tuple(int(i) for i in np.argwhere(wrong)[0]) if values.ndim else ()
+    yours, expected = show_pair(float(values[index]), float(right[index]))
+    gap = float(values[index] - right[index])
+    by = f"   (yours is {show_number(abs(gap), 4)} {'larger' if gap > 0 else 'smaller'})" if np.isfinite(gap) else ""
+    if not values.ndim:
+        return (f"yours     {yours}", f"expected  {expected}{by}")
+    lines = [f"first difference at [{', '.join(map(str, index))}]: yours {yours}, expected {expected}{by}"]
+    if values.size > 1:
+        lines.append(f"{int(wrong.sum())} of {values.size} entries differ")
+    if 1 < values.size <= 12:
+        lines += [f"yours     {show_value(values)}", f"expected  {show_value(right)}"]
+    return tuple(lines)

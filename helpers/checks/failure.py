@@ -1,0 +1,51 @@
+"""The one error that a failing check raises, and how it shows itself in a notebook."""
+
+import traceback
+from types import TracebackType
+
+
+class CheckFailed(AssertionError):
+    """A learner's answer is wrong. The message is written for the learner.
+
+    In a notebook only the message is shown, followed by the learner's own traceback where there is one: the frames of
+    the checker would say nothing about the answer.
+    """
+
+    def __init__(self, message: str, learner_traceback: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.learner_traceback = learner_traceback
+
+    def __str__(self) -> str:
+        return self.message
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints instead of a traceback (a hook that IPython looks for by this name)."""
+        lines = [*self.learner_traceback.splitlines(), ""] if self.learner_traceback else []
+        return [*lines, *f"CheckFailed: {self.message}".splitlines()]
+
+
+def not_written_yet(name: str) -> NotImplementedError:
+    """The error for a stub that was reached: not a wrong answer, only one that is still to come."""
+    message = (
+        f"`{name}` is not written yet, or the line `raise NotImplementedError` was left in its cell.\n"
+        f"Write your code in place of that line, run the cell, then run this check again."
+    )
+    error = NotImplementedError(message)
+    error._render_traceback_ = lambda: [f"NotImplementedError: {message}"]  # type: ignore[attr-defined]
+    return error
+
+
+def frames_of_learner(tb: TracebackType | None) -> str:
+    """The traceback from the first frame after the checker's own, as Python prints it."""
+    while tb is not None and tb.tb_frame.f_globals.get("__name__", "").startswith("helpers.checks"):
+        tb = tb.tb_next
+    frames = traceback.extract_tb(tb)
+    for frame in frames:
+        # IPython names a cell's file after a temporary path, which tells a learner nothing.
+        if "ipykernel_" in frame.filename or frame.filename.startswith("<ipython-input"):
+            frame.filename = "your cell"
+    if len(frames) > 8:  # endless recursion fills a page with the same line
+        head, tail = traceback.format_list(frames[:4]), traceback.format_list(frames[-2:])
+        return "".join([*head, f"  ... {len(frames) - 6} more calls ...\n", *tail]).rstrip()
+    return "".join(traceback.format_list(frames)).rstrip()

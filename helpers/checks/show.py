@@ -1,0 +1,70 @@
+"""Numbers, arrays and inputs as a learner reads them."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.cases import Case
+
+
+def show_number(value: float, digits: int = 6) -> str:
+    """A number in at most `digits` significant digits, without NumPy's wrapping such as np.float64(...)."""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    return f"{value:.{digits}g}"
+
+
+def show_pair(yours: float, right: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ."""
+    for digits in range(6, 18):
+        shown = show_number(yours, digits), show_number(right, digits)
+        if shown[0] != shown[1]:
+            break
+    return shown
+
+
+def show_value(value: Any) -> str:
+    """A value in one short line; a large array by its shape."""
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, bool | np.bool_ | int | float | np.number):
+        return show_number(value) if isinstance(value, float | np.floating) else str(value)
+    if isinstance(value, np.ndarray):
+        if value.ndim == 0:
+            return show_value(value[()])
+        if value.size <= 12:
+            text = np.array2string(value, separator=", ", formatter={"float_kind": lambda v: show_number(v, 4)})
+            return " ".join(text.split())
+        return f"an array of shape {value.shape}"
+    if isinstance(value, list | tuple) and len(value) <= 12:
+        inside = ", ".join(show_value(entry) for entry in value)
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if callable(value):
+        return str(getattr(value, "label", None) or getattr(value, "__name__", "a function"))
+    return f"{value!r:.60}"
+
+
+def show_case(case: Case) -> str:
+    """`x = 3, eta = 0.1`"""
+    return ", ".join(f"{name} = {show_value(value)}" for name, value in case.items()) or "no input"
+
+
+def show_kind(value: Any) -> str:
+    """What kind of thing a value is, in words: `an array of shape (4, 1)`, `a number`, `nothing (None)`."""
+    if value is None:
+        return "nothing (None)"
+    if isinstance(value, bool | np.bool_):
+        return "True or False"
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, complex | np.complexfloating):
+        return "a complex number"
+    if isinstance(value, int | float | np.number):
+        return "a number"
+    if isinstance(value, np.ndarray):
+        return "a number" if value.ndim == 0 else f"an array of shape {value.shape}"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)} entries"
+    if callable(value):
+        return "a function (was it called? write the brackets)"
+    return f"a {type(value).__name__}"

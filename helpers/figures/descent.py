@@ -1,0 +1,136 @@
+"""Figures of gradient descent. Every one draws arrays that the learner's own functions computed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.figures.base import COLOURS, Picture, picture, style
+
+
+def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Picture:
+    """The parabola and its tangent at x, from a function that returns (f(x), f'(x))."""
+    value, slope = (float(part) for part in parabola(x))
+    figure, axes = picture(
+        f"The curve of f from -4 to 4 with its tangent at x = {x:g}, where f is {value:.3g} and the slope is {slope:.3g}."
+    )
+    grid = np.linspace(-4, 4, 161)
+    axes.plot(grid, [float(parabola(point)[0]) for point in grid], color=COLOURS[0], label="f(x)")
+    near = np.array([x - 1.5, x + 1.5])
+    axes.plot(near, value + slope * (near - x), color=COLOURS[1], linestyle="--", label=f"tangent, slope {slope:.3g}")
+    axes.plot([x], [value], "o", color=COLOURS[6], markersize=9, label=f"x = {x:g}")
+    axes.set(xlabel="x", ylabel="f(x)", ylim=(-3, 17), title="The slope your function returns, drawn as a tangent")
+    axes.legend(loc="upper center")
+    return figure
+
+
+def parabola_path(path: ArrayLike, eta: float) -> Picture:
+    """The ball's path on x^2: `path` holds the positions x_0 ... x_k, shape (k + 1,)."""
+    x = np.asarray(path, dtype=np.float64)
+    # A diverging path leaves every frame; what is inside is drawn, and the title says where the last one is.
+    reach = float(np.clip(np.max(np.abs(x[np.isfinite(x)]), initial=1.0), 1.0, 2.5 * max(abs(float(x[0])), 1.0)))
+    figure, axes = picture(
+        f"The parabola with a ball that starts at x = {x[0]:.4g} and takes {len(x) - 1} steps with eta = {eta:g}. "
+        f"It ends at x = {x[-1]:.4g}."
+    )
+    grid = np.linspace(-1.1 * reach, 1.1 * reach, 201)
+    axes.plot(grid, grid**2, color=COLOURS[0], label="f(x) = x²")
+    inside = np.abs(x) <= 1.05 * reach
+    axes.plot(x[inside], x[inside] ** 2, color=COLOURS[1], linestyle="--", marker="o", markersize=5, label="your steps")
+    axes.plot(x[:1], x[:1] ** 2, "s", color=COLOURS[2], markersize=9, label="start")
+    if inside[-1]:
+        axes.plot(x[-1:], x[-1:] ** 2, "D", color=COLOURS[6], markersize=9, label="end")
+    axes.set(xlabel="x", ylabel="f(x)", title=f"eta = {eta:g}: after {len(x) - 1} steps x = {x[-1]:.4g}")
+    axes.legend(loc="upper center")
+    return figure
+
+
+def distances(paths: Mapping[float, ArrayLike]) -> Picture:
+    """Distance from the lowest point, |x_k|, against k on a logarithmic axis; one line for each eta."""
+    ends = {eta: float(np.abs(np.asarray(path, dtype=np.float64))[-1]) for eta, path in paths.items()}
+    said = ", ".join(f"{end:.3g} for eta = {eta:g}" for eta, end in ends.items())
+    figure, axes = picture(f"Distance from the lowest point after each step, one line per eta. The last distance is {said}.")
+    for series, (eta, path) in enumerate(paths.items()):
+        distance = np.abs(np.asarray(path, dtype=np.float64))
+        k = np.arange(len(distance))
+        axes.plot(k[distance > 0], distance[distance > 0], markersize=4, label=f"eta = {eta:g}", **style(series))
+    axes.set_yscale("log")
+    axes.set(xlabel="step k", ylabel="|x_k|", title="A straight line: each step multiplies the distance by the same factor")
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure
+
+
+def difference_errors(
+    central: Callable[..., Any], f: Callable[[float], float], slope: float, x: float, name: str = "f"
+) -> Picture:
+    """Relative error of the forward and of the learner's central difference of f at x, against h, on log axes.
+
+    central: called as central(f, x, h). slope: the true f'(x).
+    """
+    steps = np.logspace(-13, -1, 97)
+    forward = np.array([abs((f(x + h) - f(x)) / h - slope) for h in steps]) / abs(slope)
+    yours = np.array([abs(float(central(f, x, h)) - slope) for h in steps]) / abs(slope)
+    best = int(np.argmin(yours))
+    figure, axes = picture(
+        f"Relative error of two difference quotients of {name} at x = {x:g} against the step h, both axes logarithmic. "
+        f"The central difference is best near h = {steps[best]:.0e}, with an error near {yours[best]:.0e}; "
+        f"for smaller h round-off takes over and the error rises again."
+    )
+    axes.loglog(steps, np.maximum(forward, 1e-17), color=COLOURS[1], linestyle="--", label="forward difference")
+    axes.loglog(steps, np.maximum(yours, 1e-17), color=COLOURS[0], label="your central difference")
+    axes.set(xlabel="h", ylabel="relative error", title=f"Too large a step, and too small a one ({name} at x = {x:g})")
+    axes.legend(loc="lower right")
+    return figure
+
+
+def bowl_paths(paths: Mapping[str, tuple[ArrayLike, float]], a: float, b: float) -> Picture:
+    """Paths on the contour lines of a x^2 + b y^2, one panel each.
+
+    paths: title -> (points of shape (steps + 1, 2), eta).
+    """
+    ends = "; ".join(
+        f"{title}: from ({points[0, 0]:.3g}, {points[0, 1]:.3g}) to ({points[-1, 0]:.2g}, {points[-1, 1]:.2g}) "
+        f"in {len(points) - 1} steps"
+        for title, points in ((title, np.asarray(path)) for title, (path, _) in paths.items())
+    )
+    figure, panels = picture(
+        f"Contour lines of {a:g} x² + {b:g} y² with the path of descent. {ends}.",
+        columns=len(paths),
+        width=4.2 * len(paths),
+        height=3.8,
+        squeeze=True,
+    )
+    for axes, (title, (path, eta)) in zip(np.atleast_1d(panels), paths.items(), strict=True):
+        points = np.asarray(path, dtype=np.float64)
+        reach = 1.15 * max(1.0, float(np.max(np.abs(points[0]))))
+        side = np.linspace(-reach, reach, 81)
+        X, Y = np.meshgrid(side, side)
+        axes.contour(X, Y, a * X**2 + b * Y**2, levels=12, colors="0.65", linewidths=0.8)
+        axes.plot(points[:, 0], points[:, 1], color=COLOURS[1], marker="o", markersize=3, linewidth=1.2)
+        axes.plot(*points[0], "s", color=COLOURS[2], markersize=8)
+        axes.plot(0, 0, "*", color=COLOURS[6], markersize=11)
+        axes.set(xlabel="x", ylabel="y", title=f"{title}, eta = {eta:g}", xlim=(-reach, reach), ylim=(-reach, reach))
+    return figure
+
+
+def directions(angles: ArrayLike, changes: ArrayLike, marked: Mapping[str, float]) -> Picture:
+    """Change of f for a short step, against the direction of the step; marked directions as vertical lines.
+
+    angles: degrees, shape (n,). changes: shape (n,). marked: label -> angle in degrees.
+    """
+    angle, change = np.asarray(angles, dtype=np.float64), np.asarray(changes, dtype=np.float64)
+    said = ", ".join(f"{label} at {at:.0f} degrees" for label, at in marked.items())
+    figure, axes = picture(
+        f"Change of f for a short step in each direction. It rises most at {angle[np.argmax(change)]:.0f} degrees and "
+        f"falls most at {angle[np.argmin(change)]:.0f} degrees. Marked: {said}."
+    )
+    axes.plot(angle, change, color=COLOURS[0])
+    axes.axhline(0, color="0.5", linewidth=0.8)
+    for series, (label, at) in enumerate(marked.items(), start=1):
+        look = style(series)
+        axes.axvline(at, color=look["color"], linestyle=look["linestyle"], label=label)
+    axes.set(xlabel="direction of the step, in degrees", ylabel="change of f", title="Which way does f fall fastest?")
+    axes.set_xticks(range(0, 361, 45))
+    axes.legend(loc="lower left")
+    return figure
