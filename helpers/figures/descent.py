@@ -56,7 +56,7 @@ def distances(paths: Mapping[float, ArrayLike]) -> Picture:
         k = np.arange(len(distance))
         axes.plot(k[distance > 0], distance[distance > 0], markersize=4, label=f"eta = {eta:g}", **style(series))
     axes.set_yscale("log")
-    axes.set(xlabel="step k", ylabel="|x_k|", title="A straight line: each step multiplies the distance by the same factor")
+    axes.set(xlabel="step k", ylabel="|x_k|", title="A straight line: every step multiplies |x| by the same factor")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
@@ -80,29 +80,28 @@ def difference_errors(
     axes.loglog(steps, np.maximum(forward, 1e-17), color=COLOURS[1], linestyle="--", label="forward difference")
     axes.loglog(steps, np.maximum(yours, 1e-17), color=COLOURS[0], label="your central difference")
     axes.set(xlabel="h", ylabel="relative error", title=f"Too large a step, and too small a one ({name} at x = {x:g})")
-    axes.legend(loc="lower right")
+    axes.legend(loc="upper center")
     return figure
 
 
-def bowl_paths(paths: Mapping[str, tuple[ArrayLike, float]], a: float, b: float) -> Picture:
-    """Paths on the contour lines of a x^2 + b y^2, one panel each.
+def bowl_paths(panels: Mapping[str, tuple[ArrayLike, float, float, float]]) -> Picture:
+    """Paths of descent on the contour lines of a x^2 + b y^2, one panel each.
 
-    paths: title -> (points of shape (steps + 1, 2), eta).
+    panels: title -> (points of shape (steps + 1, 2), eta, a, b).
     """
-    ends = "; ".join(
-        f"{title}: from ({points[0, 0]:.3g}, {points[0, 1]:.3g}) to ({points[-1, 0]:.2g}, {points[-1, 1]:.2g}) "
-        f"in {len(points) - 1} steps"
-        for title, points in ((title, np.asarray(path)) for title, (path, _) in paths.items())
+    drawn = {title: (np.asarray(path, dtype=np.float64), eta, a, b) for title, (path, eta, a, b) in panels.items()}
+    said = "; ".join(
+        f"{title}, {a:g} x² + {b:g} y² with eta = {eta:g}: from ({points[0, 0]:.3g}, {points[0, 1]:.3g}) "
+        f"to ({points[-1, 0]:.2g}, {points[-1, 1]:.2g}) in {len(points) - 1} steps"
+        for title, (points, eta, a, b) in drawn.items()
     )
-    figure, panels = picture(
-        f"Contour lines of {a:g} x² + {b:g} y² with the path of descent. {ends}.",
-        columns=len(paths),
-        width=4.2 * len(paths),
-        height=3.8,
-        squeeze=True,
+    figure, all_axes = picture(
+        f"Contour lines of a bowl with the path of descent. {said}.",
+        columns=len(drawn),
+        width=4.4 * len(drawn),
+        height=3.9,
     )
-    for axes, (title, (path, eta)) in zip(np.atleast_1d(panels), paths.items(), strict=True):
-        points = np.asarray(path, dtype=np.float64)
+    for axes, (title, (points, eta, a, b)) in zip(np.atleast_1d(all_axes), drawn.items(), strict=True):
         reach = 1.15 * max(1.0, float(np.max(np.abs(points[0]))))
         side = np.linspace(-reach, reach, 81)
         X, Y = np.meshgrid(side, side)
