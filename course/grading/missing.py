@@ -13,7 +13,7 @@ class PutBackMissing(NbGraderPreprocessor):
     """Put every known cell that is missing after the nearest known cell before it.
 
     Without this a deleted check or essay waits for manual grading for ever; nbgrader's `add_missing_cells` raises
-    KeyError where the cell before is a read-only one. Runs after OverwriteCells, which would overwrite the failing cell.
+    KeyError where the cell before is a read-only one. Runs after OverwriteCells, which would undo the failing cell.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from pathlib import Path
 
-import dateutil.parser
+import dateutil.parser  # type: ignore[import-untyped]
 import nbformat
 
 
