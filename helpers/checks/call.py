@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,8 +45,8 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
         warnings.simplefilter("always")
         try:
             value = _call_as_defined(function, given)
-        except NotImplementedError:
-            raise not_written_yet(name) from None
+        except NotImplementedError as stub:
+            raise not_written_yet(name, where=traceback.extract_tb(stub.__traceback__)[-1].name) from None
         except CheckFailed:
             raise
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.

@@ -2,9 +2,11 @@
 
 import copy
 import functools
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -34,7 +36,7 @@ class Part:
 def check(
     function: Callable[..., Any],
     cases: Sequence[Case],
-    expected: Callable[..., Any] | Sequence[Any],
+    expected: Callable[..., Any] | Sequence[Any] | str,
     *,
     names: Sequence[str] = (),
     look: str = "",
@@ -45,8 +47,9 @@ def check(
     """Check that `function` returns what is expected on every input.
 
     cases: the inputs, made by `inputs` or `random_inputs`.
-    expected: a function of the same inputs, or a list with one value per case. A value is a number, a text, True or
-        False, an array, or a tuple of these; `names` then names its parts.
+    expected: a function of the same inputs; or the name of one in helpers.reference, such as "descent.step", so that a
+        notebook need not import the reference; or a list with one value per case. A value is a number, a text, True
+        or False, an array, or a tuple of these; `names` then names its parts.
     look: what the learner should look at next where the numbers are wrong.
     carried: what would be right given the learner's own earlier answers. An answer that agrees with it passes with a
         note, so that an earlier mistake is not counted twice.
@@ -69,7 +72,7 @@ def check(
     if all(part.difference is None for row in table for part in row):
         print(f"{name}: right on {_count(len(cases), 'input')}.", *(f"(note: {note})" for note in notes))
         return
-    if carried is not None and _agrees(outcomes, _expected_values(carried, cases), names, tolerance):
+    if carried is not None and _follows(carried, cases, outcomes, names, tolerance):
         print(f"{name}: right, given your earlier answers. One of those is still wrong, and is counted there.")
         return
     raise CheckFailed(_explain(name, cases, table, look, notes))
@@ -152,7 +155,9 @@ def on_purpose() -> Iterator[None]:
         raise CheckFailed("A check that should fail on purpose did not fail.")
 
 
-def _expected_values(expected: Callable[..., Any] | Sequence[Any], cases: Sequence[Case]) -> list[Any]:
+def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: Sequence[Case]) -> list[Any]:
+    if isinstance(expected, str):
+        expected = operator.attrgetter(expected)(import_module("helpers.reference"))
     if callable(expected):
         return [expected(*copy.deepcopy(case).values()) for case in cases]
     if len(expected) != len(cases):
@@ -181,12 +186,20 @@ def _parts(name: str, case: Case, got: Any, right: Any, names: Sequence[str], to
     ]
 
 
-def _agrees(outcomes: Sequence[Outcome], rights: Sequence[Any], names: Sequence[str], tolerance: float) -> bool:
-    return all(
-        part.difference is None
-        for outcome, right in zip(outcomes, rights, strict=True)
-        for part in _parts("", {}, outcome.value, right, names, tolerance)
-    )
+def _follows(
+    carried: Callable[..., Any], cases: Sequence[Case], outcomes: Sequence[Outcome], names: Sequence[str], tolerance: float
+) -> bool:
+    """Whether the answer is what the learner's own earlier answers, by way of `carried`, imply on every input."""
+    try:
+        rights = [call(carried, case).value for case in cases]
+        return all(
+            part.difference is None
+            for outcome, right in zip(outcomes, rights, strict=True)
+            for part in _parts("", {}, outcome.value, right, names, tolerance)
+        )
+    # An earlier answer that cannot even be run implies nothing.
+    except (CheckFailed, NotImplementedError, ValueError, TypeError):
+        return False
 
 
 def _explain(name: str, cases: Sequence[Case], table: list[list[Part]], look: str, notes: list[str]) -> str:

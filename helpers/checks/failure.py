@@ -25,10 +25,14 @@ class CheckFailed(AssertionError):
         return [*lines, *f"CheckFailed: {self.message}".splitlines()]
 
 
-def not_written_yet(name: str) -> NotImplementedError:
-    """The error for a stub that was reached: not a wrong answer, only one that is still to come."""
+def not_written_yet(name: str, where: str) -> NotImplementedError:
+    """The error for a stub that was reached: not a wrong answer, only one that is still to come.
+
+    where: the function that holds the stub, which `name` may only have called.
+    """
+    what = f"`{name}`" if where in (name, "<module>", "<lambda>") else f"`{where}`, which `{name}` uses,"
     message = (
-        f"`{name}` is not written yet, or the line `raise NotImplementedError` was left in its cell.\n"
+        f"{what} is not written yet, or the line `raise NotImplementedError` was left in its cell.\n"
         f"Write your code in place of that line, run the cell, then run this check again."
     )
     error = NotImplementedError(message)

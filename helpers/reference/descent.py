@@ -52,7 +52,7 @@ def regime(eta: float, a: float = 1.0) -> str:
 
 
 def minimise(
-    a: float, b: float, c: float, x0: float, eta: float, max_steps: int, percent: float
+    a: float, b: float, c: float, eta: float, max_steps: int, percent: float, x0: float = 7.5
 ) -> tuple[float, int, str]:
     """Descend on a x^2 + b x + c from x0 until a stop rule holds; returns (x, steps taken, rule).
 
