@@ -1,0 +1,168 @@
+"""`course audit`: run every known answer, and compare the tests it loses with the tests it should lose."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from course.build import read_lessons
+from course.errors import CourseError
+from course.known import KnownAnswer, read_known
+from course.notebook import lesson_notebook
+from course.paths import Tree, chosen_lessons, find_tree
+from course.run import Runner
+
+CELL_SECONDS = 20.0
+TOTAL_SECONDS = 120.0
+# Each worker has a server process of its own, which takes a second or two to start.
+WORKERS = 4
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One answer and the tests it lost, in the notebook's order. `messages`: what each lost test said."""
+
+    lesson: str
+    exercise: str | None
+    answer: str
+    kind: str
+    mistake: str | None
+    expected_lost: list[str]
+    lost: list[str]
+    messages: dict[str, str] = field(default_factory=dict)
+    # Errors of cells that are no tests, by cell id. A wrong answer may well break a figure.
+    errors: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """A wrong answer loses exactly what it should, and something; any other loses nothing."""
+        if self.kind == "wrong":
+            return bool(self.expected_lost) and set(self.lost) == set(self.expected_lost)
+        return not self.lost
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that `course audit --json` prints."""
+        keys = ("lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "ok")
+        return {key: getattr(self, key) for key in keys}
+
+
+def audit_lessons(names: list[str], as_json: bool) -> int:
+    """Audit the named lessons, or all, of the course at or above the working directory, and print the result.
+
+    Returns 0 where every answer loses what it should, else 1. Raises CourseError where a text has problems (all
+    of them are printed first).
+    """
+    tree = find_tree()
+    chosen = chosen_lessons(tree, names)
+    console = Console(stderr=True)
+    with console.status("running the known answers") if console.is_terminal else ExitStack():
+        audited = audit(tree, chosen)
+    if as_json:
+        print(json.dumps([one.as_json() for one in audited], indent=1))
+    else:
+        for name in chosen:
+            _print_lesson(name, [one for one in audited if one.lesson == name])
+    return 0 if all(one.ok for one in audited) else 1
+
+
+def audit(tree: Tree, names: Sequence[str]) -> list[Audited]:
+    """Run the solution and every known answer of each lesson. Raises CourseError where a text has problems."""
+    texts, problems = read_lessons(tree, list(names))
+    jobs: list[tuple[str, NotebookNode, KnownAnswer | None]] = []
+    if not problems:
+        for name, text in texts.items():
+            known, wrong = read_known(tree, text)
+            problems += wrong
+            notebook = lesson_notebook(text)
+            jobs += [(name, notebook, answer) for answer in (None, *known)]
+    if problems:
+        raise CourseError("\n".join(["nothing was audited. Mend these lines first.", *map(str, problems)]))
+
+    own = threading.local()
+    with ExitStack() as runners:
+
+        def run(job: tuple[str, NotebookNode, KnownAnswer | None]) -> Audited:
+            if not hasattr(own, "runner"):
+                own.runner = runners.enter_context(Runner())
+            name, notebook, answer = job
+            return audit_answer(own.runner, name, notebook, answer, files=tree.lessons / name)
+
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, WORKERS)) as pool:
+            return list(pool.map(run, jobs))
+
+
+def audit_answer(
+    runner: Runner, lesson: str, notebook: NotebookNode, answer: KnownAnswer | None, files: Path | None = None
+) -> Audited:
+    """Run a lesson's source notebook with one known answer in place of the solution; None runs the solution itself.
+
+    files: a folder whose files the notebook finds beside it.
+    """
+    replaced = f"{answer.exercise}-answer" if answer else None
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    sources = [answer.source if answer and cell.id == replaced else cell.source for cell in cells]
+    started = time.perf_counter()
+    runs = runner.run(sources, CELL_SECONDS, TOTAL_SECONDS, files)
+    seconds = time.perf_counter() - started
+    messages: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for cell, done in zip(cells, runs, strict=True):
+        marks = cell.metadata.get("nbgrader", {})
+        said = f"{done.error}: {done.message}" if done.error else ""
+        if marks.get("grade"):
+            if done.error or (done.value is not None and done.value < marks["points"]):
+                messages[cell.id] = said or f"{done.value:g} of {marks['points']:g} points\n{done.stdout}"
+        elif said:
+            errors[cell.id] = said
+    return Audited(
+        lesson=lesson,
+        exercise=answer.exercise if answer else None,
+        answer=answer.name if answer else "solution",
+        kind=answer.kind if answer else "solution",
+        mistake=answer.title if answer and answer.kind == "wrong" else None,
+        expected_lost=list(answer.loses) if answer else [],
+        lost=list(messages),
+        messages=messages,
+        errors=errors,
+        seconds=seconds,
+    )
+
+
+def _print_lesson(name: str, audited: list[Audited]) -> None:
+    console = Console()
+    table = Table(title=escape(name), title_justify="left")
+    for title in ("answer", "mistake", "should lose", "lost", "ok"):
+        table.add_column(title, overflow="fold")
+    for one in audited:
+        verdict = "yes" if one.ok else "[bold red]NO[/]"
+        cells = (one.answer, one.mistake or "", " ".join(one.expected_lost), " ".join(one.lost))
+        table.add_row(*map(escape, cells), verdict)
+    console.print(table)
+    for one in audited:
+        if one.kind == "solution":
+            for cell, error in one.errors.items():
+                console.print(escape(f"{name}: the solution's cell {cell} ends with {error}"))
+            for test, message in one.messages.items():
+                console.print(escape(f"{name}: the solution loses {test}: {message}"))
+    wrong = [one for one in audited if one.kind == "wrong"]
+    right = [one for one in audited if one.kind == "right"]
+    solution = all(one.ok for one in audited if one.kind == "solution")
+    seconds = sum(one.seconds for one in audited)
+    console.print(
+        f"{name}: {sum(one.ok for one in wrong)} of {len(wrong)} wrong answers lose exactly what they should, "
+        f"{sum(one.ok for one in right)} of {len(right)} right ones keep all, "
+        f"the solution {'has full marks' if solution else 'LOSES MARKS'} "
+        f"({seconds / max(1, len(audited)):.2f} s an answer)",
+        highlight=False,
+    )
