@@ -27,7 +27,7 @@ def central_difference(f: Callable[[Any], Any], x: ArrayLike, h: float | None = 
     x: a number or an array of any shape; integers are taken as float64, so no step is cut off.
     h: the step; by default 6e-6 times max(1, |x_i|), so that it is scaled to each entry.
     Returns an array of the shape of x (0-dimensional for a number).
-    Raises ValueError where f does not return one number.
+    Raises ValueError where f does not return one number, and where h is lost in the rounding of x.
     """
     return _entry_by_entry(f, x, lambda value: _CENTRAL_STEP * max(1.0, abs(value)) if h is None else h)
 
@@ -38,6 +38,8 @@ def _entry_by_entry(f: Callable[[Any], Any], x: ArrayLike, step_for: Callable[[f
     for index in np.ndindex(point.shape):
         value = float(point[index])
         step = step_for(value)
+        if value + step == value - step:
+            raise ValueError(f"h = {step:g} is too small to move x = {value:g}: leave h out and it fits x")
         ends = []
         for end in (value + step, value - step):
             shifted = point.copy()

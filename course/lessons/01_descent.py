@@ -28,7 +28,7 @@ from helpers.explore import explore
 # Write your guess in the next cell. Nobody grades it.
 
 # %%
-my_guess = ...  # a number
+my_guess = "?"  # a number
 
 # %% [markdown]
 # **Derive.** The slope of $f$ at $x$ is what the quotient
@@ -84,6 +84,7 @@ check_gradient(
     lambda x: parabola(x)[1],
     of=lambda x: parabola(x)[0],
     at=inputs(x=[3.0, -1.5, 0.5]),
+    label="f'(x) as the slope of your f(x)",
     look="your second value should be the slope of your first.",
 )
 ### BEGIN HIDDEN TESTS
@@ -116,7 +117,7 @@ explore(lambda x: figures.parabola_tangent(parabola, x), x=(-3.0, 3.0, 0.25, 1.5
 # Will the error be half as large, or something else?
 
 # %%
-my_guess = ...  # for example "half" or "much smaller"
+my_guess = "?"  # for example "half" or "much smaller"
 
 # %% [markdown]
 # **Derive.** Near $x$ every smooth function looks like its Taylor series:
@@ -193,14 +194,12 @@ check(
     look="x may be a whole number. Does your code cut something off?",
 )
 ### BEGIN HIDDEN TESTS
-for f in (cube, wave, s_curve):
-    cases = random_inputs(seed=12, count=5, f=lambda rng, f=f: f, x=between(-2, 2), h=between(0.05, 0.3))
-    check(
-        central_difference,
-        cases,
-        expected="descent.central_difference",
-        look="equation (1.2), for any h.",
-    )
+cases = [
+    case
+    for f in (cube, wave, s_curve)
+    for case in random_inputs(seed=12, count=5, f=lambda rng, f=f: f, x=between(-2, 2), h=between(0.05, 0.3))
+]
+check(central_difference, cases, expected="descent.central_difference", look="equation (1.2), for any h.")
 check(
     central_difference,
     inputs(f=cube, x=[1.0, -2.0]),
@@ -235,7 +234,7 @@ figures.difference_errors(central_difference, s_curve, true_slope, 1.0, name="th
 # And at $x = -3$, where the slope is $-6$?
 
 # %%
-my_guess = ...  # "larger" or "smaller", for x = 3 and for x = -3
+my_guess = "?"  # "larger" or "smaller", for x = 3 and for x = -3
 
 # %% [markdown]
 # **Derive.** The slope says how $f$ changes when $x$ grows:
@@ -306,7 +305,7 @@ check(
 # Where do we end: near $1$, near $10^{-3}$, or near $10^{-7}$?
 
 # %%
-my_guess = ...  # a number
+my_guess = "?"  # a number
 
 # %% [markdown]
 # **Code.** Keep every position, not only the last one: we want to look at the way, too. After `steps` steps there are
@@ -404,7 +403,7 @@ figures.distances({eta: descend(10.0, eta, 10) for eta in rates})
 # **Predict.** Does $c$ make a difference to where the walk goes?
 
 # %%
-my_guess = ...  # "yes" or "no", and why
+my_guess = "?"  # "yes" or "no", and why
 
 # %% [markdown]
 # **Derive.** Where is the lowest point? There the slope is zero:
@@ -508,7 +507,7 @@ for k in (0, 1, 2, 6, 12):
 # **Predict.** For $a = 1$: which of the five is $\eta = 0.7$?
 
 # %%
-my_guess = ...  # one of the five names
+my_guess = "?"  # one of the five names
 
 # %% [markdown]
 # **Derive.** Each name is a statement about $r$. The first is done; do the others on paper.
@@ -562,14 +561,13 @@ check(
     look="the factor r = 1 - 2 a eta for this input, and the row of the table that it belongs to.",
 )
 ### BEGIN HIDDEN TESTS
-for a in (0.25, 1.0, 4.0):
-    for low, high in ((0.02, 0.48), (0.52, 0.98), (1.02, 1.8)):
-        check(
-            regime,
-            random_inputs(seed=16, count=3, eta=between(low / a, high / a), a=a),
-            expected="descent.regime",
-            look="the borders move with a: they lie at 1/(2a) and 1/a.",
-        )
+cases = [
+    case
+    for a in (0.25, 1.0, 4.0)
+    for low, high in ((0.02, 0.48), (0.52, 0.98), (1.02, 1.8))
+    for case in random_inputs(seed=16, count=3, eta=between(low / a, high / a), a=a)
+]
+check(regime, cases, expected="descent.regime", look="the borders move with a: they lie at 1/(2a) and 1/a.")
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="regime"
@@ -600,7 +598,7 @@ for eta in (0.05, 0.3, 0.5, 0.7, 0.95, 1.0, 1.05):
 # How many steps: about 5, about 20, or about 100?
 
 # %%
-my_guess = ...  # a number
+my_guess = "?"  # a number
 
 # %% [markdown]
 # **Derive.** Not every parabola has a lowest point. What happens to (1.4) when $a$ is negative: is $r = 1 - 2a\eta$ larger or smaller than 1?
@@ -702,7 +700,7 @@ print(f"your guess for 1 %: {my_guess}")
 # **Predict.** At the point $(1, 1)$ of the bowl with $a = 1$ and $b = 10$: in which direction does it fall faster, along $x$ or along $y$?
 
 # %%
-my_guess = ...  # "x" or "y"
+my_guess = "?"  # "x" or "y"
 
 # %% [markdown]
 # **Derive.** There is a slope for each variable. To find one, hold the other still: it then counts as a constant.
@@ -779,7 +777,7 @@ check(
 # if each bowl gets the $\eta$ that suits it best?
 
 # %%
-my_guess = ...  # "round" or "narrow"
+my_guess = "?"  # "round" or "narrow"
 
 # %% [markdown]
 # **Derive.** The step (1.3) now moves both entries at once, $\;(x, y) \leftarrow (x, y) - \eta\,\nabla f$. Written out for each variable:

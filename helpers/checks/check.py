@@ -39,6 +39,7 @@ def check(
     expected: Callable[..., Any] | Sequence[Any] | str,
     *,
     names: Sequence[str] = (),
+    label: str = "",
     look: str = "",
     carried: Callable[..., Any] | None = None,
     tolerance: float = TOLERANCE,
@@ -50,13 +51,14 @@ def check(
     expected: a function of the same inputs; or the name of one in helpers.reference, such as "descent.step", so that a
         notebook need not import the reference; or a list with one value per case. A value is a number, a text, True
         or False, an array, or a tuple of these; `names` then names its parts.
+    label: what to call the answer in messages, where the function's own name would not do.
     look: what the learner should look at next where the numbers are wrong.
     carried: what would be right given the learner's own earlier answers. An answer that agrees with it passes with a
         note, so that an earlier mistake is not counted twice.
     tolerance: relative.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub.
     """
-    name = name_of(function)
+    name = label or name_of(function)
     rights = _expected_values(expected, cases)
     outcomes = [call(function, case) for case in cases]
     table = [
@@ -85,6 +87,7 @@ def check_gradient(
     *,
     by: Sequence[str] = (),
     names: Sequence[str] = (),
+    label: str = "",
     look: str = "",
     tolerance: float = GRADIENT_TOLERANCE,
 ) -> None:
@@ -103,7 +106,7 @@ def check_gradient(
         ]
         return found[0] if len(found) == 1 else tuple(found)
 
-    check(function, at, slopes, names=names, look=look, tolerance=tolerance)
+    check(function, at, slopes, names=names, label=label, look=look, tolerance=tolerance)
 
 
 def check_raises(
