@@ -40,6 +40,8 @@ c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn: r
 c.ClearMarkScheme.enforce_metadata = False
 
 c.Execute.timeout = 60
+# A kernel says on every start that it listens on the loopback, which nobody can change here.
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 # From what was handed in to a notebook that can be run: one unusual submission must never stop the others.
 c.Autograde.sanitize_preprocessors = [

@@ -40,7 +40,7 @@ def problem_of(folder: Path, lesson: str, known: Collection[str] = ()) -> str | 
 
 
 def _without_notebook(folder: Path, lesson: str) -> str:
-    others = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.ipynb"))
+    others = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.ipynb") if path.is_file())
     others = [name for name in others if ".ipynb_checkpoints" not in name]
     if not others:
         return f"{lesson}.ipynb is missing. Ask the student to hand in the notebook."

@@ -1,0 +1,51 @@
+"""The folder of a class, and the nbgrader configuration that lies in it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from course.errors import CourseError
+
+CONFIG = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A folder with nbgrader_config.py, in which a class is graded: a checkout, or what `course demo` made."""
+
+    root: Path
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration, as nbgrader reads it."""
+        return PyFileConfigLoader(CONFIG, str(self.root)).load_config()
+
+    @cached_property
+    def folders(self) -> CourseDirectory:
+        """Where nbgrader keeps what, by that configuration."""
+        return CourseDirectory(config=self.config)
+
+    def folder(self, step: str, student: str, lesson: str) -> Path:
+        """Return the folder of one student's lesson; `step` is submitted, autograded or feedback."""
+        named = getattr(self.folders, f"{step}_directory")
+        return Path(self.folders.format_path(named, student, lesson))
+
+    def who_handed_in(self, lesson: str) -> set[str]:
+        """Return the students that have a folder for `lesson` among the submissions, be there a notebook or not."""
+        # A star where the student's name stands, as nbgrader itself looks for submissions.
+        pattern = Path(self.folders.format_path(self.folders.submitted_directory, "*", lesson))
+        found = self.root.glob(pattern.relative_to(self.root).as_posix())
+        position = pattern.parts.index("*")
+        return {path.parts[position] for path in found if path.is_dir()}
+
+
+def find_classroom(start: Path | None = None) -> Classroom:
+    """Return the classroom at or above `start` (default: here). Raises CourseError where there is none."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return Classroom(folder)
+    raise CourseError(f"no {CONFIG} at or above {here}. Run this in the folder where the class is graded.")

@@ -1,0 +1,149 @@
+"""`course report`: a class as a table, what went wrong where, and what needs a person."""
+
+import dataclasses
+import json
+import sys
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from course.grading.classroom import find_classroom
+from course.grading.results import LessonResult, Result, StudentResult, read_results
+
+WIDTH = 100  # where there is no terminal to ask
+
+
+def report_lesson(lesson: str, as_json: bool) -> int:
+    """Print what became of `lesson` in the class at or above the working directory; returns 0.
+
+    Raises CourseError where there is no class, or its gradebook does not have the lesson.
+    """
+    result = read_results(find_classroom(), lesson)
+    if as_json:
+        print(json.dumps(as_data(result), indent=2, ensure_ascii=False))
+    else:
+        show_results(result, report_console())
+    return 0
+
+
+def report_console() -> Console:
+    """Return a console as wide as the terminal, or 100 columns where there is none."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
+
+
+def as_data(result: LessonResult) -> dict[str, object]:
+    """Return the whole report as plain data; the total of a submission that was not graded is None."""
+    students = [
+        dataclasses.asdict(student) | {"total": student.total if student.graded else None}
+        for student in result.students
+    ]
+    data = dataclasses.asdict(result) | {"maximum": result.maximum, "students": students}
+    return data
+
+
+def show_results(result: LessonResult, console: Console) -> None:
+    """Print the table of marks with its legend, then everything that an instructor should look at."""
+    console.print(_marks(result))
+    console.print(_legend(result))
+    console.print()
+    numbers = {exercise.name: number for number, exercise in enumerate(result.exercises, 1)}
+    _show_list(console, "Not graded, or to be graded again", _problems(result))
+    _show_list(console, "What went wrong where", _failures(result, numbers))
+    _show_list(console, "Mended before grading", _mended(result))
+    _show_list(console, "Needs a person", _waiting(result))
+
+
+def _marks(result: LessonResult) -> Table:
+    """Student by exercise. Marks keep their width; where a terminal is narrow, long names are folded."""
+    rows = [[_mark(entry) for entry in student.results] for student in result.students]
+    table = Table(
+        title=f"{result.lesson}: {len(result.students)} students",
+        title_justify="left",
+        box=box.SIMPLE,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("student", overflow="fold")
+    for number in range(len(result.exercises)):
+        width = max([2, *(len(row[number]) for row in rows if row)])
+        table.add_column(str(number + 1), justify="right", no_wrap=True, min_width=width)
+    total = f"of {_number(result.maximum)}"
+    table.add_column(total, justify="right", no_wrap=True, min_width=len(total))
+    for student, row in zip(result.students, rows, strict=True):
+        if student.graded:
+            table.add_row(Text(student.student), *row, Text(_number(student.total), style="bold"))
+        else:
+            table.add_row(Text(student.student), *["–"] * len(result.exercises), "–")
+    return table
+
+
+def _mark(entry: Result) -> Text:
+    """Return a mark that reads without colour too."""
+    if entry.needs_person:
+        return Text("?", style="yellow")
+    if entry.score >= entry.maximum:
+        return Text(_number(entry.score), style="green")
+    return Text(("✗" if entry.score <= 0 else "~") + _number(entry.score), style="red")
+
+
+def _legend(result: LessonResult) -> Text:
+    names = [f"{i} {exercise.name} ({_number(exercise.maximum)})" for i, exercise in enumerate(result.exercises, 1)]
+    return Text(
+        "Exercises with their points: " + ", ".join(names) + ".\n"
+        "✗ lost, ~ some of the points, ? waits for a person, – not graded."
+    )
+
+
+def _problems(result: LessonResult) -> list[tuple[str, str, str]]:
+    return [(student.student, "", student.problem) for student in result.students if student.problem]
+
+
+def _failures(result: LessonResult, numbers: dict[str, int]) -> list[tuple[str, str, str]]:
+    return [
+        (student.student, f"{numbers[entry.exercise]} {entry.exercise}", _why(entry, student))
+        for student in result.students
+        for entry in student.results
+        if entry.score < entry.maximum and not entry.needs_person
+    ]
+
+
+def _why(entry: Result, student: StudentResult) -> str:
+    return entry.message or ("Not answered." if entry.score <= 0 else f"{_number(entry.score)} points were given.")
+
+
+def _mended(result: LessonResult) -> list[tuple[str, str, str]]:
+    return [(student.student, entry["cell"], entry["what"]) for student in result.students for entry in student.mended]
+
+
+def _waiting(result: LessonResult) -> list[tuple[str, str, str]]:
+    """One line for each exercise: whoever grades by hand goes through it student by student."""
+    waiting: dict[str, list[str]] = {}
+    for student in result.students:
+        for entry in student.results:
+            if entry.needs_person:
+                waiting.setdefault(entry.exercise, []).append(student.student)
+    return [(", ".join(names), exercise, "Grade it in formgrader.") for exercise, names in waiting.items()]
+
+
+def _show_list(console: Console, title: str, rows: list[tuple[str, str, str]]) -> None:
+    """Print rows under a title; a student's name stands only once. Nothing where there are none."""
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(max_width=30)
+    if any(row[1] for row in rows):
+        table.add_column(overflow="fold")
+    table.add_column(overflow="fold", ratio=1)
+    before = ""
+    for student, cell, what in rows:
+        cells = [student if student != before else "", cell, what]
+        # What students and their notebooks say is text, never markup.
+        table.add_row(*(Text(text) for text in (cells if len(table.columns) == 3 else (cells[0], what))))
+        before = student
+    console.print(table)
+    console.print()
+
+
+def _number(value: float) -> str:
+    return f"{value:.10g}" if value == round(value, 2) else f"{value:.2f}"
