@@ -44,6 +44,7 @@ def check(
     carried: Callable[..., Any] | None = None,
     tolerance: float = TOLERANCE,
     warnings_allowed: bool = True,
+    derived: bool = False,
 ) -> None:
     """Check that `function` returns what is expected on every input.
 
@@ -56,6 +57,8 @@ def check(
     carried: what would be right given the learner's own earlier answers. An answer that agrees with it passes with a
         note, so that an earlier mistake is not counted twice.
     tolerance: relative.
+    warnings_allowed: where False, an answer that makes Python warn is refused.
+    derived: the exercise asks for a formula. A right value that carries the error of a finite difference is refused.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub.
     """
     name = label or name_of(function)
@@ -71,6 +74,8 @@ def check(
             f"{name} printed a warning, and this exercise asks for none.\n  {notes[0]}\n"
             f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}"
         )
+    if derived:
+        _refuse_finite_differences(name, cases, table)
     if all(part.difference is None for row in table for part in row):
         print(f"{name}: right on {_count(len(cases), 'input')}.", *(f"(note: {note})" for note in notes))
         return
@@ -203,6 +208,32 @@ def _follows(
     # An earlier answer that cannot even be run implies nothing.
     except (CheckFailed, NotImplementedError, ValueError, TypeError):
         return False
+
+
+# A formula is right to about 1e-15 and a central difference to about 1e-10; one this far off is neither.
+_ROUND_OFF, _NOT_EVEN_A_DIFFERENCE = 1e-11, 1e-4
+
+
+def _refuse_finite_differences(name: str, cases: Sequence[Case], table: list[list[Part]]) -> None:
+    """Raise CheckFailed where every value is nearly right and one of them bears the error of a finite difference."""
+    worst, at = 0.0, cases[0]
+    for case, parts in zip(cases, table, strict=True):
+        for part in parts:
+            got, right = np.asarray(part.got), np.asarray(part.right)
+            if got.dtype != np.float64 or got.shape != right.shape or got.size == 0 or not np.all(np.isfinite(got)):
+                return  # something else is wrong, or float32 rounds more than any difference
+            error = float(np.max(np.abs(got - right)) / (np.max(np.abs(right)) or 1.0))
+            if error > worst:
+                worst, at = error, case
+    if _ROUND_OFF < worst < _NOT_EVEN_A_DIFFERENCE:
+        raise CheckFailed(
+            f"{name} is nearly right, but not as a formula is.\n"
+            f"  on {show_case(at)}\n"
+            f"  relative error {worst:.0e}, where a formula gives about 1e-15\n"
+            f"This is the accuracy of a difference quotient such as (f(x + h) - f(x - h)) / (2 * h). It is a good judge, and this\n"
+            f"exercise asks for what it judges.\n"
+            f"Look at: the derivation above. Write its last line as code. If you did, look for a constant that was rounded."
+        )
 
 
 def _explain(name: str, cases: Sequence[Case], table: list[list[Part]], look: str, notes: list[str]) -> str:
