@@ -93,9 +93,11 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     if first.shape != second.shape:
         raise ValueError(f"the shapes differ: {first.shape} and {second.shape}")
     size = np.maximum(np.abs(first), np.abs(second))
-    error = np.divide(np.abs(first - second), size, out=np.zeros_like(size), where=size > 0)
     # A nan must not pass for "no error".
-    return float(np.max(error, initial=0.0)) if np.all(np.isfinite(size)) else float("nan")
+    if not np.all(np.isfinite(size)):
+        return float("nan")
+    error = np.divide(np.abs(first - second), size, out=np.zeros_like(size), where=size > 0)
+    return float(np.max(error, initial=0.0))
 
 
 def _one_number(value: Any) -> float:
