@@ -29,8 +29,8 @@ def _sigmoid(z: Any) -> Any:
 
 
 def _sigmoid_slope(z: Any) -> Any:
-    a = _sigmoid(z)
-    return a * (1 - a)
+    # sigmoid(-z) is 1 - sigmoid(z) without the cancellation, so the slope keeps its digits at large z too.
+    return _sigmoid(z) * _sigmoid(-np.asarray(z))
 
 
 def _tanh_slope(z: Any) -> Any:
@@ -38,7 +38,7 @@ def _tanh_slope(z: Any) -> Any:
 
 
 def _step_at_zero(z: Any, below: float, above: float) -> Any:
-    """`above` for z >= 0 and `below` elsewhere, in the precision of z; at 0 the course counts the right-hand slope."""
+    """`above` for z >= 0 and `below` elsewhere; at 0 the course counts the right-hand slope."""
     z = np.asarray(z)
     return np.where(np.real(z) >= 0, above, below)[()]
 

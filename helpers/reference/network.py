@@ -90,12 +90,15 @@ def forward(network: Network, X: Any) -> Cache:
 
 
 def cost(network: Network, X: Any, Y: Any) -> Any:
-    """The cost J of the network on X (n_in, m) against Y (n_out, m), one number."""
-    return network.loss.value(forward(network, X).Y_hat, Y)
+    """The cost J of the network on X (n_in, m) against Y (n_out, m), one number. Raises ValueError for other shapes."""
+    Y_hat = forward(network, X).Y_hat
+    _refuse_other_shape(Y_hat, Y)
+    return network.loss.value(Y_hat, Y)
 
 
 def backward(network: Network, cache: Cache, Y: Any) -> tuple[LayerGradients, ...]:
-    """Gradients of the cost for every layer, first layer first. Y: (n_out, m)."""
+    """Gradients of the cost for every layer, first layer first. Y: (n_out, m), or ValueError is raised."""
+    _refuse_other_shape(cache.Y_hat, Y)
     m = np.shape(Y)[1] if network.loss.averages else 1
     gradients: list[LayerGradients] = []
     dA = network.loss.slope(cache.Y_hat, Y)
@@ -108,6 +111,12 @@ def backward(network: Network, cache: Cache, Y: Any) -> tuple[LayerGradients, ..
         gradients.insert(0, LayerGradients(dA, dZ, dW, db))
         dA = layer.W.T @ dZ
     return tuple(gradients)
+
+
+def _refuse_other_shape(Y_hat: Any, Y: Any) -> None:
+    # Broadcasting would turn (1, m) - (m, 1) into (m, m) without a word.
+    if np.shape(Y) != np.shape(Y_hat):
+        raise ValueError(f"Y must have shape {np.shape(Y_hat)}, as the prediction has; it has {np.shape(Y)}")
 
 
 def _output_dZ(network: Network, cache: Cache, Y: Any, dA: Any) -> Any:
