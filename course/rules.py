@@ -48,9 +48,9 @@ def check_lesson(text: Text) -> list[Problem]:
     found += _check_ids(text)
     found += _check_pairs(text)
     syntax = list(_check_syntax(text))
-    # An indented `# %%` is named as such, which says more than that it cuts a piece of code.
+    # What reading the text found in a line says more than the syntax error that comes of it.
     named = {problem.line for problem in text.problems}
-    found += [(line, message) for _, line, message in syntax if message != _CUT or line not in named]
+    found += [(line, message) for _, line, message in syntax if line not in named]
     found += _check_names(text, broken={cell.line for cell, _, _ in syntax})
     if not text.cells:
         found.append((1, "this lesson has no cell. Begin one with `# %%`."))
@@ -151,7 +151,7 @@ def _check_regions(cell: Cell) -> Iterator[Finding]:
         if region.kind not in allowed:
             owners = " or ".join(role for role, kinds in _REGIONS.items() if region.kind in kinds)
             yield line, f"BEGIN {region.kind} belongs in a cell with the key {owners}. Move it or add the key."
-        elif _is_empty(region_text(cell.source, region), cell.kind):
+        elif _is_empty(region_text(cell.source, region), _KIND[cell.role or ""]):
             yield line, f"nothing stands between BEGIN {region.kind} and END {region.kind}. Write it there."
     if wrong:
         return
@@ -204,7 +204,8 @@ def _check_hints(cell: Cell) -> Iterator[Finding]:
 def _check_syntax(text: Text) -> Iterator[tuple[Cell, int, str]]:
     """Yield (cell, line, message) for each code cell that is not Python."""
     cut: Cell | None = None
-    for cell, below in zip(text.cells, (*text.cells[1:], None), strict=True):
+    for index, cell in enumerate(text.cells):
+        below = text.cells[index + 1] if index + 1 < len(text.cells) else None
         if cell.kind != "code":
             continue
         error = _syntax_error(cell.source)
@@ -258,13 +259,19 @@ def _explain(cell: Cell, offset: int, message: str) -> str:
 def _check_names(text: Text, broken: set[int]) -> Iterator[Finding]:
     """Names that are read where no cell that may define them does."""
     cells = []
+    # What a cell with a syntax error would define is not known, so no name that stands in it is complained of.
+    unknown: set[str] = set()
     for cell in text.cells:
-        if cell.kind == "code" and cell.line not in broken and _syntax_error(cell.source) is None:
+        if cell.kind == "code" and cell.line not in broken:
             cells.append((cell, cell_names(cell.source)))
+        elif cell.kind == "code":
+            unknown.update(re.findall(r"\w+", cell.source))
     for index, (cell, names) in enumerate(cells):
         for line in names.stars:
             yield cell.first + line - 1, "`import *` hides which names there are. Import them one by one."
         for use in names.uses:
+            if use.name in unknown:
+                continue
             complaint = _complaint(use, cell, cells[:index], cells[index + 1 :])
             if complaint:
                 yield cell.first + use.line - 1, complaint

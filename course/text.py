@@ -12,8 +12,8 @@ from typing import Any
 from course.errors import CourseError
 
 # What Jupytext's percent reader takes for the beginning of a cell.
-_MARKER = re.compile(r"^(?P<indent>\s*)#\s*(%%%*(\s.*)?|<codecell>\s*|In\[[0-9 ]*\]:?\s*)$")
-_MARKDOWN_MARKER = re.compile(r"^%%%*(\s.*)?$")
+_MARKER = re.compile(r"^(?P<indent>\s*)#\s*(%%%*\s.*|(%%|<codecell>|In\[[0-9 ]*\]:?)\s*)$")
+_MARKDOWN_MARKER = re.compile(r"^%%(%*\s.*)?$")
 _QUOTED = re.compile(r'"(\\.|[^"\\])*"' + r"|'(\\.|[^'\\])*'")
 # Keys that Jupytext adds for its own use.
 _JUPYTEXT_KEYS = ("lines_to_next_cell",)
@@ -98,10 +98,13 @@ def read_text(path: Path, shown: Path | None = None) -> Text:
         position += 1 + len(inner)
         end = markers[position] if position < len(markers) else len(lines)
         problems += [_inside(shown, number + 1) for number in inside]
-        problems += _marker_problems(shown, begin + 1, lines[begin])
+        bad = _marker_problems(shown, begin + 1, lines[begin])
+        problems += bad or _key_problems(shown, begin + 1, lines[begin])
         blanks = next((count for count, line in enumerate(lines[begin + 1 : end]) if line.strip()), 0)
         keys = {key: value for key, value in found.metadata.items() if key not in _JUPYTEXT_KEYS}
-        cell = Cell(found.cell_type, keys, found.source.strip("\n"), begin + 1, begin + 2 + blanks)
+        # Keys that cannot be read are guessed, so that one slip is not reported again by each rule that misses one.
+        keys |= dict(re.findall(r"(\w+)=[\"']?([\w-]+)", keys.get("incorrectly_encoded_metadata", "")))
+        cell = Cell(found.cell_type, {} if bad else keys, found.source.strip("\n"), begin + 1, begin + 2 + blanks)
         problems += _body_problems(shown, cell, lines[begin + 1 + blanks : end])
         cells.append(cell)
     if position != len(markers):
@@ -121,7 +124,7 @@ def _inside(path: Path, line: int) -> Problem:
 
 
 def _marker_problems(path: Path, line: int, text: str) -> list[Problem]:
-    """Problems of a cell's first line that Jupytext passes over in silence."""
+    """First lines that Jupytext takes for the beginning of a cell, and that none should have."""
     match = _MARKER.match(text)
     assert match
     if match["indent"]:
@@ -129,6 +132,11 @@ def _marker_problems(path: Path, line: int, text: str) -> list[Problem]:
         return [Problem(path, line, message)]
     if "%%" not in text or "%%%" in text:
         return [Problem(path, line, "a cell begins with `# %%`, and with nothing else. Write `# %%` here.")]
+    return []
+
+
+def _key_problems(path: Path, line: int, text: str) -> list[Problem]:
+    """Keys that stand twice: Jupytext takes the last in silence."""
     names = re.findall(r"(\w+)\s*=", _QUOTED.sub("", text))
     twice = sorted({name for name in names if names.count(name) > 1})
     return [Problem(path, line, f"the key `{name}` stands here twice. Keep one.") for name in twice]

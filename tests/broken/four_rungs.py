@@ -1,0 +1,14 @@
+# expect 8: hints have three rungs
+
+# %% answer="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# 4. One more.
+# %% test="double" points=1
+assert double(3) == 6

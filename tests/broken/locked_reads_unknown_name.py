@@ -1,0 +1,4 @@
+# expect 4: `np` is not defined in any cell
+
+# %% locked="setup"
+half = np.float64(0.5)

@@ -1,0 +1,4 @@
+# expect 3: is too long
+
+# %% locked="aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+import math

@@ -1,0 +1,19 @@
+# expect 18: cuts a piece of code in two
+
+# %% answer="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# %% test="double" points=1
+assert double(3) == 6
+# %%
+def f():
+    y = 1
+
+# %%
+    return y

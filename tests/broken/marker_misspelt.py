@@ -1,0 +1,13 @@
+# expect 5: write the marker alone on its line, as `### BEGIN SOLUTION`
+
+# %% answer="double"
+def double(x):
+    # BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# %% test="double" points=1
+assert double(3) == 6

@@ -1,0 +1,1 @@
+# expect 1: this lesson has no cell

@@ -1,0 +1,15 @@
+# expect 15: `y` is not defined in any cell
+
+# %% answer="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# %% test="double" points=1
+assert double(3) == 6
+# %%
+y = y + 1

@@ -1,0 +1,18 @@
+# expect 16: BEGIN MARK SCHEME belongs in a cell with the key essay
+
+# %% answer="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# %% test="double" points=1
+assert double(3) == 6
+# %% [markdown]
+# Text.
+# ### BEGIN MARK SCHEME
+# 1 point
+# ### END MARK SCHEME

@@ -1,0 +1,17 @@
+# expect 15: BEGIN SOLUTION belongs in a cell with the key answer or essay
+
+# %% answer="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# %% test="double" points=1
+assert double(3) == 6
+# %%
+### BEGIN SOLUTION
+y = 1
+### END SOLUTION

@@ -1,0 +1,16 @@
+# expect 16: this test reads `limit`, which only the free cell in line
+
+# %%
+limit = 3
+# %% answer="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# %% test="double" points=1
+assert double(3) == 6
+assert double(limit) == 6

@@ -1,0 +1,19 @@
+# expect 19: this cell reads `x`, which the test in line
+
+# %%
+x = 1
+# %% answer="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+# %% [markdown] hints="double"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+# %% test="double" points=1
+assert double(3) == 6
+for x in [1, 2]:
+    assert double(x) == x + x
+# %%
+print(x)
