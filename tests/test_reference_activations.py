@@ -91,9 +91,12 @@ def test_a_plain_sigmoid_would_not_be_silent() -> None:
             FORWARD["sigmoid"](np.array(-1e4))
 
 
-def test_sigmoid_slope_keeps_its_digits_where_it_saturates() -> None:
+def test_slopes_keep_their_digits_where_they_saturate() -> None:
     z = np.linspace(-100, 100, 81)
     np.testing.assert_allclose(activations.sigmoid.slope(z), 1 / (2 * np.cosh(z / 2)) ** 2, rtol=1e-13)
+    np.testing.assert_allclose(activations.tanh.slope(z), 1 / np.cosh(z) ** 2, rtol=1e-13)
+    with np.errstate(over="raise"):
+        assert activations.tanh.slope(1e4) == 0.0
 
 
 def test_slope_takes_z_and_not_a() -> None:

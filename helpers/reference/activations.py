@@ -34,7 +34,8 @@ def _sigmoid_slope(z: Any) -> Any:
 
 
 def _tanh_slope(z: Any) -> Any:
-    return 1 - np.tanh(z) ** 2
+    # 1 - tanh(z)^2 without the cancellation, and without the overflow of 1 / cosh(z)^2.
+    return 4 * _sigmoid_slope(2 * np.asarray(z))
 
 
 def _step_at_zero(z: Any, below: float, above: float) -> Any:

@@ -9,6 +9,7 @@ dA and dZ are per sample; the 1/m of an averaging loss enters at dW and db.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def initialise(
     last = len(sizes) - 1
     layers = tuple(
         Layer(scale * rng.standard_normal((n_out, n_in)), np.zeros((n_out, 1)), output if at == last else hidden)
-        for at, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1)
+        for at, (n_in, n_out) in enumerate(pairwise(sizes), start=1)
     )
     return Network(layers, loss)
 
