@@ -9,9 +9,10 @@ from pathlib import Path
 
 root = Path(__file__).resolve().parent
 
-# A checkout that was not installed still finds its own packages, and so do the kernels that it starts.
+# A checkout that was not installed still finds its own packages, and so do the kernels that nbgrader starts.
 if (root / "course").is_dir() and str(root) not in sys.path:
     sys.path.insert(0, str(root))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
 
 # nbgrader calls `alembic` when it makes a gradebook, and finds it only on PATH.
 scripts = str(Path(sys.executable).parent)

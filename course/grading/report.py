@@ -123,7 +123,10 @@ def _waiting(result: LessonResult) -> list[tuple[str, str, str]]:
         for entry in student.results:
             if entry.needs_person:
                 waiting.setdefault(entry.exercise, []).append(student.student)
-    return [(", ".join(names), exercise, "Grade it in formgrader.") for exercise, names in waiting.items()]
+    return [
+        (exercise, "", f"{len(names)} to grade by hand, in formgrader: {', '.join(names)}")
+        for exercise, names in waiting.items()
+    ]
 
 
 def _show_list(console: Console, title: str, rows: list[tuple[str, str, str]]) -> None:
