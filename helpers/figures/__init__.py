@@ -9,6 +9,7 @@ from helpers.figures.descent import (
     parabola_path,
     parabola_tangent,
 )
+from helpers.figures.sum_term import error_falling, factors_by_unit, index_orders, terms_that_stay
 
 __all__ = [
     "Picture",
@@ -16,7 +17,11 @@ __all__ = [
     "difference_errors",
     "directions",
     "distances",
+    "error_falling",
+    "factors_by_unit",
+    "index_orders",
     "parabola_path",
     "parabola_tangent",
     "picture",
+    "terms_that_stay",
 ]
