@@ -52,8 +52,9 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
         "JUPYTERLAB_SETTINGS_DIR": str(settings),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.port=0"]
-    command += [f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True", "--IdentityProvider.token=test"]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+    command += ["--ServerApp.port=0", f"--ServerApp.root_dir={folder}"]
+    command += ["--LabApp.expose_app_in_browser=True", "--IdentityProvider.token=test"]
     log = home / "lab.log"
     with log.open("w") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=folder)
@@ -110,7 +111,7 @@ class LabNotebook:
 
     def _wait(self, condition: str, argument: object = None) -> None:
         self.page.wait_for_function(
-            f"argument => {{ const panel = window.jupyterapp.shell.currentWidget; return ({condition})(panel, argument); }}",
+            f"argument => ({condition})(window.jupyterapp.shell.currentWidget, argument)",
             arg=argument,
         )
 
@@ -118,7 +119,9 @@ class LabNotebook:
         """Number of the cell with this id."""
         return int(
             self.page.evaluate(
-                """id => window.jupyterapp.shell.currentWidget.content.widgets.findIndex(c => c.model.id === id)""", cell_id
+                """id => window.jupyterapp.shell.currentWidget.content.widgets
+                    .findIndex(c => c.model.id === id)""",
+                cell_id,
             )
         )
 

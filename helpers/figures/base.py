@@ -30,13 +30,14 @@ class Picture(Figure):
         """The picture as PNG bytes."""
         buffer = io.BytesIO()
         # Without metadata the same picture has the same bytes.
-        FigureCanvasAgg(self).print_png(buffer, metadata={"Software": None})  # type: ignore[dict-item]
+        FigureCanvasAgg(self).print_png(buffer, metadata={"Software": None})
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         width = round(self.get_figwidth() * 96)
         data = base64.b64encode(self.png()).decode("ascii")
-        image = f'<img src="data:image/png;base64,{data}" width="{width}" style="max-width:100%" alt="{html.escape(self.alt)}">'
+        alt = html.escape(self.alt)
+        image = f'<img src="data:image/png;base64,{data}" width="{width}" style="max-width:100%" alt="{alt}">'
         return {"text/html": image, "text/plain": f"[figure: {self.alt}]"}
 
 

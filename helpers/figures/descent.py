@@ -13,7 +13,8 @@ def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Pi
     """The parabola and its tangent at x, from a function that returns (f(x), f'(x))."""
     value, slope = (float(part) for part in parabola(x))
     figure, axes = picture(
-        f"The curve of f from -4 to 4 with its tangent at x = {x:g}, where f is {value:.3g} and the slope is {slope:.3g}."
+        f"The curve of f from -4 to 4 with its tangent at x = {x:g}, "
+        f"where f is {value:.3g} and the slope is {slope:.3g}."
     )
     grid = np.linspace(-4, 4, 161)
     axes.plot(grid, [float(parabola(point)[0]) for point in grid], color=COLOURS[0], label="f(x)")
@@ -50,7 +51,9 @@ def distances(paths: Mapping[float, ArrayLike]) -> Picture:
     """Distance from the lowest point, |x_k|, against k on a logarithmic axis; one line for each eta."""
     ends = {eta: float(np.abs(np.asarray(path, dtype=np.float64))[-1]) for eta, path in paths.items()}
     said = ", ".join(f"{end:.3g} for eta = {eta:g}" for eta, end in ends.items())
-    figure, axes = picture(f"Distance from the lowest point after each step, one line per eta. The last distance is {said}.")
+    figure, axes = picture(
+        f"Distance from the lowest point after each step, one line per eta. The last distance is {said}."
+    )
     for series, (eta, path) in enumerate(paths.items()):
         distance = np.abs(np.asarray(path, dtype=np.float64))
         k = np.arange(len(distance))

@@ -84,7 +84,8 @@ def descend_bowl(start: Any, eta: float, steps: int, a: float, b: float) -> NDAr
     path = np.empty((steps + 1, 2))
     path[0] = start
     for k in range(steps):
-        path[k + 1] = path[k] - eta * bowl_gradient(*path[k], a, b)
+        x, y = path[k]
+        path[k + 1] = path[k] - eta * bowl_gradient(x, y, a, b)
     return path
 
 
