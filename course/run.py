@@ -72,18 +72,22 @@ class Runner:
         cell_seconds: float = 30.0,
         total_seconds: float = 120.0,
         files: Path | None = None,
+        draw: bool = False,
     ) -> list[CellRun]:
         """Run code cells in order in one namespace, in a folder of their own, and return what each did.
 
         An exception does not stop the later cells. A cell that takes longer than `cell_seconds` is interrupted
         with `CellTimeout`; after `total_seconds` the process is killed. A cell that could not run has the error
         "TotalTimeout" or "ProcessEnded". `files`: a folder whose files the cells find beside them.
+
+        Only with `draw` are figures that cells show rendered, which takes most of a lesson's time. It changes no
+        outcome: IPython catches what goes wrong in rendering, and its result is not kept.
         """
         server = self._ready()
         with tempfile.TemporaryDirectory(prefix="course-cells-") as folder:
             if files and files.is_dir():
                 shutil.copytree(files, folder, dirs_exist_ok=True)
-            request = {"cells": list(cells), "cell_seconds": cell_seconds, "folder": folder}
+            request = {"cells": list(cells), "cell_seconds": cell_seconds, "folder": folder, "draw": draw}
             assert server.stdin
             server.stdin.write(json.dumps(request) + "\n")
             server.stdin.flush()
@@ -220,6 +224,9 @@ def _make_shell() -> Any:
 
 def _run_cells(shell: Any, request: dict[str, Any], answers: io.TextIOBase) -> None:
     os.chdir(request["folder"])
+    if not request["draw"]:
+        shell.display_formatter.active_types = ["text/plain"]
+        shell.display_formatter.mimebundle_formatter.enabled = False
     for source in request["cells"]:
         print(json.dumps(asdict(_run_cell(shell, source, request["cell_seconds"]))), file=answers, flush=True)
 
