@@ -89,7 +89,7 @@ def copy_lessons(released: Path, directory: Path) -> Copied:
         ) from None
     except PermissionError as error:
         raise CourseError(
-            f"cannot write to {error.filename or directory}. Choose a folder of your own, such as: course lab ~/backprop"
+            f"cannot write to {error.filename or directory}. Choose a folder of your own: course lab ~/backprop"
         ) from None
     except OSError as error:
         raise CourseError(f"cannot copy the lessons to {directory}: {error.strerror or error}.") from None
