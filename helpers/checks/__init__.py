@@ -3,17 +3,21 @@
     check(step, inputs(x=[3.0, -2.0], eta=0.1), expected=reference.descent.step)
     check_gradient(parabola_slope, of=parabola, at=inputs(x=[3.0, -2.0]))
     check_raises(minimise, inputs(a=-1.0, ...), ValueError)
+    check_derivation(lines, start="d(z * z, z)", end="2 * z", points=random_inputs(seed=1, count=5, z=between(-2, 2)))
     require(condition, "what is wrong, and what to do")
 """
 
 from helpers.checks.cases import between, inputs, integer, one_of, random_inputs
 from helpers.checks.check import check, check_gradient, check_raises, on_purpose, require
+from helpers.checks.derivation import Milestone, check_derivation
 from helpers.checks.failure import CheckFailed
 
 __all__ = [
     "CheckFailed",
+    "Milestone",
     "between",
     "check",
+    "check_derivation",
     "check_gradient",
     "check_raises",
     "inputs",

@@ -1,0 +1,317 @@
+'''A derivation, line by line: is each line equal to the one above, and is each a step?
+
+In the lesson, the learner writes one expression per line (helpers.checks.expressions says what a line may hold):
+
+    def derivation():
+        """The way from expression 1 to expression 2. Returns a list of texts, one per line."""
+        return [
+            "-2 * (t[k] - sigma(s)) * sigma(s) * (1 - sigma(s)) * d(s, w[j, k])",
+            "-2 * (t[k] - sigma(s)) * sigma(s) * (1 - sigma(s)) * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+            "-2 * (t[k] - sigma(s)) * sigma(s) * (1 - sigma(s)) * sum(delta(i, j) * o[i] for i in units)",
+            "-2 * (t[k] - sigma(s)) * sigma(s) * (1 - sigma(s)) * o[j]",
+        ]
+
+and the test cell says from where to where, at which points, and by way of what:
+
+    check_derivation(
+        derivation,
+        start="-2 * (t[k] - sigma(s)) * sigma(s) * (1 - sigma(s)) * d(s, w[j, k])",
+        end="-2 * (t[k] - sigma(s)) * sigma(s) * (1 - sigma(s)) * o[j]",
+        points=[
+            {"w": rng.normal(size=(J, K)), "o": rng.normal(size=J), "t": rng.normal(size=K),
+             "units": range(J), "j": j, "k": k}
+            for J, K, j, k in ((3, 2, 2, 0), (2, 4, 0, 3))
+        ],
+        where={"s": "sum(w[i, k] * o[i] for i in units)"},
+        milestones=[
+            Milestone("one term of the sum at a time", "sum>d"),
+            Milestone("the derivative of one term", "delta -d"),
+        ],
+    )
+
+A point gives each name a float, an array, an index (a Python int) or a range for sums to run over; `random_inputs`
+makes points of plain numbers. Letters that the point uses cannot be summed over. `where` may hold entries too:
+{"s[k]": ...}; `d(..., s)` differentiates by an abbreviation as if it were a variable of its own.
+
+A milestone is a form that some line must have, whatever else stands around it. A form is a text of words: a name, a
+function, `/` or `**` that the line uses (twice: at least twice), `-word` for what it does not use, `sum>d` for a
+d inside a sum. Several forms are alternatives. Neither `start` nor `end` may have it, or it would ask for nothing
+(ValueError). Lines may pass the milestones in any order and there may be any number of other lines.
+'''
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from helpers.checks.call import call, name_of
+from helpers.checks.expressions import (
+    Abbreviation,
+    ExpressionError,
+    Point,
+    evaluate,
+    one_line,
+    parse,
+    parse_abbreviations,
+)
+from helpers.checks.failure import CheckFailed
+from helpers.checks.forms import canonical, expand, names_used, size, words
+from helpers.checks.patterns import Evidence, observe
+from helpers.checks.show import show_case, show_kind, show_pair
+
+# Two forms of one value differ by round-off only; a sum that cancels loses a few digits of 16.
+TOLERANCE = 1e-10
+MAX_LINES = 40
+SHOWN_CHARACTERS = 140
+
+
+class Milestone:
+    """A form that some line of a derivation must have."""
+
+    def __init__(self, name: str, *forms: str) -> None:
+        """`name` in words that go on "you jumped over: ..."; `forms` are alternatives, such as "delta -d"."""
+        if not forms:
+            raise ValueError(f"the milestone {name!r} has no form")
+        self.name = name
+        self.forms = tuple(form.split() for form in forms)
+
+    def met_by(self, used: Mapping[str, int]) -> bool:
+        """Whether a line that uses these words (with how often) has one of the forms."""
+        return any(
+            all(used.get(word, 0) >= form.count(word) for word in form if not word.startswith("-"))
+            and not any(used.get(word[1:], 0) for word in form if word.startswith("-"))
+            for form in self.forms
+        )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line: its label in messages, its text, its tree, and its value at each point."""
+
+    label: str
+    text: str
+    tree: Any
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What all lines are judged on."""
+
+    name: str
+    points: Sequence[Point]
+    where: Mapping[str, Abbreviation]
+    look: str
+
+    def fail(self, *lines: str, look: str = "") -> CheckFailed:
+        said = look or self.look
+        return CheckFailed("\n".join([*lines, *([f"Look at: {said}"] if said else [])]))
+
+    def words(self, tree: Any) -> list[Mapping[str, int]]:
+        """As the line is written, and with abbreviations written out: a milestone may be met in either."""
+        return [words(tree), words(expand(tree, self.where))]
+
+
+def check_derivation(
+    lines_function: Callable[[], Any],
+    *,
+    start: str,
+    end: str,
+    points: Sequence[Point],
+    where: Mapping[str, str] | None = None,
+    milestones: Sequence[Milestone] = (),
+    look: str = "",
+) -> None:
+    """Check a derivation: a function without parameters that returns its lines as a list of texts.
+
+    Line 1 must have the value of `start`, every other line the value of the line above at all points, and the last line
+    must be as short as `end` and use no other names. Every milestone must be met by some line. A line that only
+    repeats the one above is mentioned. The module's docstring shows a use.
+    Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub;
+    ValueError for a start, end, point or milestone that does not fit the others.
+    """
+    ground = _Ground(name_of(lines_function), points, parse_abbreviations(where or {}), look)
+    first, last = _given(ground, "the start", start), _given(ground, "the end", end)
+    _refuse_own_mistakes(ground, first, last, milestones)
+    texts = _texts(ground.name, call(lines_function, {}).value)
+    lines: list[_Line] = []
+    above = first
+    for number, text in enumerate(texts, start=1):
+        line = _read(ground, f"line {number}", text)
+        _refuse_difference(ground, line, above)
+        lines.append(line)
+        above = line
+    repeats = _repeats(lines)
+    _refuse_unfinished(ground, lines[-1], last)
+    _refuse_jumps(ground, first, lines, milestones, repeats)
+    count = f"{len(lines)} lines, each equal to the one above" if len(lines) > 1 else "1 line, equal to the start"
+    print(f"{ground.name}: right. {count} at {len(points)} points.", *(f"(note: {repeat})" for repeat in repeats))
+
+
+def _given(ground: _Ground, label: str, text: str) -> _Line:
+    """The start or the end, which the lesson's author wrote: a mistake in it is no learner's."""
+    try:
+        tree = parse(text)
+        values = tuple(evaluate(tree, point, ground.where, text) for point in ground.points)
+    except ExpressionError as error:
+        raise ValueError(f"{label} of the derivation, {text!r}: {error.message}") from None
+    return _Line(label, one_line(text), tree, values)
+
+
+def _refuse_own_mistakes(ground: _Ground, first: _Line, last: _Line, milestones: Sequence[Milestone]) -> None:
+    if not ground.points:
+        raise ValueError("a derivation is checked at points, and there are none")
+    if not all(map(_equal, first.values, last.values)):
+        raise ValueError("the start and the end of the derivation differ in value")
+    for milestone in milestones:
+        for line in (first, last):
+            if any(map(milestone.met_by, ground.words(line.tree))):
+                raise ValueError(f"{line.label} already meets the milestone {milestone.name!r}")
+
+
+def _equal(a: float, b: float) -> bool:
+    return abs(a - b) <= TOLERANCE * max(abs(a), abs(b)) + 1e-13
+
+
+def _texts(name: str, returned: Any) -> list[str]:
+    if isinstance(returned, list | tuple) and returned and all(isinstance(line, str) for line in returned):
+        if len(returned) > MAX_LINES:
+            raise CheckFailed(f"{name} returned {len(returned)} lines. A derivation here may have {MAX_LINES}.")
+        return [one_line(line) for line in returned]
+    hint = "return a list of texts, one per line of the derivation: each in quotes, with a comma after it."
+    if returned is None:
+        what = f"{name} returned nothing (None)."
+        hint = "does the function end with `return`? It should " + hint
+    elif isinstance(returned, str):
+        what = f"{name} returned one text, and a list of lines is needed."
+        hint = "square brackets around the lines, and a comma after each: two texts without a comma become one."
+    elif isinstance(returned, list | tuple) and returned:
+        number, wrong = next((n, line) for n, line in enumerate(returned, start=1) if not isinstance(line, str))
+        what = f"{name} returned {len(returned)} lines, and line {number} is {show_kind(wrong)}, not a text."
+        hint = "are there quotes around the line? With them it is kept as you wrote it; without, Python works it out."
+    else:
+        what = f"{name} returned {show_kind(returned)}."
+    raise CheckFailed(f"{what}\nLook at: {hint}")
+
+
+def _read(ground: _Ground, label: str, text: str) -> _Line:
+    at: Point | None = None
+    values = []
+    try:
+        if not text:
+            raise ExpressionError("It is empty.")
+        tree = parse(text)
+        for at in ground.points:
+            values.append(evaluate(tree, at, ground.where, text))
+    except ExpressionError as error:
+        part, caret = _around(text, error.column)
+        shown = [f"{ground.name}: {label} cannot be {'read' if at is None else 'worked out'}.", f"  {label}   {part}"]
+        shown.append(f"  {' ' * len(label)}   {' ' * caret}^")
+        raise CheckFailed("\n".join([*shown, f"  {error.message}"])) from None
+    return _Line(label, text, tree, tuple(values))
+
+
+def _around(text: str, column: int) -> tuple[str, int]:
+    """A text that fits on the screen, and where the column is in it."""
+    if len(text) <= SHOWN_CHARACTERS:
+        return text, column
+    first = max(0, min(column - SHOWN_CHARACTERS // 2, len(text) - SHOWN_CHARACTERS))
+    return text[first : first + SHOWN_CHARACTERS], column - first
+
+
+def _refuse_difference(ground: _Ground, line: _Line, above: _Line) -> None:
+    wrong = [at for at, pair in enumerate(zip(line.values, above.values, strict=True)) if not _equal(*pair)]
+    if not wrong:
+        return
+    at = wrong[0]
+    yours, right = show_pair(line.values[at], above.values[at])
+    wide = max(len(line.label), len(above.label))
+    shown = [
+        f"{ground.name}: {line.label} does not equal {above.label}.",
+        f"  {above.label:<{wide}}   {above.text}",
+        f"  {line.label:<{wide}}   {line.text}",
+        f"  at {_show_point(ground, ground.points[at], line, above)}",
+        f"  {above.label} is {right}, {line.label} is {yours}",
+    ]
+    if len(wrong) < len(line.values):
+        shown.append(f"They agree at {len(line.values) - len(wrong)} of {len(line.values)} points.")
+    seen = observe(
+        Evidence(ground.name, line.label, [dict(point) for point in ground.points], line.values, above.values)
+    )
+    if seen:
+        shown.append(seen.replace("the expected one", above.label).replace("than expected", f"than {above.label}"))
+    if above.label != "the start":
+        shown.append("Everything before it is right.")
+    raise ground.fail(*shown, look=ground.look or "the one rule that leads from the upper line to the lower.")
+
+
+def _show_point(ground: _Ground, point: Point, *lines: _Line) -> str:
+    """The values of the names that the lines use; not what sums run over, which an array's shape tells."""
+    used: set[str] = set()
+    for line in lines:
+        used |= set(words(expand(line.tree, ground.where)))
+    return show_case({name: value for name, value in point.items() if name in used and not isinstance(value, range)})
+
+
+def _repeats(lines: Sequence[_Line]) -> list[str]:
+    said = []
+    for above, line in pairwise(lines):
+        if _same(above.tree, line.tree):
+            copied = above.text.replace(" ", "") == line.text.replace(" ", "")
+            how = "" if copied else ", in another order or with other brackets"
+            said.append(f"{line.label} only repeats {above.label}{how}")
+    return said
+
+
+def _refuse_unfinished(ground: _Ground, line: _Line, end: _Line) -> None:
+    """The last line must be made of what `end` is made of, and hardly be longer: -(y - a) for a - y is fine."""
+    yours, goal = expand(line.tree, ground.where), expand(end.tree, ground.where)
+    shown = [f"{ground.name}: not finished yet. Every line is right, and there is more to do."]
+    shown.append(f"  {line.label}   {line.text}")
+    still = sorted(names_used(yours) - names_used(goal))
+    if not still and "sum" in words(line.tree) and "sum" not in words(end.tree) and not _same(yours, goal):
+        still = ["sum"]
+    if still:
+        names = ", ".join(f"`{name}`" for name in sorted(names_used(end.tree)))
+        gone = ", ".join(f"`{name}`" for name in still)
+        raise ground.fail(*shown, f"  It still uses {gone}. The last line is written with {names} and numbers only.")
+    most = size(goal) + 1 + size(goal) // 4
+    if size(yours) > most:
+        raise ground.fail(
+            *shown,
+            f"  It is written with {size(yours)} names and numbers, and can be written with {size(goal)}.",
+            look=ground.look or "does something cancel, or can a factor be taken out?",
+        )
+
+
+def _same(a: Any, b: Any) -> bool:
+    return bool(canonical(a) == canonical(b))
+
+
+def _refuse_jumps(
+    ground: _Ground, first: _Line, lines: Sequence[_Line], milestones: Sequence[Milestone], repeats: Sequence[str]
+) -> None:
+    met = [
+        [at for at, line in enumerate(lines) if any(map(milestone.met_by, ground.words(line.tree)))]
+        for milestone in milestones
+    ]
+    missing = [at for at, where in enumerate(met) if not where]
+    if not missing and (len(lines) > 1 or milestones):
+        return
+    names = [milestones[at].name for at in missing]
+    # Between the last line that an earlier milestone explains and the first that a later one does.
+    below = [at for where in met[: missing[0] if missing else 0] for at in where[:1]]
+    above = [where[0] for where in met[missing[-1] + 1 if missing else 0 :] if where]
+    begin, finish = max(below, default=0), min(above, default=len(lines) - 1)
+    if len(lines) == 1:
+        place = "Line 1 is the result, without the way to it" if not names else "With a single line"
+    elif finish > begin:
+        place = f"From {lines[begin].label} to {lines[finish].label}"
+    else:
+        place = "On the way"
+    told = f"{place} you jumped over: {'; '.join(names)}." if names else f"{place}."
+    shown = [f"{ground.name}: every line is right, and a step is missing.", f"  {told}"]
+    if finish > begin:
+        shown += [f"  {lines[at].label}   {lines[at].text}" for at in (begin, finish)]
+    shown += [f"{repeat[0].upper()}{repeat[1:]}: that is no step." for repeat in repeats]
+    raise ground.fail(*shown, look=ground.look or "one rule a line. Write the line between.")
