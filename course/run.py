@@ -27,7 +27,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from course.errors import CourseError
+
 _PRELOAD = ("numpy", "matplotlib.pyplot", "ipywidgets", "helpers", "helpers.checks", "helpers.figures")
+# A wrong answer that appends for ever must not take the machine with it.
+MEMORY_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,13 @@ class Runner:
         with tempfile.TemporaryDirectory(prefix="course-cells-") as folder:
             if files and files.is_dir():
                 shutil.copytree(files, folder, dirs_exist_ok=True)
-            request = {"cells": list(cells), "cell_seconds": cell_seconds, "folder": folder, "draw": draw}
+            request = {
+                "cells": list(cells),
+                "cell_seconds": cell_seconds,
+                "total_seconds": total_seconds,
+                "folder": folder,
+                "draw": draw,
+            }
             assert server.stdin
             server.stdin.write(json.dumps(request) + "\n")
             server.stdin.flush()
@@ -131,6 +141,9 @@ class Runner:
         )
         self._lines = queue.Queue()
         threading.Thread(target=_pass_on, args=(self._server.stdout, self._lines), daemon=True).start()
+        # The time limits begin when the server is warm.
+        if self._lines.get() is None:
+            raise CourseError(f"{sys.executable} cannot run notebooks; see what it says above. Is IPython installed?")
         return self._server
 
     def _stop(self) -> None:
@@ -173,6 +186,7 @@ def serve() -> None:
     for name in _PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    print("ready", file=answers, flush=True)
     for line in sys.stdin:
         request = json.loads(line)
         if not hasattr(os, "fork"):
@@ -183,12 +197,24 @@ def serve() -> None:
             if child == 0:
                 os.dup2(null, 0)
                 os.dup2(null, 2)
+                _limit(request)
                 _run_cells(shell, request, answers)
                 os._exit(0)
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(json.dumps({"status": status}), file=answers, flush=True)
         if not hasattr(os, "fork"):
             return
+
+
+def _limit(request: dict[str, Any]) -> None:
+    """Let a process that wants too much memory get a MemoryError, and end one whose Runner is gone."""
+    try:
+        import resource
+    except ImportError:
+        return
+    seconds = math.ceil(request["total_seconds"]) + 1
+    for kind, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, seconds)):
+        resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
 
 
 def _make_shell() -> Any:

@@ -13,7 +13,7 @@ from course.errors import CourseError
 from course.known import KnownAnswer, read_known
 from course.notebook import lesson_notebook
 from course.paths import Tree
-from course.run import Runner
+from course.run import MEMORY_BYTES, Runner
 from course.text import read_text
 
 HERE = Path(__file__).parent
@@ -80,17 +80,22 @@ def test_message_that_cannot_be_printed(runner: Runner) -> None:
 
 
 def test_endless_cell_is_interrupted_and_the_next_one_runs(runner: Runner) -> None:
-    source = "while True:\n    try:\n        while True: x = 1\n    except Exception:\n        pass"
+    source = "while True:\n    try:\n        x = 1\n        while True: x = 2\n    except Exception:\n        pass"
     runs = runner.run([source, "print('next')"], cell_seconds=0.2)
     assert (runs[0].error, runs[0].message) == ("CellTimeout", "interrupted after 0.2 s")
     assert runs[1].stdout == "next\n"
 
 
 def test_stubborn_notebook_is_killed_and_the_runner_still_works(runner: Runner) -> None:
-    source = "while True:\n    try:\n        while True: x = 1\n    except BaseException:\n        pass"
+    source = "while True:\n    try:\n        x = 1\n        while True: x = 2\n    except BaseException:\n        pass"
     runs = runner.run(["print('done')", source, "1"], cell_seconds=0.1, total_seconds=0.5)
     assert [run.error for run in runs] == [None, "TotalTimeout", "TotalTimeout"]
     assert runner.run(["print('again')"])[0].stdout == "again\n"
+
+
+def test_cell_that_eats_memory_ends_with_memory_error(runner: Runner) -> None:
+    runs = runner.run([f"block = bytearray({MEMORY_BYTES})", "print('next')"])
+    assert (runs[0].error, runs[1].stdout) == ("MemoryError", "next\n")
 
 
 def test_process_that_dies_is_told(runner: Runner) -> None:
