@@ -25,7 +25,21 @@ class Outcome:
 
 def name_of(function: Any) -> str:
     """The name a learner knows the function by."""
-    return str(getattr(function, "__name__", None) or "your function")
+    name = str(getattr(function, "__name__", None) or "")
+    return name if name.isidentifier() else "your function"  # a lambda's name is no name
+
+
+def other_order(function: Any, case: Case) -> list[str]:
+    """A line for the learner where `function` takes the inputs of `case` in another order, else none."""
+    try:
+        parameters = [name for name in inspect.signature(function).parameters if name in case]
+    except (ValueError, TypeError):
+        return []
+    if sorted(parameters) != sorted(case) or parameters == list(case):
+        return []
+    return [
+        f"The check hands over ({', '.join(case)}), and yours takes them in another order: ({', '.join(parameters)})."
+    ]
 
 
 def call(function: Callable[..., Any], case: Case) -> Outcome:
@@ -51,7 +65,9 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             raise
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
         except (Exception, SystemExit) as error:
-            raise CheckFailed(_stopped(name, case, error), frames_of_learner(error.__traceback__)) from None
+            frames = frames_of_learner(error.__traceback__)
+            lines = [_stopped(name, case, error, started=bool(frames)), *other_order(function, case)]
+            raise CheckFailed("\n".join(lines), frames) from None
     _refuse_changed_inputs(name, case, given)
     return Outcome(value, tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)))
 
@@ -72,16 +88,19 @@ def _call_as_defined(function: Callable[..., Any], case: Case) -> Any:
     return function(*case.values())
 
 
-def _stopped(name: str, case: Case, error: BaseException) -> str:
+def _stopped(name: str, case: Case, error: BaseException, started: bool) -> str:
+    """What happened, and where to look. started: whether the function's first line was reached."""
     lines = [
         f"{name} stopped with an error before it returned anything.",
         f"  on {show_case(case)}",
         f"  {type(error).__name__}: {error}".rstrip(": "),
     ]
-    if isinstance(error, TypeError) and "positional argument" in str(error):
-        lines.append(f"Look at: the parameters of {name}. The check calls it as {name}({', '.join(case)}).")
+    if isinstance(error, TypeError) and not started:
+        lines.append(f"Look at: the parameters of {name}. The check hands over ({', '.join(case)}).")
     elif isinstance(error, RecursionError):
         lines.append(f"Look at: {name} calls itself without an end.")
+    elif isinstance(error, UnboundLocalError):
+        lines.append("Look at: a name that a function assigns is its own from the start. Give it a value first.")
     elif isinstance(error, NameError):
         lines.append("Look at: the spelling, and whether the cell that defines this name has been run.")
     elif isinstance(error, SystemExit):

@@ -11,26 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.call import Outcome, call, name_of
+from helpers.checks.call import Outcome, call, name_of, other_order
 from helpers.checks.cases import Case
-from helpers.checks.compare import TOLERANCE, Difference, compare
-from helpers.checks.failure import CheckFailed
-from helpers.checks.patterns import Evidence, observe
+from helpers.checks.compare import TOLERANCE, compare
+from helpers.checks.explain import Part, count, explain, refuse_finite_differences
+from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True)
-class Part:
-    """One named value that the function returned on one input, beside the expected one."""
-
-    name: str
-    got: Any
-    right: Any
-    difference: Difference | None
 
 
 def check(
@@ -43,6 +33,7 @@ def check(
     look: str = "",
     carried: Callable[..., Any] | None = None,
     tolerance: float = TOLERANCE,
+    absolute: Sequence[float] = (),
     warnings_allowed: bool = True,
     derived: bool = False,
 ) -> None:
@@ -57,16 +48,19 @@ def check(
     carried: what would be right given the learner's own earlier answers. An answer that agrees with it passes with a
         note, so that an earlier mistake is not counted twice.
     tolerance: relative.
+    absolute: one number per case, how far off the expected values themselves may be; none when left out.
     warnings_allowed: where False, an answer that makes Python warn is refused.
     derived: the exercise asks for a formula. A right value that carries the error of a finite difference is refused.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub.
     """
+    if not cases:
+        raise ValueError("a check without inputs would pass any answer")
     name = label or name_of(function)
     rights = _expected_values(expected, cases)
     outcomes = [call(function, case) for case in cases]
     table = [
-        _parts(name, case, outcome.value, right, names, tolerance)
-        for case, outcome, right in zip(cases, outcomes, rights, strict=True)
+        _parts(name, case, outcome.value, right, names, tolerance, slack)
+        for case, outcome, right, slack in zip(cases, outcomes, rights, absolute or [0.0] * len(cases), strict=True)
     ]
     notes = _warnings(outcomes)
     if notes and not warnings_allowed:
@@ -75,14 +69,15 @@ def check(
             f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}"
         )
     if derived:
-        _refuse_finite_differences(name, cases, table)
+        refuse_finite_differences(name, cases, table)
     if all(part.difference is None for row in table for part in row):
-        print(f"{name}: right on {_count(len(cases), 'input')}.", *(f"(note: {note})" for note in notes))
+        print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {note})" for note in notes))
         return
     if carried is not None and _follows(carried, cases, outcomes, names, tolerance):
         print(f"{name}: right, given your earlier answers. One of those is still wrong, and is counted there.")
         return
-    raise CheckFailed(_explain(name, cases, table, look, notes))
+    lines = [*other_order(function, cases[0]), *(f"Python warned: {note}" for note in notes)]
+    raise CheckFailed(explain(name, cases, table, look, lines))
 
 
 def check_gradient(
@@ -98,10 +93,14 @@ def check_gradient(
 ) -> None:
     """Check that `function` returns the gradient of `of`: nudge each input a little and see how `of` answers.
 
-    of: a number-valued function of the same inputs, often the learner's own.
+    of: a number-valued function of the same inputs, often the learner's own; CheckFailed says so where it is not.
     by: the inputs to differentiate by; all when left out. With more than one, `function` returns one value for each.
     Raises as `check` does.
     """
+
+    # What is measured is no more exact than round-off in `of` over the step of about 6e-6 allows: near a level point an
+    # exact 0 stands against some 1e-11.
+    absolute = [1e-9 * max(1.0, abs(_one_finite_number(of, case))) for case in at]
 
     def slopes(*values: Any) -> Any:
         case = dict(zip(at[0], values, strict=True))
@@ -111,38 +110,66 @@ def check_gradient(
         ]
         return found[0] if len(found) == 1 else tuple(found)
 
-    check(function, at, slopes, names=names, label=label, look=look, tolerance=tolerance)
+    check(function, at, slopes, names=names, label=label, look=look, tolerance=tolerance, absolute=absolute)
+
+
+def _one_finite_number(of: Callable[..., Any], case: Case) -> float:
+    value = call(of, case).value
+    if np.size(value) == 1:  # the shape of a (1, 1) cost is another check's business
+        value = np.asarray(value).reshape(())[()]
+    difference = compare(value, 0.0, absolute=float(np.finfo(np.float64).max))
+    if difference is not None:
+        raise CheckFailed(
+            f"This check measures the slope of {name_of(of)}, which {difference.what}.\n"
+            f"  on {show_case(case)}\n"
+            f"  it gave   {show_kind(value)}\n"
+            f"  expected  a number\n"
+            f"Look at: {name_of(of)} first. Its slope can be measured when it returns one finite number."
+        )
+    return float(value)
 
 
 def check_raises(
     function: Callable[..., Any], cases: Sequence[Case], error: type[Exception], *, look: str = ""
 ) -> None:
     """Check that `function` refuses every input of `cases` by raising `error`."""
+    if not cases:
+        raise ValueError("a check without inputs would pass any answer")
+    if not callable(function):
+        call(function, cases[0])  # says that it is no function
     name = name_of(function)
 
     @functools.wraps(function)
-    def refuses(*values: Any, **named: Any) -> Any:
+    def attempt(*values: Any, **named: Any) -> Any:
         try:
             return function(*values, **named)
-        except NotImplementedError:
+        except (NotImplementedError, RecursionError):
             raise
-        except error:
-            return _REFUSED
+        except Exception as raised:
+            return _Raised(raised)
 
     for case in cases:
-        returned = call(refuses, case).value
-        if returned is not _REFUSED:
-            raise CheckFailed(
-                f"{name} should refuse this input with a {error.__name__}, and did not.\n"
-                f"  on {show_case(case)}\n"
-                f"  yours     returned {show_kind(returned)}\n"
-                f"  expected  raise {error.__name__}(...)\n"
-                f"Look at: {look or 'test the input at the start of the function, before anything is computed.'}"
-            )
-    print(f"{name}: refuses {_count(len(cases), 'input')} that it should refuse.")
+        outcome = call(attempt, case).value
+        raised = outcome.error if isinstance(outcome, _Raised) else None
+        if isinstance(raised, error):
+            continue
+        did = f"returned {show_kind(outcome)}" if raised is None else f"raised {type(raised).__name__}: {raised}"
+        raise CheckFailed(
+            f"{name} should refuse this input with a {error.__name__}, and did not.\n"
+            f"  on {show_case(case)}\n"
+            f"  yours     {did}\n"
+            f"  expected  raise {error.__name__}(...)\n"
+            f"Look at: {look or 'test the input at the start of the function, before anything is computed.'}",
+            "" if raised is None else frames_of_learner(raised.__traceback__),
+        )
+    print(f"{name}: refuses {count(len(cases), 'input')} that it should refuse.")
 
 
-_REFUSED = object()
+@dataclass(frozen=True)
+class _Raised:
+    """What a call ended in, where it raised."""
+
+    error: Exception
 
 
 def require(condition: Any, message: str) -> None:
@@ -173,29 +200,34 @@ def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: 
     return list(expected)
 
 
-def _parts(name: str, case: Case, got: Any, right: Any, names: Sequence[str], tolerance: float) -> list[Part]:
+def _parts(
+    name: str, case: Case, got: Any, right: Any, names: Sequence[str], tolerance: float, absolute: float = 0.0
+) -> list[Part]:
     """One Part per value returned. Raises CheckFailed where not even the number of values is right."""
     if not isinstance(right, tuple):
-        return [Part(name, got, right, compare(got, right, tolerance))]
+        return [Part(name, got, right, compare(got, right, tolerance, absolute))]
     labels = names or [f"value {position} of {len(right)}" for position in range(1, len(right) + 1)]
     entries = list(got) if isinstance(got, tuple | list) or (isinstance(got, np.ndarray) and got.ndim) else None
     if entries is None or len(entries) != len(right):
-        returned = "nothing (None)" if got is None else show_kind(got)
-        hint = "does the function end with `return`?" if got is None else "separate the values by commas after `return`."
+        hint = "does the function end with `return`?" if got is None else "put commas between them after `return`."
         raise CheckFailed(
             f"{name} should return {len(right)} values: {', '.join(labels)}.\n"
             f"  on {show_case(case)}\n"
-            f"  yours     {returned}\n"
+            f"  yours     {show_kind(got)}\n"
             f"Look at: {hint}"
         )
     return [
-        Part(label, entry, value, compare(entry, value, tolerance))
+        Part(label, entry, value, compare(entry, value, tolerance, absolute))
         for label, entry, value in zip(labels, entries, right, strict=True)
     ]
 
 
 def _follows(
-    carried: Callable[..., Any], cases: Sequence[Case], outcomes: Sequence[Outcome], names: Sequence[str], tolerance: float
+    carried: Callable[..., Any],
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    names: Sequence[str],
+    tolerance: float,
 ) -> bool:
     """Whether the answer is what the learner's own earlier answers, by way of `carried`, imply on every input."""
     try:
@@ -210,89 +242,5 @@ def _follows(
         return False
 
 
-# A formula is right to about 1e-15 and a central difference to about 1e-10; one this far off is neither.
-_ROUND_OFF, _NOT_EVEN_A_DIFFERENCE = 1e-11, 1e-4
-
-
-def _refuse_finite_differences(name: str, cases: Sequence[Case], table: list[list[Part]]) -> None:
-    """Raise CheckFailed where every value is nearly right and one of them bears the error of a finite difference."""
-    worst, at = 0.0, cases[0]
-    for case, parts in zip(cases, table, strict=True):
-        for part in parts:
-            got, right = np.asarray(part.got), np.asarray(part.right)
-            if got.dtype != np.float64 or got.shape != right.shape or got.size == 0 or not np.all(np.isfinite(got)):
-                return  # something else is wrong, or float32 rounds more than any difference
-            error = float(np.max(np.abs(got - right)) / (np.max(np.abs(right)) or 1.0))
-            if error > worst:
-                worst, at = error, case
-    if _ROUND_OFF < worst < _NOT_EVEN_A_DIFFERENCE:
-        raise CheckFailed(
-            f"{name} is nearly right, but not as a formula is.\n"
-            f"  on {show_case(at)}\n"
-            f"  relative error {worst:.0e}, where a formula gives about 1e-15\n"
-            f"This is the accuracy of a difference quotient such as (f(x + h) - f(x - h)) / (2 * h). It is a good judge, and this\n"
-            f"exercise asks for what it judges.\n"
-            f"Look at: the derivation above. Write its last line as code. If you did, look for a constant that was rounded."
-        )
-
-
-def _explain(name: str, cases: Sequence[Case], table: list[list[Part]], look: str, notes: list[str]) -> str:
-    row = next(at for at, parts in enumerate(table) if any(part.difference for part in parts))
-    column, wrong = next((at, part) for at, part in enumerate(table[row]) if part.difference)
-    difference = wrong.difference
-    assert difference is not None
-    whole = len(table[row]) == 1
-    lines = [
-        f"{wrong.name} {difference.what}.",
-        f"  on {show_case(cases[row])}",
-        *(f"  {line}" for line in difference.lines),
-    ]
-    lines += _the_others(table[row], column)
-    right_rows = sum(parts[column].difference is None for parts in table)
-    if right_rows:
-        lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(table)} inputs.")
-    if difference.numbers_only:
-        column_parts = [parts[column] for parts in table]
-        seen = observe(
-            Evidence(name, wrong.name, cases, [part.got for part in column_parts], [part.right for part in column_parts])
-        )
-        if seen:
-            lines.append(seen)
-    lines += _integer_inputs(cases[row]) if difference.numbers_only else []
-    lines += [f"Python warned: {note}" for note in notes]
-    next_look = difference.look or look
-    if next_look:
-        lines.append(f"Look at: {next_look}")
-    return "\n".join(lines)
-
-
-def _the_others(parts: list[Part], column: int) -> list[str]:
-    """Which of the other values of the same call are right: it tells where the mistake is not."""
-    others = [part for at, part in enumerate(parts) if at != column]
-    right = [part.name for part in others if part.difference is None]
-    wrong = [part.name for part in others if part.difference is not None]
-    lines = []
-    if right:
-        lines.append(f"{_and(right)} {'is' if len(right) == 1 else 'are'} right.")
-    if wrong:
-        lines.append(f"{_and(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong too.")
-    return lines
-
-
-def _integer_inputs(case: Case) -> list[str]:
-    whole = [key for key, value in case.items() if isinstance(value, np.ndarray) and value.dtype.kind in "iu"]
-    if not whole:
-        return []
-    return [f"Here {_and(whole)} holds whole numbers: an array made from it by copying cuts off every fraction."]
-
-
 def _warnings(outcomes: Sequence[Outcome]) -> list[str]:
     return list(dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"all {number} {noun}s"
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

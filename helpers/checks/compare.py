@@ -29,11 +29,12 @@ class Difference:
     numbers_only: bool = False
 
 
-def compare(got: Any, right: Any, tolerance: float = TOLERANCE) -> Difference | None:
+def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float = 0.0) -> Difference | None:
     """Return None where `got` is right, else the first thing that is wrong with it.
 
     right: a number, a text, True/False, or an array. Lists are taken as arrays.
     tolerance: relative to each expected entry, plus a thousandth of that relative to the largest one.
+    absolute: how far off `right` itself may be, where it was measured.
     """
     if got is None:
         return Difference(
@@ -45,22 +46,27 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE) -> Difference | 
         return _compare_text(got, right)
     if isinstance(right, bool | np.bool_):
         return _compare_truth(got, bool(right))
-    expected = np.asarray(right, dtype=np.float64)
     if isinstance(got, bool | np.bool_ | str) or callable(got):
         return _wrong_kind(got, right)
-    numbers = _as_numbers(got)
+    # True and False are no numbers, unless an array of them is what was asked for.
+    numbers = _as_array(got, "b" if np.asarray(right).dtype.kind == "b" else "fiu")
     if numbers is None:
         return _wrong_kind(got, right)
+    expected = np.asarray(right, dtype=np.float64)
     if numbers.shape != expected.shape:
-        return _compare_shape(numbers, expected)
-    return _compare_numbers(numbers, expected, tolerance)
+        return _compare_shape(got, numbers, expected)
+    return _compare_numbers(numbers, expected, tolerance, absolute)
 
 
 def _wrong_kind(got: Any, right: Any) -> Difference:
-    return Difference(
-        "is of the wrong kind",
-        (f"yours     {show_kind(got)}", f"expected  {show_kind(np.asarray(right) if not isinstance(right, str) else right)}"),
-    )
+    asked = right if isinstance(right, str | bool | np.bool_) else np.asarray(right)
+    look = ""
+    if isinstance(got, list | tuple):
+        for entry in got:
+            if entry is None or isinstance(entry, str | bool):
+                look = f"the entry {entry!r} among your numbers. Where does it come from?"
+                break
+    return Difference("is of the wrong kind", (f"yours     {show_kind(got)}", f"expected  {show_kind(asked)}"), look)
 
 
 def _compare_text(got: Any, right: str) -> Difference | None:
@@ -77,22 +83,26 @@ def _compare_truth(got: Any, right: bool) -> Difference | None:
     return None if bool(got) == right else Difference("is wrong", (f"yours     {got}", f"expected  {right}"))
 
 
-def _as_numbers(got: Any) -> NDArray[Any] | None:
-    """`got` as a real array, or None where it is none: objects, ragged lists, complex numbers."""
+def _as_array(got: Any, kinds: str) -> NDArray[Any] | None:
+    """`got` as an array of one of NumPy's `kinds`, or None where it is none: objects, ragged lists, complex numbers."""
     try:
         array = np.asarray(got)
     except (ValueError, TypeError):
         return None
     if array.dtype == object:
+        # NumPy would make nan of None, and numbers of texts.
+        if any(entry is None or isinstance(entry, str | bool) for entry in array.flat):
+            return None
         try:
             array = array.astype(np.float64)
         except (ValueError, TypeError):
             return None
-    return array if array.dtype.kind in "fiu" else None
+    return array if array.dtype.kind in kinds else None
 
 
-def _compare_shape(got: NDArray[Any], right: NDArray[np.float64]) -> Difference:
-    shown = (f"yours     {show_kind(got)}", f"expected  {show_kind(right)}")
+def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64]) -> Difference:
+    seen = returned if isinstance(returned, tuple | list) and got.ndim == 1 else got
+    shown = (f"yours     {show_kind(seen)}", f"expected  {show_kind(right)}")
     if right.ndim == 0:
         look = (
             "the one entry is right there: hand over the number in it, not the array around it."
@@ -110,14 +120,19 @@ def _compare_shape(got: NDArray[Any], right: NDArray[np.float64]) -> Difference:
     return Difference("has the wrong shape", shown, look)
 
 
-def _compare_numbers(got: NDArray[Any], right: NDArray[np.float64], tolerance: float) -> Difference | None:
+def _compare_numbers(
+    got: NDArray[Any], right: NDArray[np.float64], tolerance: float, absolute: float
+) -> Difference | None:
     if got.dtype.kind == "f" and got.dtype.itemsize < 8:
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
     values = got.astype(np.float64)
-    largest = float(np.max(np.abs(right), initial=0.0))
-    allowed = tolerance * np.abs(right) + (1e-3 * tolerance * largest or 1e-5 * tolerance)
+    finite = np.isfinite(right)
+    size = np.abs(np.where(finite, right, 0.0))
+    largest = float(np.max(size, initial=0.0))
+    allowed = tolerance * size + (1e-3 * tolerance * largest or 1e-5 * tolerance) + absolute
+    # No number is near infinity: there only the same infinity is right.
     with np.errstate(invalid="ignore"):
-        wrong = ~(np.abs(values - right) <= allowed)
+        wrong = ~np.where(finite, np.abs(values - right) <= allowed, values == right)
     if not np.any(wrong):
         return None
     for test, word in ((np.isnan, "not a number (nan)"), (np.isinf, "infinite")):
@@ -129,12 +144,16 @@ def _compare_numbers(got: NDArray[Any], right: NDArray[np.float64], tolerance: f
             "your array holds whole numbers only (its dtype is "
             f"{got.dtype}), so everything behind the decimal point was cut off. Start from np.zeros(n) or float(x)."
         )
-    return Difference("is wrong, and its shape and type are right", _first_entry(values, right, wrong), look, numbers_only=not look)
+    lines = _first_entry(values, right, wrong)
+    return Difference("is wrong, and its shape and type are right", lines, look, numbers_only=not look)
 
 
-def _not_finite(values: NDArray[np.float64], right: NDArray[np.float64], where: NDArray[np.bool_], word: str) -> Difference:
+def _not_finite(
+    values: NDArray[np.float64], right: NDArray[np.float64], where: NDArray[np.bool_], word: str
+) -> Difference:
+    count = "one entry that is" if where.sum() == 1 else f"{int(where.sum())} entries that are"
     return Difference(
-        f"is {word}" if values.ndim == 0 else f"holds {int(where.sum())} entries that are {word}",
+        f"is {word}" if values.ndim == 0 else f"holds {count} {word}",
         _first_entry(values, right, where),
         "nan comes from 0 / 0, inf - inf or log of a negative number, inf from a division by 0 or an overflow: "
         "print the intermediate values one by one.",
@@ -145,7 +164,7 @@ def _first_entry(values: NDArray[np.float64], right: NDArray[np.float64], wrong:
     """The first entry that is wrong, both numbers and their difference; for small arrays all of both."""
     index = tuple(int(i) for i in np.argwhere(wrong)[0]) if values.ndim else ()
     yours, expected = show_pair(float(values[index]), float(right[index]))
-    gap = float(values[index] - right[index])
+    gap = float(values[index]) - float(right[index])
     by = f"   (yours is {show_number(abs(gap), 4)} {'larger' if gap > 0 else 'smaller'})" if np.isfinite(gap) else ""
     if not values.ndim:
         return (f"yours     {yours}", f"expected  {expected}{by}")

@@ -28,7 +28,7 @@ class Evidence:
 
 
 def observe(evidence: Evidence) -> str | None:
-    """The first pattern that holds on every input, as a sentence; None where none does or there is too little to see."""
+    """The first pattern that holds on every input, as a sentence; None where none does or too little can be seen."""
     try:
         got = [np.asarray(value, dtype=np.float64) for value in evidence.got]
         right = [np.asarray(value, dtype=np.float64) for value in evidence.right]
@@ -38,10 +38,11 @@ def observe(evidence: Evidence) -> str | None:
         return None
     flat_got, flat_right = _flatten(got), _flatten(right)
     # Two numbers can agree by chance; a pattern needs three that say the same.
-    if flat_got.size < 3 or not np.all(np.isfinite(flat_got)):
+    if flat_got.size < 3 or not np.all(np.isfinite(flat_got)) or not np.all(np.isfinite(flat_right)):
         return None
-    for pattern in _PATTERNS:
-        said = pattern(evidence.part, flat_got, flat_right)
+    # One input alone does not show that a value does not depend on it.
+    for pattern in _PATTERNS if len(got) > 1 else _PATTERNS_OF_ONE_INPUT:
+        said = pattern(evidence.part.removeprefix("your "), flat_got, flat_right)
         if said:
             return said
     return None
@@ -67,7 +68,10 @@ def _constant_factor(part: str, got: NDArray[np.float64], right: NDArray[np.floa
         return None
     ratio = got[large] / right[large]
     factor = float(np.median(ratio))
-    if not np.allclose(got, factor * right, rtol=1e-6, atol=1e-9 * float(np.max(np.abs(right)))) or factor == 1:
+    # Next to 1 the sentence would read "1 times the expected one".
+    if abs(factor - 1) < 1e-5:
+        return None
+    if not np.allclose(got, factor * right, rtol=1e-6, atol=1e-13 * float(np.max(np.abs(right)))):
         return None
     if abs(factor + 1) < 1e-6:
         return f"On every input your {part} is minus the expected one: the sign is turned round."
@@ -89,9 +93,6 @@ def _constant_offset(part: str, got: NDArray[np.float64], right: NDArray[np.floa
     return f"On every input your {part} is {show_number(abs(float(gap[0])))} {side} than expected."
 
 
-_PATTERNS: tuple[Callable[[str, NDArray[np.float64], NDArray[np.float64]], str | None], ...] = (
-    _always_zero,
-    _same_everywhere,
-    _constant_factor,
-    _constant_offset,
-)
+Pattern = Callable[[str, NDArray[np.float64], NDArray[np.float64]], str | None]
+_PATTERNS_OF_ONE_INPUT: tuple[Pattern, ...] = (_always_zero, _constant_factor, _constant_offset)
+_PATTERNS: tuple[Pattern, ...] = (_always_zero, _same_everywhere, _constant_factor, _constant_offset)

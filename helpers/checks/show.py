@@ -3,15 +3,20 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
 
 
-def show_number(value: float, digits: int = 6) -> str:
+def show_number(value: Any, digits: int = 6) -> str:
     """A number in at most `digits` significant digits, without NumPy's wrapping such as np.float64(...)."""
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     return f"{value:.{digits}g}"
+
+
+def _four_digits(value: Any) -> str:
+    return show_number(value, 4)
 
 
 def show_pair(yours: float, right: float) -> tuple[str, str]:
@@ -33,7 +38,7 @@ def show_value(value: Any) -> str:
         if value.ndim == 0:
             return show_value(value[()])
         if value.size <= 12:
-            text = np.array2string(value, separator=", ", formatter={"float_kind": lambda v: show_number(v, 4)})
+            text = np.array2string(value, separator=", ", formatter={"float_kind": _four_digits})
             return " ".join(text.split())
         return f"an array of shape {value.shape}"
     if isinstance(value, list | tuple) and len(value) <= 12:
@@ -49,6 +54,12 @@ def show_case(case: Case) -> str:
     return ", ".join(f"{name} = {show_value(value)}" for name, value in case.items()) or "no input"
 
 
+def _entries(array: NDArray[Any]) -> str:
+    """What an array holds, where it is not the numbers that everybody expects."""
+    kinds = {"b": " of True and False", "c": " of complex numbers", "U": " of texts", "O": " of mixed objects"}
+    return kinds.get(array.dtype.kind, "")
+
+
 def show_kind(value: Any) -> str:
     """What kind of thing a value is, in words: `an array of shape (4, 1)`, `a number`, `nothing (None)`."""
     if value is None:
@@ -62,7 +73,7 @@ def show_kind(value: Any) -> str:
     if isinstance(value, int | float | np.number):
         return "a number"
     if isinstance(value, np.ndarray):
-        return "a number" if value.ndim == 0 else f"an array of shape {value.shape}"
+        return show_kind(value[()]) if value.ndim == 0 else f"an array of shape {value.shape}{_entries(value)}"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)} entries"
     if callable(value):

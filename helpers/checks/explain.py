@@ -1,0 +1,112 @@
+"""What a failing check says: the first difference, what is right beside it, and what all inputs have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.cases import Case
+from helpers.checks.compare import Difference
+from helpers.checks.failure import CheckFailed
+from helpers.checks.patterns import Evidence, observe
+from helpers.checks.show import show_case
+
+
+@dataclass(frozen=True)
+class Part:
+    """One named value that the function returned on one input, beside the expected one."""
+
+    name: str
+    got: Any
+    right: Any
+    difference: Difference | None
+
+
+# A formula is right to about 1e-15 and a central difference to about 1e-10; one this far off is neither.
+_ROUND_OFF, _NOT_EVEN_A_DIFFERENCE = 1e-11, 1e-4
+
+
+def refuse_finite_differences(name: str, cases: Sequence[Case], table: list[list[Part]]) -> None:
+    """Raise CheckFailed where every value is nearly right and one of them bears the error of a finite difference."""
+    worst, at = 0.0, cases[0]
+    for case, parts in zip(cases, table, strict=True):
+        for part in parts:
+            got, right = np.asarray(part.got), np.asarray(part.right)
+            if got.dtype != np.float64 or got.shape != right.shape or got.size == 0 or not np.all(np.isfinite(got)):
+                return  # something else is wrong, or float32 rounds more than any difference
+            error = float(np.max(np.abs(got - right)) / (np.max(np.abs(right)) or 1.0))
+            if error > worst:
+                worst, at = error, case
+    if _ROUND_OFF < worst < _NOT_EVEN_A_DIFFERENCE:
+        raise CheckFailed(
+            f"{name} is nearly right, but not as a formula is.\n"
+            f"  on {show_case(at)}\n"
+            f"  relative error {worst:.0e}, where a formula gives about 1e-15\n"
+            f"This is the accuracy of a difference quotient such as (f(x + h) - f(x - h)) / (2 * h).\n"
+            f"It is a good judge, and this exercise asks for what it judges.\n"
+            f"Look at: the derivation above. Write its last line as code. Is a constant in it rounded?"
+        )
+
+
+def explain(name: str, cases: Sequence[Case], table: list[list[Part]], look: str, further: list[str]) -> str:
+    """The message about the first wrong value in `table` (a row per case, a column per value).
+
+    look: what to look at next, where the difference itself does not tell. further: lines to add.
+    """
+    row = next(at for at, parts in enumerate(table) if any(part.difference for part in parts))
+    column, wrong = next((at, part) for at, part in enumerate(table[row]) if part.difference)
+    difference = wrong.difference
+    assert difference is not None
+    whole = len(table[row]) == 1
+    lines = [
+        f"{wrong.name} {difference.what}.",
+        f"  on {show_case(cases[row])}",
+        *(f"  {line}" for line in difference.lines),
+    ]
+    lines += _the_others(table[row], column)
+    right_rows = sum(parts[column].difference is None for parts in table)
+    if right_rows:
+        lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(table)} inputs.")
+    if difference.numbers_only:
+        column_parts = [parts[column] for parts in table]
+        seen = observe(
+            Evidence(name, wrong.name, cases, [one.got for one in column_parts], [one.right for one in column_parts])
+        )
+        if seen:
+            lines.append(seen)
+    lines += _integer_inputs(cases[row]) if difference.numbers_only else []
+    lines += further
+    next_look = difference.look or look
+    if next_look:
+        lines.append(f"Look at: {next_look}")
+    return "\n".join(lines)
+
+
+def _the_others(parts: list[Part], column: int) -> list[str]:
+    """Which of the other values of the same call are right: it tells where the mistake is not."""
+    others = [part for at, part in enumerate(parts) if at != column]
+    right = [part.name for part in others if part.difference is None]
+    wrong = [part.name for part in others if part.difference is not None]
+    lines = []
+    if right:
+        lines.append(f"{_and(right)} {'is' if len(right) == 1 else 'are'} right.")
+    if wrong:
+        lines.append(f"{_and(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong too.")
+    return lines
+
+
+def _integer_inputs(case: Case) -> list[str]:
+    whole = [key for key, value in case.items() if isinstance(value, np.ndarray) and value.dtype.kind in "iu"]
+    if not whole:
+        return []
+    return [f"Here {_and(whole)} holds whole numbers: an array made from it by copying cuts off every fraction."]
+
+
+def count(number: int, noun: str) -> str:
+    """`1 input`, `all 5 inputs`."""
+    return f"{number} {noun}" if number == 1 else f"all {number} {noun}s"
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
