@@ -70,12 +70,15 @@ def hidden_gradient(v: Any, w: Any, x: Any, t: Any) -> NDArray[np.float64]:
     return network.backward(model, network.forward(model, _columns(x)), _columns(t))[0].dW.T
 
 
-def update(w: Any, o: Any, t: Any, alpha: float) -> NDArray[np.float64]:
-    """One step w - alpha dE/dw on a batch, eq. (4.12). Shapes as for `batch_form`. Returns (J, K)."""
-    return w - alpha * batch_form(w, o, t)
+def update(w: Any, gradient: Any, alpha: float) -> NDArray[np.float64]:
+    """One step of descent, w - alpha dE/dw, eq. (4.12). w, gradient: (J, K). Returns (J, K)."""
+    return np.asarray(w) - alpha * np.asarray(gradient)
 
 
-def repaired_sum(o: Any, j: int) -> tuple[float, float]:
-    """d(sum_i w_ik o_i)/dw_jk, and how much more sum_i o_i is, which one gets when j names both indices. o: (J,)."""
-    o = np.asarray(o, dtype=np.float64)
-    return float(o[j]), float(np.sum(np.delete(o, j)))
+def repaired_sum(w: Any, o: Any, j: int, k: int) -> tuple[float, float]:
+    """d(sum_i w_ik o_i)/dw_jk, eq. (4.13), and how much larger the reading is that names both indices j.
+
+    w: (J, K). o: (J,). Returns two numbers.
+    """
+    one_by_one = sum_term_jacobian(w, o)[:, k, k]
+    return float(one_by_one[j]), float(np.sum(np.delete(one_by_one, j)))
