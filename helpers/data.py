@@ -33,3 +33,25 @@ def shell_points(count: int = 400, seed: int = 3) -> tuple[FloatArray, FloatArra
     X = direction * np.where(Y == 1, shell, ball)
     order = rng.permutation(count)
     return X[:, order], Y[:, order]
+
+
+def sandwich_points(count: int = 400, seed: int = 4) -> tuple[FloatArray, FloatArray]:
+    """Two classes in three dimensions that no plane separates: X (3, count) and Y (1, count) of 0.0 and 1.0.
+
+    Class 0 is a slightly bent layer, the filling, and class 1 lies on both sides of it, with a gap between them.
+    Half of the points belong to each class (class 1 has one more where count is odd). Two hidden units can tell the
+    classes apart, so that training succeeds from nearly every start; a shell (`shell_points`) takes all four.
+    """
+    rng = np.random.default_rng(seed)
+    Y = (np.arange(count) >= count // 2).astype(np.float64)[None, :]
+    side = rng.choice([-1.0, 1.0], size=(1, count))
+    filling = rng.uniform(-0.55, 0.55, size=(1, count))
+    bread = side * rng.uniform(0.75, 1.6, size=(1, count))
+    along = rng.uniform(-1.5, 1.5, size=(2, count))
+    across = np.where(Y == 1, bread, filling) + 0.2 * (along[:1] ** 2 - 0.75)
+    # The rows are orthogonal unit vectors: the layer lies askew, so that no single feature gives it away.
+    axes = np.array([[1.0, 1.0, 1.0], [1.0, -1.0, 0.0], [1.0, 1.0, -2.0]])
+    axes /= np.linalg.norm(axes, axis=1, keepdims=True)
+    X = axes.T @ np.vstack([across, along])
+    order = rng.permutation(count)
+    return X[:, order], Y[:, order]

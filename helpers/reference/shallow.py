@@ -1,0 +1,196 @@
+"""The 3-4-1 network of lesson 3, step by step: tanh in the hidden layer, sigmoid at the output, cross-entropy.
+
+Parameters, cache and gradients are dicts of arrays, as the learner's own are:
+
+* params: W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
+* cache: Z1, A1 (n_h, m), Z2, A2 (n_y, m)
+* grads: dA2, dZ2, dA1, dZ1 per sample, each of the shape of what it differentiates by; dW2, db2, dW1, db1 with the 1/m
+
+The cost is J = -1/m sum [Y log A2 + (1 - Y) log(1 - A2)].
+"""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.differences import central_difference
+from helpers.reference import losses, network
+from helpers.reference.activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
+
+Arrays = dict[str, Any]
+
+_BY_NAME = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu, "leaky_relu": leaky_relu(0.01), "none": identity}
+NAMES = ("W1", "b1", "W2", "b2")
+
+
+def activations(name: str, Z: Any) -> tuple[Any, Any]:
+    """g(Z) and g'(Z), each of the shape of Z, equation (3.2); leaky ReLU has slope 0.01 below 0.
+
+    Raises ValueError for a name other than sigmoid, tanh, relu, leaky_relu (and none, which collapse needs).
+    """
+    if name not in _BY_NAME:
+        raise ValueError(f"there is no activation {name!r}; there are: {', '.join(_BY_NAME)}")
+    return _BY_NAME[name].value(Z), _BY_NAME[name].slope(Z)
+
+
+def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Arrays:
+    """Small random weights and zero biases, equation (3.1)."""
+    drawn = network.initialise((n_x, n_h, n_y), tanh, sigmoid, losses.cross_entropy, scale=scale, seed=seed)
+    return from_network(drawn)
+
+
+def neuron_forward(w: Any, b: float, x: Any, name: str) -> tuple[float, float]:
+    """z = w . x + b and a = g(z) of one neuron, equation (3.3); w and x of shape (n_in,)."""
+    z = float(np.asarray(w) @ np.asarray(x) + b)
+    return z, float(activations(name, z)[0])
+
+
+def layer_forward(W: Any, b: Any, x: Any, name: str) -> tuple[Any, Any]:
+    """z = W x + b and a = g(z) of one layer, equation (3.4); x of shape (n_in, 1), z and a (n_out, 1)."""
+    z = W @ x + b
+    return z, activations(name, z)[0]
+
+
+def loop_forward(params: Arrays, X: Any) -> Any:
+    """A2 of shape (n_y, m), one column at a time."""
+    columns = []
+    for i in range(np.shape(X)[1]):
+        _, a1 = layer_forward(params["W1"], params["b1"], X[:, i : i + 1], "tanh")
+        columns.append(layer_forward(params["W2"], params["b2"], a1, "sigmoid")[1])
+    return np.hstack(columns)
+
+
+def forward(params: Arrays, X: Any) -> Arrays:
+    """The cache of all samples at once, equation (3.5). Raises ValueError where X does not fit W1."""
+    kept = network.forward(to_network(params), X)
+    return {"Z1": kept.Z[1], "A1": kept.A[1], "Z2": kept.Z[2], "A2": kept.A[2]}
+
+
+def cost(A2: Any, Y: Any) -> Any:
+    """J of the predictions A2 (n_y, m) against Y, equation (3.6); finite at predictions of exactly 0 and 1."""
+    return losses.cross_entropy.value(A2, Y)
+
+
+def cost_of(params: Arrays, X: Any, Y: Any) -> Any:
+    """J of the network with these parameters."""
+    return cost(forward(params, X)["A2"], Y)
+
+
+def dA2(A2: Any, Y: Any) -> Any:
+    """(A2 - Y) / (A2 (1 - A2)), per sample, equation (3.7)."""
+    return losses.cross_entropy.slope(A2, Y)
+
+
+def dZ2(A2: Any, Y: Any) -> Any:
+    """A2 - Y, per sample, equation (3.8)."""
+    return np.asarray(A2) - Y
+
+
+def dZ2_from_dA2(dA2: Any, A2: Any) -> Any:
+    """dA2 * A2 (1 - A2), which is dZ2 where dA2 is right."""
+    return dA2 * A2 * (1 - A2)
+
+
+def dW2(dZ2: Any, A1: Any) -> Any:
+    """1/m dZ2 A1^T, equation (3.9)."""
+    return dZ2 @ A1.T / np.shape(dZ2)[1]
+
+
+def db2(dZ2: Any) -> Any:
+    """1/m of the sum over the samples, a column, equation (3.10)."""
+    return np.sum(dZ2, axis=1, keepdims=True) / np.shape(dZ2)[1]
+
+
+def dA1(W2: Any, dZ2: Any) -> Any:
+    """W2^T dZ2, per sample, equation (3.11)."""
+    return W2.T @ dZ2
+
+
+def dZ1(dA1: Any, Z1: Any) -> Any:
+    """dA1 * tanh'(Z1), per sample, equation (3.12)."""
+    return dA1 * tanh.slope(Z1)
+
+
+def dW1(dZ1: Any, X: Any) -> Any:
+    """1/m dZ1 X^T, equation (3.13)."""
+    return dW2(dZ1, X)
+
+
+def db1(dZ1: Any) -> Any:
+    """1/m of the sum over the samples, a column, equation (3.14)."""
+    return db2(dZ1)
+
+
+def backward(params: Arrays, cache: Arrays, X: Any, Y: Any) -> Arrays:
+    """All eight partial derivatives, from the back to the front."""
+    kept = network.Cache((None, cache["Z1"], cache["Z2"]), (X, cache["A1"], cache["A2"]))
+    first, second = network.backward(to_network(params), kept, Y)
+    return {
+        "dA2": second.dA, "dZ2": second.dZ, "dW2": second.dW, "db2": second.db,
+        "dA1": first.dA, "dZ1": first.dZ, "dW1": first.dW, "db1": first.db,
+    }  # fmt: skip
+
+
+def numerical_gradients(params: Arrays, X: Any, Y: Any, h: float | None = None) -> Arrays:
+    """dW1, db1, dW2, db2 by central differences of the cost, equation (3.15)."""
+    return {
+        "d" + name: central_difference(lambda value, name=name: cost_of({**params, name: value}, X, Y), params[name], h)  # type: ignore[misc]
+        for name in NAMES
+    }
+
+
+def gradient_check(params: Arrays, X: Any, Y: Any, grads: Arrays, h: float = 1e-5) -> dict[str, float]:
+    """For each of dW1, db1, dW2, db2 the distance |n - g| / (|n| + |g|) from its central difference, equation (3.16).
+
+    Raises ZeroDivisionError where both are zero in every entry.
+    """
+    distances = {}
+    for name, n in numerical_gradients(params, X, Y, h).items():
+        g = np.asarray(grads[name])
+        distances[name] = float(np.linalg.norm(n - g)) / float(np.linalg.norm(n) + np.linalg.norm(g))
+    return distances
+
+
+def update(params: Arrays, grads: Arrays, eta: float) -> Arrays:
+    """All four parameters minus eta times their gradients, equation (3.17); the given dict is left as it is."""
+    return {name: params[name] - eta * grads["d" + name] for name in NAMES}
+
+
+def train(params: Arrays, X: Any, Y: Any, eta: float, steps: int) -> tuple[Arrays, Any]:
+    """Gradient descent on all samples: the last parameters, and the costs at the start and after each step (steps + 1,)."""
+    costs = []
+    for _ in range(steps):
+        cache = forward(params, X)
+        costs.append(cost(cache["A2"], Y))
+        params = update(params, backward(params, cache, X, Y), eta)
+    costs.append(cost_of(params, X, Y))
+    return params, np.array(costs)
+
+
+def accuracy(params: Arrays, X: Any, Y: Any) -> float:
+    """Share of the samples on the right side of 0.5."""
+    return float(np.mean((forward(params, X)["A2"] > 0.5) == (np.asarray(Y) > 0.5)))
+
+
+def symmetry(params: Arrays, X: Any, Y: Any, eta: float, steps: int) -> tuple[float, float]:
+    """How far the rows of W1 are apart after `steps` steps, and the largest |dW1| at the first of them."""
+    first = backward(params, forward(params, X), X, Y)["dW1"]
+    W1 = train(params, X, Y, eta, steps)[0]["W1"]
+    return float(np.max(np.ptp(W1, axis=0))), float(np.max(np.abs(first)))
+
+
+def collapse(params: Arrays) -> tuple[Any, Any]:
+    """W' and b' of the one linear map that both layers without activations make, equation (3.18)."""
+    return params["W2"] @ params["W1"], params["W2"] @ params["b1"] + params["b2"]
+
+
+def to_network(params: Arrays, hidden: Activation = tanh, output: Activation = sigmoid) -> network.Network:
+    """The same network in the form of helpers.reference.network."""
+    layers = (network.Layer(params["W1"], params["b1"], hidden), network.Layer(params["W2"], params["b2"], output))
+    return network.Network(layers, losses.cross_entropy)
+
+
+def from_network(two_layers: network.Network) -> Arrays:
+    """W1, b1, W2, b2 of a network with two layers."""
+    first, second = two_layers.layers
+    return {"W1": first.W, "b1": first.b, "W2": second.W, "b2": second.b}
