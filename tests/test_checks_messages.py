@@ -334,7 +334,7 @@ def test_each_value_of_a_tuple_is_named() -> None:
     message = said(lambda x: (x * x, x), X, pair, names=NAMES)
     assert message.startswith("f'(x) is wrong")
     assert "f(x) is right." in message
-    assert "On every input your f'(x) is 1/2 of the expected one." in message
+    assert "On each of these inputs yours is 1/2 of the expected one." in message
     message = said(lambda x: (0.5, 0.25), X, pair, names=NAMES)
     assert message.startswith("f(x) is wrong")
     assert "f'(x) is wrong too." in message
@@ -367,14 +367,14 @@ def test_a_wrong_kind_inside_a_tuple_names_its_place() -> None:
 # --- What all inputs have in common ---
 
 PATTERNS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "sign": (lambda x: -(x**3), "On every input your {} is minus the expected one: the sign is turned round."),
-    "double": (lambda x: 2 * x**3, "On every input your {} is 2 times the expected one."),
-    "half": (lambda x: x**3 / 2, "On every input your {} is 1/2 of the expected one."),
-    "minus a third": (lambda x: -(x**3) / 3, "On every input your {} is -1/3 of the expected one."),
-    "offset": (lambda x: x**3 + 0.25, "On every input your {} is 0.25 more than expected."),
-    "less": (lambda x: x**3 - 4, "On every input your {} is 4 less than expected."),
-    "zero": (lambda x: 0.0, "Your {} is 0 on every input."),
-    "constant": (lambda x: 7, "Your {} is 7 on every input: it does not depend on them."),
+    "sign": (lambda x: -(x**3), "On each of these inputs yours is minus the expected one: the sign is turned round."),
+    "double": (lambda x: 2 * x**3, "On each of these inputs yours is 2 times the expected one."),
+    "half": (lambda x: x**3 / 2, "On each of these inputs yours is 1/2 of the expected one."),
+    "minus a third": (lambda x: -(x**3) / 3, "On each of these inputs yours is -1/3 of the expected one."),
+    "offset": (lambda x: x**3 + 0.25, "On each of these inputs yours is 0.25 more than expected."),
+    "less": (lambda x: x**3 - 4, "On each of these inputs yours is 4 less than expected."),
+    "zero": (lambda x: 0.0, "On each of these inputs yours is 0."),
+    "constant": (lambda x: 7, "On each of these inputs yours is 7: it does not depend on them."),
 }
 
 
@@ -396,7 +396,7 @@ def test_no_pattern_where_one_input_does_not_follow_it(name: str) -> None:
     def mixed(x: float) -> float:
         return answer(x) if x < 4 else float(answer(x)) + 3.25  # the third of four inputs
 
-    assert "every input" not in said(mixed, X, cube)
+    assert "each of these inputs" not in said(mixed, X, cube)
 
 
 @pytest.mark.parametrize("name", sorted(set(PATTERNS) - {"offset", "less"}))
@@ -404,11 +404,11 @@ def test_no_pattern_where_a_tiny_entry_does_not_follow_it(name: str) -> None:
     x = np.array([10.0, 5.0, 2.0, 1e-3])
     answer, _ = PATTERNS[name]
     got = answer(x) * np.array([1.0, 1.0, 1.0, 3.0]) + np.array([0, 0, 0, 1e-9])
-    assert "every input" not in said(returning(got), inputs(x=[x, x]), cube)
+    assert "each of these inputs" not in said(returning(got), inputs(x=[x, x]), cube)
 
 
 def test_no_pattern_of_too_few_numbers() -> None:
-    assert "every input" not in said(lambda x: -(x**3), X[:2], cube)
+    assert "each of these inputs" not in said(lambda x: -(x**3), X[:2], cube)
 
 
 def test_one_input_does_not_show_independence() -> None:
@@ -422,7 +422,7 @@ def test_nearly_right_is_not_called_one_times() -> None:
 
 def test_no_pattern_next_to_what_is_not_finite() -> None:
     answer = {3.0: np.inf}
-    assert "every input" not in said(lambda x: answer.get(x, -x), X, lambda x: x)
+    assert "each of these inputs" not in said(lambda x: answer.get(x, -x), X, lambda x: x)
 
 
 # --- The other checks ---

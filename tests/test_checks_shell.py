@@ -38,7 +38,7 @@ def test_a_wrong_answer_shows_the_message_alone(run: Run) -> None:
         "  on x = 3, eta = 0.1",
         "  yours     3.6",
         "  expected  2.4   (yours is 1.2 larger)",
-        "On every input your step is 1.5 times the expected one.",
+        "On each of these inputs yours is 1.5 times the expected one.",
         "Look at: the sign.",
     ]
 

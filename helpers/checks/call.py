@@ -97,6 +97,8 @@ def _stopped(name: str, case: Case, error: BaseException, started: bool) -> str:
     ]
     if isinstance(error, TypeError) and not started:
         lines.append(f"Look at: the parameters of {name}. The check hands over ({', '.join(case)}).")
+    elif isinstance(error, TypeError) and "for ^" in str(error):
+        lines.append("Look at: in Python a power is written **, as in x**2. The sign ^ means something else.")
     elif isinstance(error, RecursionError):
         lines.append(f"Look at: {name} calls itself without an end.")
     elif isinstance(error, UnboundLocalError):

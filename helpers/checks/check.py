@@ -3,7 +3,7 @@
 import copy
 import functools
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,7 +30,7 @@ def check(
     *,
     names: Sequence[str] = (),
     label: str = "",
-    look: str = "",
+    look: str | Mapping[str, str] = "",
     carried: Callable[..., Any] | None = None,
     tolerance: float = TOLERANCE,
     absolute: Sequence[float] = (),
@@ -42,9 +42,9 @@ def check(
     cases: the inputs, made by `inputs` or `random_inputs`.
     expected: a function of the same inputs; or the name of one in helpers.reference, such as "descent.step", so that a
         notebook need not import the reference; or a list with one value per case. A value is a number, a text, True
-        or False, an array, or a tuple of these; `names` then names its parts.
+        or False, an array, a dict of these, or a tuple; `names` then names its parts, and keys name themselves.
     label: what to call the answer in messages, where the function's own name would not do.
-    look: what the learner should look at next where the numbers are wrong.
+    look: what the learner should look at next where the numbers are wrong; one text, or one for each of `names`.
     carried: what would be right given the learner's own earlier answers. An answer that agrees with it passes with a
         note, so that an earlier mistake is not counted twice.
     tolerance: relative.
@@ -57,7 +57,7 @@ def check(
         raise ValueError("a check without inputs would pass any answer")
     name = label or name_of(function)
     rights = _expected_values(expected, cases)
-    outcomes = [call(function, case) for case in cases]
+    outcomes = _call_all(function, cases, carried)
     table = [
         _parts(name, case, outcome.value, right, names, tolerance, slack)
         for case, outcome, right, slack in zip(cases, outcomes, rights, absolute or [0.0] * len(cases), strict=True)
@@ -200,10 +200,37 @@ def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: 
     return list(expected)
 
 
+def _call_all(
+    function: Callable[..., Any], cases: Sequence[Case], carried: Callable[..., Any] | None
+) -> list[Outcome]:
+    """Call `function` on every case; where it stops, say so if the learner's earlier answers stop by themselves too."""
+    try:
+        return [call(function, case) for case in cases]
+    except CheckFailed as failure:
+        if carried is None or not failure.learner_traceback or _runs(carried, cases):
+            raise
+        raise CheckFailed(
+            f"{failure}\nAn earlier answer that this one uses does not work yet: mend the checks above first.",
+            failure.learner_traceback,
+        ) from None
+
+
+def _runs(carried: Callable[..., Any], cases: Sequence[Case]) -> bool:
+    try:
+        for case in cases:
+            call(carried, case)
+    except (CheckFailed, NotImplementedError):
+        return False
+    return True
+
+
 def _parts(
     name: str, case: Case, got: Any, right: Any, names: Sequence[str], tolerance: float, absolute: float = 0.0
 ) -> list[Part]:
-    """One Part per value returned. Raises CheckFailed where not even the number of values is right."""
+    """One Part per value returned. Raises CheckFailed where not even the number of values, or a key, is right."""
+    if isinstance(right, Mapping):
+        _refuse_missing_keys(name, case, got, right)
+        return [Part(str(key), got[key], right[key], compare(got[key], right[key], tolerance, absolute)) for key in right]
     if not isinstance(right, tuple):
         return [Part(name, got, right, compare(got, right, tolerance, absolute))]
     labels = names or [f"value {position} of {len(right)}" for position in range(1, len(right) + 1)]
@@ -217,9 +244,30 @@ def _parts(
             f"Look at: {hint}"
         )
     return [
-        Part(label, entry, value, compare(entry, value, tolerance, absolute))
+        part
         for label, entry, value in zip(labels, entries, right, strict=True)
+        for part in (
+            _parts(label, case, entry, value, (), tolerance, absolute)
+            if isinstance(value, Mapping)
+            else [Part(label, entry, value, compare(entry, value, tolerance, absolute))]
+        )
     ]
+
+
+def _refuse_missing_keys(name: str, case: Case, got: Any, right: Mapping[Any, Any]) -> None:
+    """Raise CheckFailed unless `got` is a dict that has the keys of `right`. More keys than that do no harm."""
+    keys = ", ".join(f'"{key}"' for key in right)
+    shown = [f"  on {show_case(case)}", f"  yours     {show_kind(got)}", f"  expected  {show_kind(right)}"]
+    if not isinstance(got, Mapping):
+        look = "does it end with `return`?" if got is None else 'curly brackets make a dict: {"name": value, ...}.'
+        raise CheckFailed("\n".join([f"{name} should be a dict with the keys {keys}.", *shown, f"Look at: {look}"]))
+    missing = [key for key in right if key not in got]
+    if missing:
+        lacks = " and ".join(f'"{key}"' for key in missing)
+        said = f"{name} has no {lacks}."
+        extra = [f'"{key}"' for key in got if key not in right]
+        look = f"the spelling: there is {' and '.join(extra)}, which nobody asked for." if extra else "the keys of the dict."
+        raise CheckFailed("\n".join([said, *shown, f"Look at: {look}"]))
 
 
 def _follows(

@@ -61,7 +61,9 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float 
 def _wrong_kind(got: Any, right: Any) -> Difference:
     asked = right if isinstance(right, str | bool | np.bool_) else np.asarray(right)
     look = ""
-    if isinstance(got, list | tuple):
+    if isinstance(right, str) and isinstance(got, list | tuple) and right in got:
+        look = "return the text alone, without the other entries."
+    elif isinstance(got, list | tuple):
         for entry in got:
             if entry is None or isinstance(entry, str | bool):
                 look = f"the entry {entry!r} among your numbers. Where does it come from?"
@@ -111,10 +113,17 @@ def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64])
         )
     elif got.ndim == 0:
         look = "one number came back for a whole array. Was the array summed, or only its last entry kept?"
+    elif got.size == right.size and got.ndim == 1 and right.shape[1:] == (1,):
+        look = (
+            f"a column has two axes. np.sum(..., axis=1) drops one of them, and keepdims=True keeps it. "
+            f"Later {right.shape} - {got.shape} would give {np.broadcast_shapes(right.shape, got.shape)} without an error."
+        )
     elif got.size == right.size:
         look = "the number of entries is right, their arrangement is not. Is something transposed or flattened?"
     elif got.ndim == right.ndim and any(abs(a - b) == 1 for a, b in zip(got.shape, right.shape, strict=True)):
         look = "one entry too few or too many along one axis. Count what the first and the last one should be."
+    elif right.ndim == 1:
+        look = "which entries should there be, and how many? Count them for this input."
     else:
         look = "write the shape of each factor beside the line that makes this value."
     return Difference("has the wrong shape", shown, look)

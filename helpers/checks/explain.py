@@ -1,6 +1,6 @@
 """What a failing check says: the first difference, what is right beside it, and what all inputs have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,17 @@ def refuse_finite_differences(name: str, cases: Sequence[Case], table: list[list
         )
 
 
-def explain(name: str, cases: Sequence[Case], table: list[list[Part]], look: str, further: list[str]) -> str:
+def explain(
+    name: str,
+    cases: Sequence[Case],
+    table: list[list[Part]],
+    look: str | Mapping[str, str],
+    further: list[str],
+) -> str:
     """The message about the first wrong value in `table` (a row per case, a column per value).
 
-    look: what to look at next, where the difference itself does not tell. further: lines to add.
+    look: what to look at next, where the difference itself does not tell; one text, or one for each named value.
+    further: lines to add.
     """
     row = next(at for at, parts in enumerate(table) if any(part.difference for part in parts))
     column, wrong = next((at, part) for at, part in enumerate(table[row]) if part.difference)
@@ -65,19 +72,22 @@ def explain(name: str, cases: Sequence[Case], table: list[list[Part]], look: str
         *(f"  {line}" for line in difference.lines),
     ]
     lines += _the_others(table[row], column)
-    right_rows = sum(parts[column].difference is None for parts in table)
-    if right_rows:
-        lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(table)} inputs.")
+    seen = None
     if difference.numbers_only:
         column_parts = [parts[column] for parts in table]
         seen = observe(
             Evidence(name, wrong.name, cases, [one.got for one in column_parts], [one.right for one in column_parts])
         )
-        if seen:
-            lines.append(seen)
+    right_rows = sum(parts[column].difference is None for parts in table)
+    if seen:
+        lines.append(seen)
+    elif right_rows:
+        lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(table)} inputs.")
+    if wrong.got is None and right_rows:
+        lines.append("On the others it returned something. Is there a case that no `return` belongs to?")
     lines += _integer_inputs(cases[row]) if difference.numbers_only else []
     lines += further
-    next_look = difference.look or look
+    next_look = difference.look or (look if isinstance(look, str) else look.get(wrong.name, ""))
     if next_look:
         lines.append(f"Look at: {next_look}")
     return "\n".join(lines)

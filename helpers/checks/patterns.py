@@ -42,7 +42,7 @@ def observe(evidence: Evidence) -> str | None:
         return None
     # One input alone does not show that a value does not depend on it.
     for pattern in _PATTERNS if len(got) > 1 else _PATTERNS_OF_ONE_INPUT:
-        said = pattern(evidence.part.removeprefix("your "), flat_got, flat_right)
+        said = pattern(flat_got, flat_right)
         if said:
             return said
     return None
@@ -52,17 +52,17 @@ def _flatten(arrays: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     return np.concatenate([array.ravel() for array in arrays])
 
 
-def _always_zero(part: str, got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
-    return f"Your {part} is 0 on every input." if not np.any(got) else None
+def _always_zero(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
+    return "On each of these inputs yours is 0." if not np.any(got) else None
 
 
-def _same_everywhere(part: str, got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
+def _same_everywhere(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
     if np.ptp(got) == 0 and np.ptp(right) > 0:
-        return f"Your {part} is {show_number(float(got[0]))} on every input: it does not depend on them."
+        return f"On each of these inputs yours is {show_number(float(got[0]))}: it does not depend on them."
     return None
 
 
-def _constant_factor(part: str, got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
+def _constant_factor(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
     large = np.abs(right) > 1e-6 * np.max(np.abs(right))
     if large.sum() < 3:
         return None
@@ -74,8 +74,8 @@ def _constant_factor(part: str, got: NDArray[np.float64], right: NDArray[np.floa
     if not np.allclose(got, factor * right, rtol=1e-6, atol=1e-13 * float(np.max(np.abs(right)))):
         return None
     if abs(factor + 1) < 1e-6:
-        return f"On every input your {part} is minus the expected one: the sign is turned round."
-    return f"On every input your {part} is {_factor_words(factor)} the expected one."
+        return "On each of these inputs yours is minus the expected one: the sign is turned round."
+    return f"On each of these inputs yours is {_factor_words(factor)} the expected one."
 
 
 def _factor_words(factor: float) -> str:
@@ -85,14 +85,14 @@ def _factor_words(factor: float) -> str:
     return f"{show_number(factor)} times"
 
 
-def _constant_offset(part: str, got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
+def _constant_offset(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
     gap = got - right
     if np.ptp(gap) > 1e-6 * np.max(np.abs(gap)) or np.ptp(right) == 0:
         return None
     side = "more" if gap[0] > 0 else "less"
-    return f"On every input your {part} is {show_number(abs(float(gap[0])))} {side} than expected."
+    return f"On each of these inputs yours is {show_number(abs(float(gap[0])))} {side} than expected."
 
 
-Pattern = Callable[[str, NDArray[np.float64], NDArray[np.float64]], str | None]
+Pattern = Callable[[NDArray[np.float64], NDArray[np.float64]], str | None]
 _PATTERNS_OF_ONE_INPUT: tuple[Pattern, ...] = (_always_zero, _constant_factor, _constant_offset)
 _PATTERNS: tuple[Pattern, ...] = (_always_zero, _same_everywhere, _constant_factor, _constant_offset)

@@ -44,6 +44,13 @@ def show_value(value: Any) -> str:
     if isinstance(value, list | tuple) and len(value) <= 12:
         inside = ", ".join(show_value(entry) for entry in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, dict) and len(value) <= 12:
+        # Whole arrays would fill the page, and a dict is told by what is in it.
+        inside = ", ".join(
+            f"{key} {entry.shape}" if isinstance(entry, np.ndarray) else f"{key}: {show_value(entry)}"
+            for key, entry in value.items()
+        )
+        return f"{{{inside}}}"
     if callable(value):
         return str(getattr(value, "label", None) or getattr(value, "__name__", "a function"))
     return f"{value!r:.60}"
@@ -74,6 +81,8 @@ def show_kind(value: Any) -> str:
         return "a number"
     if isinstance(value, np.ndarray):
         return show_kind(value[()]) if value.ndim == 0 else f"an array of shape {value.shape}{_entries(value)}"
+    if isinstance(value, dict):
+        return f"a dict with the keys {', '.join(map(str, value))}" if value else "an empty dict"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)} entries"
     if callable(value):
