@@ -1,0 +1,200 @@
+"""Figures: alt text with the decisive numbers, the same bytes for the same input, and a style that needs no colour."""
+
+import html
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import helpers
+from helpers.figures import (
+    Picture,
+    bowl_paths,
+    difference_errors,
+    directions,
+    distances,
+    parabola_path,
+    parabola_tangent,
+    picture,
+)
+from helpers.figures.base import COLOURS, LINE_STYLES, MARKERS, style
+from helpers.reference import descent
+
+ANGLES = np.arange(0.0, 361.0)
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + float(np.exp(-x)))
+
+
+# name -> how to draw it, and what its alt text must tell
+FIGURES: dict[str, tuple[Callable[[], Picture], list[str]]] = {
+    "tangent": (lambda: parabola_tangent(descent.parabola, 1.5), ["x = 1.5", "f is 2.25", "slope is 3"]),
+    "another tangent": (lambda: parabola_tangent(lambda x: (x * x, x), 1.5), ["slope is 1.5"]),
+    "path": (
+        lambda: parabola_path(descent.descend(10.0, 0.2, 10), 0.2),
+        ["starts at x = 10", "10 steps", "eta = 0.2", "ends at x = 0.06047"],
+    ),
+    "diverging path": (lambda: parabola_path(descent.descend(10.0, 1.1, 10), 1.1), ["eta = 1.1", "ends at x = 61.92"]),
+    "path out of sight": (lambda: parabola_path([1.0, np.inf, np.nan], 9.0), ["ends at x = nan"]),
+    "path of no step": (lambda: parabola_path([3], 0.1), ["starts at x = 3", "0 steps", "ends at x = 3"]),
+    "distances": (
+        lambda: distances({eta: descent.descend(10.0, eta, 10) for eta in (0.05, 0.2, 0.5)}),
+        ["3.49 for eta = 0.05", "0.0605 for eta = 0.2", "0 for eta = 0.5"],
+    ),
+    "difference errors": (
+        lambda: difference_errors(descent.central_difference, sigmoid, sigmoid(1) * (1 - sigmoid(1)), 1.0, "sigmoid"),
+        ["sigmoid at x = 1", "best near h = ", "error near ", "round-off"],
+    ),
+    "one bowl": (
+        lambda: bowl_paths({"round": (descent.descend_bowl((4.0, 2.0), 0.1, 20, 1.0, 1.0), 0.1, 1.0, 1.0)}),
+        ["round, 1 x² + 1 y² with eta = 0.1", "from (4, 2) to (0.046, 0.023) in 20 steps"],
+    ),
+    "two bowls": (
+        lambda: bowl_paths(
+            {
+                "round": (descent.descend_bowl((4.0, 2.0), 0.1, 20, 1.0, 1.0), 0.1, 1.0, 1.0),
+                "narrow": (descent.descend_bowl((4.0, 2.0), 0.05, 20, 1.0, 10.0), 0.05, 1.0, 10.0),
+            }
+        ),
+        ["round, ", "narrow, 1 x² + 10 y² with eta = 0.05", "in 20 steps"],
+    ),
+    "directions": (
+        lambda: directions(ANGLES, np.cos(np.radians(ANGLES - 30)), {"the gradient": 30.0, "yours": 210.0}),
+        ["rises most at 30 degrees", "falls most at 210 degrees", "the gradient at 30 degrees, yours at 210 degrees"],
+    ),
+}
+each_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+class ImageTag(HTMLParser):
+    """The attributes of the one <img> of a page, as a browser reads them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.images: list[dict[str, str | None]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag == "img"
+        self.images.append(dict(attrs))
+
+
+@each_figure
+def test_a_figure_is_a_figure_that_says_what_it_shows(name: str) -> None:
+    draw, words = FIGURES[name]
+    figure = draw()
+    assert isinstance(figure, Figure)
+    assert figure.axes
+    for axes in figure.axes:
+        assert axes.get_xlabel()
+        assert axes.get_ylabel()
+        assert axes.get_title()
+    for word in words:
+        assert word in figure.alt
+    assert figure.alt.endswith(".")
+    assert "np." not in figure.alt
+
+
+@each_figure
+def test_same_input_same_bytes(name: str) -> None:
+    draw, _ = FIGURES[name]
+    first, second = draw(), draw()
+    assert first.png() == second.png()
+    assert first.png().startswith(b"\x89PNG")
+    assert first._repr_mimebundle_() == second._repr_mimebundle_()
+
+
+def test_another_input_other_bytes() -> None:
+    assert parabola_path([3.0, 2.0], 0.1).png() != parabola_path([3.0, 1.0], 0.1).png()
+
+
+@each_figure
+def test_no_warning_and_no_text_from_drawing(name: str, recwarn: pytest.WarningsRecorder, capfd: object) -> None:
+    """A warning goes to stderr, and nbgrader scores a cell with stderr 0."""
+    FIGURES[name][0]().png()
+    assert [str(warning.message) for warning in recwarn] == []
+    assert tuple(capfd.readouterr()) == ("", "")  # type: ignore[attr-defined]
+
+
+@each_figure
+def test_every_line_differs_by_more_than_colour(name: str) -> None:
+    for axes in FIGURES[name][0]().axes:
+        looks = [
+            (str(line.get_linestyle()), str(line.get_marker()))
+            for line in axes.get_lines()
+            if not str(line.get_label()).startswith("_")
+        ]
+        assert len(set(looks)) == len(looks)
+
+
+def test_the_page_carries_the_picture_and_its_escaped_alt_text() -> None:
+    alt = 'f < g & "h" isn\'t <b>bold</b>.'
+    figure, _ = picture(alt)
+    bundle = figure._repr_mimebundle_()
+    assert html.escape(alt) in bundle["text/html"]
+    assert "<b>" not in bundle["text/html"]
+    (image,) = ImageTag(bundle["text/html"]).images
+    assert image["alt"] == alt
+    assert re.match(r"data:image/png;base64,iVBOR", str(image["src"]))
+    assert image["width"] == "614"
+    assert bundle["text/plain"] == f"[figure: {alt}]"
+
+
+@pytest.mark.parametrize("alt", ["", "  ", "\n"])
+def test_a_figure_without_alt_text_is_refused(alt: str) -> None:
+    with pytest.raises(ValueError, match="needs alt text"):
+        picture(alt)
+
+
+def test_panels() -> None:
+    figure, axes = picture("Two panels.", columns=2)
+    assert len(axes) == len(figure.axes) == 2
+
+
+def test_pyplot_is_never_loaded() -> None:
+    script = (
+        "import sys; from helpers.figures import distances; import helpers.explore\n"
+        "distances({0.1: [3.0, 2.0]})._repr_mimebundle_()\n"
+        "print('matplotlib.pyplot' in sys.modules, 'matplotlib.figure' in sys.modules)"
+    )
+    environment = {"PYTHONPATH": str(Path(helpers.__file__).parents[1]), "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == ["False", "True"]
+
+
+# --- The style ---
+
+
+def contrast_with_white(colour: str) -> float:
+    """Contrast ratio as WCAG 2 defines it (relative luminance of sRGB)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = float(np.dot([0.2126, 0.7152, 0.0722], linear))
+    return 1.05 / (luminance + 0.05)
+
+
+def test_contrast_is_computed_right() -> None:
+    assert contrast_with_white("#000000") == pytest.approx(21)
+    assert contrast_with_white("#FFFFFF") == pytest.approx(1)
+    assert contrast_with_white("#767676") == pytest.approx(4.54, abs=0.005)  # the known edge of 4.5
+
+
+@pytest.mark.parametrize("colour", COLOURS[:4])
+def test_the_first_colours_stand_out_from_white(colour: str) -> None:
+    assert contrast_with_white(colour) >= 3
+
+
+def test_every_series_has_a_look_of_its_own() -> None:
+    assert len(COLOURS) == len(LINE_STYLES) == len(MARKERS)
+    assert len(set(COLOURS)) == len(COLOURS)
+    assert len(set(MARKERS)) == len(MARKERS)
+    assert len({str(line) for line in LINE_STYLES[:6]}) == 6
+    assert [style(k)["marker"] for k in range(7)] == list(MARKERS)
+    assert style(7) == style(0)
