@@ -44,6 +44,7 @@ class Audited:
     # Errors of cells that are no tests, by cell id. A wrong answer may well break a figure.
     errors: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    line: int = 0
 
     @property
     def ok(self) -> bool:
@@ -137,6 +138,7 @@ def audit_answer(
         messages=messages,
         errors=errors,
         seconds=seconds,
+        line=answer.line if answer else 0,
     )
 
 
@@ -153,9 +155,16 @@ def _print_lesson(name: str, audited: list[Audited]) -> None:
     for one in audited:
         if one.kind == "solution":
             for cell, error in one.errors.items():
-                console.print(escape(f"{name}: the solution's cell {cell} ends with {error}"))
+                console.print(escape(f"{name}: the solution's cell {cell} ends with {error}"), soft_wrap=True)
             for test, message in one.messages.items():
-                console.print(escape(f"{name}: the solution loses {test}: {message}"))
+                console.print(escape(f"{name}: the solution loses {test}: {message}"), soft_wrap=True)
+        elif not one.ok:
+            where = f"course/answers/{name}.py:{one.line}"
+            should, lost = (" ".join(tests) or "nothing" for tests in (one.expected_lost, one.lost))
+            console.print(escape(f"{where}: {one.answer} should lose {should} and lost {lost}."), soft_wrap=True)
+            for test, message in one.messages.items():
+                if test not in one.expected_lost:
+                    console.print(escape(f"  {test} said: {message}"), soft_wrap=True)
     wrong = [one for one in audited if one.kind == "wrong"]
     right = [one for one in audited if one.kind == "right"]
     solution = all(one.ok for one in audited if one.kind == "solution")
@@ -166,4 +175,5 @@ def _print_lesson(name: str, audited: list[Audited]) -> None:
         f"the solution {'has full marks' if solution else 'LOSES MARKS'} "
         f"({seconds / max(1, len(audited)):.2f} s an answer)",
         highlight=False,
+        soft_wrap=True,
     )

@@ -241,6 +241,14 @@ def test_answer_that_loses_something_else_ends_with_1(
     assert [(one["answer"], one["lost"]) for one in failed] == [(answer, lost)]
 
 
+def test_answer_that_is_not_as_expected_is_named_with_its_line(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(tree, "return x + x", "return x + x + 1")
+    assert audit_lessons([], as_json=False) == 1
+    printed = capsys.readouterr().out
+    assert "course/answers/01_mini.py:16: double-right-1 should lose nothing and lost double slope." in printed
+    assert "  double said: AssertionError: expected 6, found 7" in printed
+
+
 def test_solution_that_loses_marks_ends_with_1(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     path = tree.lessons / "01_mini.py"
     path.write_text(path.read_text().replace("return 2 * x", "return 3 * x"))

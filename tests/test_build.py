@@ -108,12 +108,14 @@ def test_hints_open_one_inside_the_other() -> None:
         position = ladder.index(part, position) + len(part)
 
 
-def test_same_bytes_as_stock_nbgrader(tree: Tree) -> None:
+def test_same_bytes_as_stock_nbgrader(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the builder releases is what `nbgrader generate_assignment` writes, which also fills a gradebook."""
-    (tree.root / "nbgrader_config.py").write_text(
-        "c = get_config()\nc.ClearSolutions.text_stub = 'Write here.'\nc.ClearMarkScheme.enforce_metadata = False\n"
-        "c.ClearSolutions.code_stub = {'python': 'raise NotImplementedError'}\n"
-    )
+    # The configuration extends these for the process that reads it.
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    for name in ("PATH", "PYTHONPATH"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+    settings = (REPOSITORY.root / "nbgrader_config.py").read_text()
+    (tree.root / "nbgrader_config.py").write_text(f"{settings}\nc.ClearSolutions.text_stub = 'Write here.'\n")
     (tree.lessons / "01_mini").mkdir()
     (tree.lessons / "01_mini" / "points.csv").write_text("x,y\n")
     build_lessons([], force=False)
