@@ -9,6 +9,14 @@ from helpers.figures.descent import (
     parabola_path,
     parabola_tangent,
 )
+from helpers.figures.neuron import (
+    loss_surface,
+    neuron_factors,
+    neuron_fit,
+    saturation_window,
+    settling,
+    sigmoid_curve,
+)
 from helpers.figures.sum_term import error_falling, factors_by_unit, index_orders, terms_that_stay
 
 __all__ = [
@@ -20,8 +28,14 @@ __all__ = [
     "error_falling",
     "factors_by_unit",
     "index_orders",
+    "loss_surface",
+    "neuron_factors",
+    "neuron_fit",
     "parabola_path",
     "parabola_tangent",
     "picture",
+    "saturation_window",
+    "settling",
+    "sigmoid_curve",
     "terms_that_stay",
 ]
