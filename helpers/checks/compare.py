@@ -113,13 +113,12 @@ def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64])
         )
     elif got.ndim == 0:
         look = "one number came back for a whole array. Was the array summed, or only its last entry kept?"
-    elif got.size == right.size and got.ndim == 1 and right.shape[1:] == (1,):
-        look = (
-            "a column has two axes. np.sum(..., axis=1) drops one of them, and keepdims=True keeps it."
-            + f" Later {right.shape} - {got.shape} would give {right.shape[:1] * 2} without an error." * (got.size > 1)
-        )
     elif got.size == right.size:
         look = "the number of entries is right, their arrangement is not. Is something transposed or flattened?"
+        if got.ndim == 1 and right.shape[1:] == (1,):
+            look += " np.sum(..., axis=1) drops an axis, and keepdims=True keeps it."
+            # Broadcasting hides this mistake; with one entry it would even be harmless.
+            look += f" Later {right.shape} - {got.shape} would give {right.shape[:1] * 2} without an error." * (got.size > 1)
     elif got.ndim == right.ndim and any(abs(a - b) == 1 for a, b in zip(got.shape, right.shape, strict=True)):
         look = "one entry too few or too many along one axis. Count what the first and the last one should be."
     elif right.ndim == 1:
