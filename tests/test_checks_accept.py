@@ -195,6 +195,16 @@ def test_an_earlier_answer_that_cannot_run_excuses_nothing(broken: Any) -> None:
         check(lambda x: x + 1, NUMBERS, lambda x: x, carried=broken)
 
 
+def test_what_diverges_by_an_earlier_mistake_is_excused_too(capsys: pytest.CaptureFixture[str]) -> None:
+    gone = np.array([3.0, np.inf, -np.inf, np.nan])
+    check(lambda x: gone, NUMBERS, lambda x: np.zeros(4), carried=lambda x: gone)
+    assert "right, given your earlier answers" in capsys.readouterr().out
+    with pytest.raises(CheckFailed):
+        check(lambda x: gone, NUMBERS, lambda x: np.zeros(4), carried=lambda x: -gone)
+    with pytest.raises(CheckFailed, match="is not a number"):
+        check(lambda x: np.nan, NUMBERS, lambda x: x, carried=lambda x: None)
+
+
 def test_an_earlier_stub_excuses_nothing() -> None:
     def stub(x: Any) -> Any:
         raise NotImplementedError

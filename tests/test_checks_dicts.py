@@ -42,7 +42,9 @@ def test_missing_and_extra_keys_are_named() -> None:
     assert 'there is "B", which nobody asked for' in message
 
 
-@pytest.mark.parametrize(("value", "seen"), [(None, "nothing (None)"), ((1, 2), "a tuple of 2 entries"), ({}, "an empty dict")])
+@pytest.mark.parametrize(
+    ("value", "seen"), [(None, "nothing (None)"), ((1, 2), "a tuple of 2 entries"), ({}, "an empty dict")]
+)
 def test_what_is_no_dict_or_an_empty_one_is_refused(value: Any, seen: str) -> None:
     assert re.search(rf"yours +{re.escape(seen)}", refused(value))
 

@@ -569,3 +569,5 @@ def test_mistakes_of_whoever_writes_a_check() -> None:
         inputs(x=[1.0, 2.0], y=[1.0])
     with pytest.raises(AttributeError):
         check(square, X, expected="descent.no_such_name")
+    with pytest.raises(TypeError, match="cannot expect None"):
+        check(square, X, lambda x: None)

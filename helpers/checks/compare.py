@@ -35,7 +35,10 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float 
     right: a number, a text, True/False, or an array. Lists are taken as arrays.
     tolerance: relative to each expected entry, plus a thousandth of that relative to the largest one.
     absolute: how far off `right` itself may be, where it was measured.
+    Raises TypeError where `right` is None: that is a mistake of the check.
     """
+    if right is None:
+        raise TypeError("a check cannot expect None")
     if got is None:
         return Difference(
             "returned nothing (None)",
@@ -118,7 +121,9 @@ def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64])
         if got.ndim == 1 and right.shape[1:] == (1,):
             look += " np.sum(..., axis=1) drops an axis, and keepdims=True keeps it."
             # Broadcasting hides this mistake; with one entry it would even be harmless.
-            look += f" Later {right.shape} - {got.shape} would give {right.shape[:1] * 2} without an error." * (got.size > 1)
+            look += f" Later {right.shape} - {got.shape} would give {right.shape[:1] * 2} without an error." * (
+                got.size > 1
+            )
     elif got.ndim == right.ndim and any(abs(a - b) == 1 for a, b in zip(got.shape, right.shape, strict=True)):
         look = "one entry too few or too many along one axis. Count what the first and the last one should be."
     elif right.ndim == 1:
@@ -138,9 +143,10 @@ def _compare_numbers(
     size = np.abs(np.where(finite, right, 0.0))
     largest = float(np.max(size, initial=0.0))
     allowed = tolerance * size + (1e-3 * tolerance * largest or 1e-5 * tolerance) + absolute
-    # No number is near infinity: there only the same infinity is right.
+    # No number is near infinity or nan: there only the same is right (as where earlier answers made the path diverge).
     with np.errstate(invalid="ignore"):
-        wrong = ~np.where(finite, np.abs(values - right) <= allowed, values == right)
+        same = (values == right) | (np.isnan(values) & np.isnan(right))
+        wrong = ~np.where(finite, np.abs(values - right) <= allowed, same)
     if not np.any(wrong):
         return None
     for test, word in ((np.isnan, "not a number (nan)"), (np.isinf, "infinite")):
