@@ -105,7 +105,7 @@ def parabola(x):
 # %% exercise="parabola" right="a lambda that returns a list"
 parabola = lambda x: [x**2, 2*x]
 
-# %% exercise="parabola" right="the slope as a tiny quotient to both sides"
+# %% exercise="parabola" right="a central difference, which is exact on a parabola"
 def parabola(x):
     h = 1e-4
     return x**2, ((x + h)**2 - (x - h)**2) / (2*h)
@@ -1065,7 +1065,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" right="looks at the number of steps first"
+# %% exercise="minimise" wrong="looks at the number of steps first" loses="minimise"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1293,7 +1293,7 @@ def bowl_gradient(x, y, a, b):
     g = np.array([2 * a * x, 2 * b * y])
     return g / np.linalg.norm(g)
 
-# %% exercise="bowl_gradient" right="two central differences"
+# %% exercise="bowl_gradient" wrong="two central differences in place of the derivatives" loses="bowl_gradient"
 def bowl_gradient(x, y, a, b):
     gx = central_difference(lambda t: bowl(t, y, a, b), x)
     gy = central_difference(lambda t: bowl(x, t, a, b), y)

@@ -78,6 +78,7 @@ check(
     inputs(x=[3.0, -1.5, 0.0, 10.0, np.array([1.0, -2.0, 4.0])]),
     expected="descent.parabola",
     names=("f(x)", "f'(x)"),
+    derived=True,
     look="equation (1.1). Return two values, the curve first.",
 )
 check_gradient(
@@ -350,7 +351,7 @@ check(
 ### BEGIN HIDDEN TESTS
 check(
     descend,
-    random_inputs(seed=14, count=8, x0=between(-10, 10), eta=between(0.02, 1.2), steps=integer(0, 30)),
+    random_inputs(seed=14, count=8, x0=between(-10, 10), eta=between(0.02, 1.2), steps=integer(0, 8)),
     expected="descent.descend",
     carried=walk_with_your_step,
     look="the loop: how often does it run, and what does it start from?",
@@ -461,7 +462,7 @@ check(
         b=[0.0, -6.0, -4.0, 3.0, -4.0],
         x0=[5.0, 5.0, 5.0, -2.0, 5.0],
         eta=[0.1, 0.2, 0.1, 0.7, 0.4],
-        k=[3, 0, 2, 5, 4],
+        k=[3, 0, 2, 5, 3],
     ),
     expected="descent.closed_form",
     look="the lowest point first: for b = 0 it is 0. Then the factor: for a = 1 and eta = 0.1 it is 0.8.",
@@ -592,7 +593,7 @@ for eta in (0.05, 0.3, 0.5, 0.7, 0.95, 1.0, 1.05):
 # - **"change"**: the last step changed $x$ by less than a given percentage of where it started from,
 #   $$|x_{k+1} - x_k| < \frac{\text{percent}}{100}\,|x_k| .$$
 #
-# The rule "change" is looked at after every step. Whichever holds first ends the walk.
+# The rule "change" is looked at after every step. Whichever holds first ends the walk. If both hold after the same step, it was "change".
 #
 # **Predict.** Take $f(x) = x^2 - 6x + 9$, start at $x = 7.5$, $\eta = 0.1$, and stop when $x$ changes by less than $1\,\%$.
 # How many steps: about 5, about 20, or about 100?
@@ -636,6 +637,11 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     ### END SOLUTION
 
 # %% test="minimise" points=3
+looks = {
+    "x": "the slope of a x^2 + b x + c, and the x that is returned: the last one, after the step.",
+    "the number of steps": "how much x changed in this step, against percent / 100 times |x| of before the step. The first step counts as 1.",
+    "the rule": 'the word for the rule that ended the walk: "change" or "steps".',
+}
 check(
     minimise,
     inputs(
@@ -647,8 +653,16 @@ check(
         percent=[1.0, 1.0, 0.5, 0.01],
     ),
     expected="descent.minimise",
-    names=("x", "the number of steps", "the rule"),
-    look="how much x changed in this step, compared with percent / 100 times |x| of before the step.",
+    names=tuple(looks),
+    look=looks,
+)
+# Here every step halves x. So with 60 % the first step ends the walk, and with 50 % none does: less than, not equal.
+check(
+    minimise,
+    inputs(a=1.0, b=0.0, c=0.0, eta=0.25, max_steps=[6, 6, 1], percent=[60.0, 50.0, 60.0], x0=[7.5, 7.5, -3.0]),
+    expected="descent.minimise",
+    names=tuple(looks),
+    look=looks,
 )
 check_raises(
     minimise,
@@ -664,15 +678,15 @@ check(
         max_steps=integer(3, 60), percent=between(0.3, 3),
     ),
     expected="descent.minimise",
-    names=("x", "the number of steps", "the rule"),
-    look="which of the two rules holds first?",
+    names=tuple(looks),
+    look=looks,
 )
 check(
     minimise,
     inputs(a=1.0, b=2.0, c=0.0, eta=0.1, max_steps=500, percent=0.1, x0=[-7.5, 4.0]),
     expected="descent.minimise",
-    names=("x", "the number of steps", "the rule"),
-    look="x may be negative: the change and the x that it is compared with both count without their sign.",
+    names=tuple(looks),
+    look="x0 is where the walk starts. And x may be negative: the change and the x before it count without their sign.",
 )
 ### END HIDDEN TESTS
 
@@ -745,15 +759,16 @@ def bowl_gradient(x, y, a, b):
 check_gradient(
     bowl_gradient,
     of=bowl,
-    at=inputs(x=[1.0, -2.0, 0.5], y=[1.0, 3.0, -1.5], a=[1.0, 2.0, 3.0], b=[10.0, 0.5, 1.0]),
+    at=inputs(x=[1.0, -2.0, 0.3], y=[1.0, 3.0, -1.5], a=[1.0, 2.0, 3.0], b=[10.0, 0.5, 1.2]),
     by=("x", "y"),
     names=("the slope along x", "the slope along y"),
     look="differentiate by one variable and hold the other still.",
 )
 check(
     bowl_gradient,
-    inputs(x=[1.0, -2.0], y=[1.0, 3.0], a=[1.0, 2.0], b=[10.0, 0.5]),
+    inputs(x=[1.0, -2.0, 0.3], y=[1.0, 3.0, -1.5], a=[1.0, 2.0, 3.0], b=[10.0, 0.5, 1.2]),
     expected="descent.bowl_gradient",
+    derived=True,
     look="an array of shape (2,), the slope along x first.",
 )
 ### BEGIN HIDDEN TESTS
@@ -872,6 +887,7 @@ check(
 
 # %%
 start = np.array([4.0, 2.0])
+require(np.shape(bowl_gradient(4.0, 2.0, 1.0, 10.0)) == (2,), "bowl_gradient should return an array of shape (2,): mend 1.8 first.")
 figures.bowl_paths(
     {
         "a round bowl": (descend_bowl(start, 0.4, 30, 1.0, 1.0), 0.4, 1.0, 1.0),
@@ -884,9 +900,9 @@ figures.bowl_paths(
 
 # %%
 for b in (1.0, 2.0, 5.0, 10.0, 50.0):
-    points = descend_bowl(start, 1 / (1.0 + b) * 0.999, 2000, 1.0, b)
+    points = descend_bowl(start, 1 / (1.0 + b) * 0.999, 600, 1.0, b)
     arrived = np.flatnonzero(np.hypot(points[:, 0], points[:, 1]) < 1e-3)
-    print(f"condition number {b:>4.0f}: {arrived[0]:>4} steps")
+    print(f"condition number {b:>4.0f}: " + (f"{arrived[0]:>4} steps" if len(arrived) else "not within 600 steps"))
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
