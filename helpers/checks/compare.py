@@ -119,7 +119,7 @@ def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64])
     elif got.size == right.size:
         look = "the number of entries is right, their arrangement is not. Is something transposed or flattened?"
         if got.ndim == 1 and right.shape[1:] == (1,):
-            look += " np.sum(..., axis=1) drops an axis, and keepdims=True keeps it."
+            look += " A sum with axis=1 drops an axis, and keepdims=True keeps it."
             # Broadcasting hides this mistake; with one entry it would even be harmless.
             look += f" Later {right.shape} - {got.shape} would give {right.shape[:1] * 2} without an error." * (
                 got.size > 1
