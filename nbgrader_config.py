@@ -3,6 +3,7 @@
 Classes are named by strings: formgrader sends the configuration through JSON.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -33,8 +34,16 @@ c.CourseDirectory.ignore = [
     "__pycache__",
     "feedback",
 ]
-# For one machine. A server for many sets a folder that all of them can write to.
+# For one machine. A server for many sets a folder that all of them can write to. Formgrader offers release and
+# collect only where the folder exists.
 c.Exchange.root = str(root / "exchange")
+with contextlib.suppress(OSError):
+    (root / "exchange").mkdir(exist_ok=True)
+# zip_collect takes what learning platforms give: STUDENT_anything.zip with the notebook in it, or
+# STUDENT_anything_01_descent.ipynb.
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*/extracted/(?P<student_id>[^/_]+)(?:[^/]*/.*?|_.*?)(?P<file_id>\d\d_[a-z_]+\.ipynb)$"
+)
 
 # The stub of an answer, and marking schemes in the locked cell above an essay, where the grader sees them.
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn: replace this line")'}

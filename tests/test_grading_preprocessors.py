@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from grading_class import LESSON, SmallCourse, find, position, put_copy
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from course.grading.mended import list_mended
+from tests.grading_class import LESSON, SmallCourse, find, position, put_copy
 
 FULL = {"double": 2, "square": 3, "why": None}
 

@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from grading_class import LESSON, SmallCourse, find, position, put_copy
 from nbformat import NotebookNode
 from rich.console import Console
 
@@ -13,6 +12,7 @@ from course.errors import CourseError
 from course.grading.report import as_data, report_lesson, show_results
 from course.grading.results import Exercise, LessonResult, Result, StudentResult
 from course.grading.submissions import problem_of
+from tests.grading_class import LESSON, SmallCourse, find, position, put_copy
 
 NAME = f"{LESSON}.ipynb"
 

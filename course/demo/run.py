@@ -88,7 +88,7 @@ class _Demo:
         if config is None:
             raise CourseError(f"{CONFIG} is missing in {self.tree.root}. Install the course anew.")
         shutil.copy(config, root / CONFIG)
-        for name in ("submitted", "autograded", "feedback", "exchange"):
+        for name in ("submitted", "autograded", "feedback"):
             (root / name).mkdir()
         source = self.tree.source / self.lesson
         if source.is_dir():
