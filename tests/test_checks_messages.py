@@ -43,6 +43,7 @@ WRONG_VALUES: dict[str, tuple[Any, Any, list[str]]] = {
     "number for text": (2.0, "oscillating", ["wrong kind", "yours     a number", "expected  a text"]),
     "function": (np.sin, 1.0, ["wrong kind", "a function (was it called? write the brackets)"]),
     "complex": (1 + 0j, 1.0, ["wrong kind", "yours     a complex number"]),
+    "the placeholder": (..., 1.0, ["wrong kind", "yours     `...`, the placeholder"]),
     "dict": ({"a": 1.0}, 1.0, ["wrong kind", "yours     a dict"]),
     "generator": ((i for i in [1.0]), 1.0, ["wrong kind", "yours     a generator"]),
     "ragged list": ([[1.0], [1.0, 2.0]], np.ones((2, 2)), ["wrong kind", "yours     a list of 2 entries"]),
@@ -114,7 +115,7 @@ WRONG_VALUES: dict[str, tuple[Any, Any, list[str]]] = {
     "cut off": (
         np.array([3, 2, 1]),
         np.array([3.0, 2.4, 1.9]),
-        ["holds whole numbers only (its dtype is int64)", "behind the decimal point was cut off", "np.zeros(n)"],
+        ["holds whole numbers only (its dtype is int64)", "behind a decimal point is cut off", "np.zeros(n)"],
     ),
 }
 

@@ -1,5 +1,7 @@
 """The checks that test cells call. Each says what it looked at, and on a wrong answer what to look at next.
 
+In a test cell:
+
     check(step, inputs(x=[3.0, -2.0], eta=0.1), expected=reference.descent.step)
     check_gradient(parabola_slope, of=parabola, at=inputs(x=[3.0, -2.0]))
     check_raises(minimise, inputs(a=-1.0, ...), ValueError)

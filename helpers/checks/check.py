@@ -200,9 +200,7 @@ def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: 
     return list(expected)
 
 
-def _call_all(
-    function: Callable[..., Any], cases: Sequence[Case], carried: Callable[..., Any] | None
-) -> list[Outcome]:
+def _call_all(function: Callable[..., Any], cases: Sequence[Case], carried: Callable[..., Any] | None) -> list[Outcome]:
     """Call `function` on every case; where it stops, say so if the learner's earlier answers stop by themselves too."""
     try:
         return [call(function, case) for case in cases]
@@ -230,7 +228,9 @@ def _parts(
     """One Part per value returned. Raises CheckFailed where not even the number of values, or a key, is right."""
     if isinstance(right, Mapping):
         _refuse_missing_keys(name, case, got, right)
-        return [Part(str(key), got[key], right[key], compare(got[key], right[key], tolerance, absolute)) for key in right]
+        return [
+            Part(str(key), got[key], right[key], compare(got[key], right[key], tolerance, absolute)) for key in right
+        ]
     if not isinstance(right, tuple):
         return [Part(name, got, right, compare(got, right, tolerance, absolute))]
     labels = names or [f"value {position} of {len(right)}" for position in range(1, len(right) + 1)]
@@ -266,7 +266,11 @@ def _refuse_missing_keys(name: str, case: Case, got: Any, right: Mapping[Any, An
         lacks = " and ".join(f'"{key}"' for key in missing)
         said = f"{name} has no {lacks}."
         extra = [f'"{key}"' for key in got if key not in right]
-        look = f"the spelling: there is {' and '.join(extra)}, which nobody asked for." if extra else "the keys of the dict."
+        look = (
+            f"the spelling: there is {' and '.join(extra)}, which nobody asked for."
+            if extra
+            else "the keys of the dict."
+        )
         raise CheckFailed("\n".join([said, *shown, f"Look at: {look}"]))
 
 

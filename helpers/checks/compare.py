@@ -156,7 +156,7 @@ def _compare_numbers(
     if got.ndim and got.dtype.kind in "iu" and np.any(right != np.round(right)):
         look = (
             "your array holds whole numbers only (its dtype is "
-            f"{got.dtype}), so everything behind the decimal point was cut off. Start from np.zeros(n) or float(x)."
+            f"{got.dtype}): what comes behind a decimal point is cut off. Start from np.zeros(n) or float(x)."
         )
     lines = _first_entry(values, right, wrong)
     return Difference("is wrong, and its shape and type are right", lines, look, numbers_only=not look)

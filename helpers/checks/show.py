@@ -71,6 +71,8 @@ def show_kind(value: Any) -> str:
     """What kind of thing a value is, in words: `an array of shape (4, 1)`, `a number`, `nothing (None)`."""
     if value is None:
         return "nothing (None)"
+    if value is ...:
+        return "`...`, the placeholder"
     if isinstance(value, bool | np.bool_):
         return "True or False"
     if isinstance(value, str):
