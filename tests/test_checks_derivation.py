@@ -81,7 +81,7 @@ def test_a_line_that_does_not_equal_the_one_above_is_named_with_the_point_and_bo
     assert DELTA in message
     assert "j = 2, k = 0" in message
     assert re.search(r"line 3 is (-?[\d.]+), line 4 is (-?[\d.]+)", message)
-    assert "your line 4 is minus line 3: the sign is turned round" in message
+    assert "On each of these inputs yours is minus line 3: the sign is turned round." in message
     assert "line 2 does not equal line 1" in said(WHOLE, FRONT + "sum(w[i, k] for i in units)", DELTA, END)
 
 
