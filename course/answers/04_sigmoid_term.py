@@ -1,0 +1,812 @@
+# %% [markdown]
+# # Known answers of lesson 4
+#
+# ## output
+
+# %% exercise="output" wrong="swapped indices: w in place of its transpose" loses="output error"
+def output(w, o):
+    return sigmoid(w @ o)
+
+# %% exercise="output" wrong="transposes only where the shapes do not fit" loses="output"
+def output(w, o):
+    if w.shape[1] == len(o):
+        s = w @ o
+    else:
+        s = w.T @ o
+    return sigmoid(s)
+
+# %% exercise="output" wrong="the sigmoid is missing" loses="output"
+def output(w, o):
+    s = w.T @ o
+    return s
+
+# %% exercise="output" wrong="squeezes each term before adding" loses="output"
+def output(w, o):
+    J, K = w.shape
+    out = np.zeros(K)
+    for k in range(K):
+        for j in range(J):
+            out[k] += sigmoid(w[j, k] * o[j])
+    return out
+
+# %% exercise="output" wrong="one number for the whole layer" loses="output"
+def output(w, o):
+    s = 0
+    for j in range(len(o)):
+        s = s + w[j, 0] * o[j]
+    return sigmoid(s)
+
+# %% exercise="output" wrong="prints and returns nothing" loses="output error"
+def output(w, o):
+    s = w.T @ o
+    print(sigmoid(s))
+
+# %% exercise="output" right="two loops"
+def output(w, o):
+    J, K = w.shape
+    outs = []
+    for k in range(K):
+        s = 0
+        for j in range(J):
+            s += w[j, k] * o[j]
+        outs.append(sigmoid(s))
+    return outs
+
+# %% exercise="output" right="einsum"
+def output(w, o):
+    return sigmoid(np.einsum("jk,j->k", w, o))
+
+# %% exercise="output" right="the vector from the left"
+def output(weights, inputs):
+    s = inputs @ weights
+    return 1 / (1 + np.exp(-s))
+
+# %% [markdown]
+# ## error
+
+# %% exercise="error" wrong="a mean in place of the sum" loses="error"
+def error(w, o, t):
+    return np.mean((t - output(w, o)) ** 2)
+
+# %% exercise="error" wrong="a factor one half" loses="error"
+def error(w, o, t):
+    out = output(w, o)
+    return 0.5 * np.sum((t - out) ** 2)
+
+# %% exercise="error" wrong="sums first, squares then" loses="error"
+def error(w, o, t):
+    return np.sum(t - output(w, o)) ** 2
+
+# %% exercise="error" wrong="the sum is missing" loses="error"
+def error(w, o, t):
+    out = output(w, o)
+    return (t - out) ** 2
+
+# %% exercise="error" wrong="absolute value in place of the square" loses="error"
+def error(w, o, t):
+    E = 0
+    for target, out in zip(t, output(w, o)):
+        E += abs(target - out)
+    return E
+
+# %% exercise="error" wrong="compares with the layer before" loses="error"
+def error(w, o, t):
+    return np.sum((t - o) ** 2)
+
+# %% exercise="error" right="a loop"
+def error(w, o, t):
+    E = 0.0
+    out = output(w, o)
+    for k in range(len(t)):
+        E += (out[k] - t[k]) ** 2
+    return E
+
+# %% exercise="error" right="a dot product"
+def error(w, o, t):
+    miss = np.array(t) - sigmoid(w.T @ o)
+    return miss @ miss
+
+# %% [markdown]
+# ## sum_term_jacobian
+
+# %% exercise="sum_term_jacobian" wrong="swapped indices: the weight's units" loses="sum_term_jacobian"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    jacobian = np.zeros((K, J, K))
+    for j in range(J):
+        for k in range(K):
+            jacobian[k, j, k] = o[j]
+    return jacobian
+
+# %% exercise="sum_term_jacobian" wrong="swapped axes that fit where J equals K" loses="sum_term_jacobian"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    return np.einsum("j,kl->kjl", o, np.eye(K))
+
+# %% exercise="sum_term_jacobian" wrong="every sum depends on every weight" loses="sum_term_jacobian"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    jacobian = np.zeros((J, K, K))
+    for j in range(J):
+        jacobian[j, :, :] = o[j]
+    return jacobian
+
+# %% exercise="sum_term_jacobian" wrong="the weight in place of the output" loses="sum_term_jacobian"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    jacobian = np.zeros((J, K, K))
+    for j in range(J):
+        for k in range(K):
+            jacobian[j, k, k] = w[j, k]
+    return jacobian
+
+# %% exercise="sum_term_jacobian" wrong="the whole sum of the outputs" loses="sum_term_jacobian"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    jacobian = np.zeros((J, K, K))
+    for j in range(J):
+        for k in range(K):
+            jacobian[j, k, k] = sum(o)
+    return jacobian
+
+# %% exercise="sum_term_jacobian" wrong="an array without the last axis" loses="sum_term_jacobian"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    jacobian = np.zeros((J, K))
+    for j in range(J):
+        for k in range(K):
+            jacobian[j, k] = o[j]
+    return jacobian
+
+# %% exercise="sum_term_jacobian" wrong="an array of whole numbers" loses="sum_term_jacobian"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    jacobian = np.zeros((J, K, K), dtype=int)
+    for j in range(J):
+        for k in range(K):
+            jacobian[j, k, k] = o[j]
+    return jacobian
+
+# %% exercise="sum_term_jacobian" right="broadcasting"
+def sum_term_jacobian(w, o):
+    return o[:, None, None] * np.eye(w.shape[1])
+
+# %% exercise="sum_term_jacobian" right="three loops and an if"
+def sum_term_jacobian(w, o):
+    J, K = len(w), len(w[0])
+    return [[[o[j] if k == l else 0.0 for l in range(K)] for k in range(K)] for j in range(J)]
+
+# %% exercise="sum_term_jacobian" right="nudged, since no derivation is asked for"
+def sum_term_jacobian(w, o):
+    J, K = w.shape
+    jacobian = np.zeros((J, K, K))
+    for j in range(J):
+        for k in range(K):
+            up, down = w.copy(), w.copy()
+            up[j, k] += 0.5
+            down[j, k] -= 0.5
+            jacobian[j, k] = up.T @ o - down.T @ o
+    return jacobian
+
+# %% [markdown]
+# ## expression_1
+
+# %% exercise="expression_1" wrong="the inner -1 is missing" loses="expression_1"
+def expression_1(w, o, t, j, k):
+    def sum_k(weight):
+        changed = w.copy()
+        changed[j, k] = weight
+        return changed[:, k] @ o
+
+    s_k = w[:, k] @ o
+    return 2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * central_difference(sum_k, w[j, k])
+
+# %% exercise="expression_1" wrong="slope of the sigmoid at o in place of s" loses="expression_1"
+def expression_1(w, o, t, j, k):
+    def sum_k(weight):
+        changed = w.copy()
+        changed[j, k] = weight
+        return changed[:, k] @ o
+
+    out = sigmoid(w[:, k] @ o)
+    return -2 * (t[k] - out) * sigmoid_prime(out) * central_difference(sum_k, w[j, k])
+
+# %% exercise="expression_1" wrong="swapped indices: row k of w" loses="expression_1"
+def expression_1(w, o, t, j, k):
+    def sum_k(weight):
+        changed = w.copy()
+        changed[k, j] = weight
+        return changed[k, :] @ o
+
+    s_k = w[k, :] @ o
+    return -2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * central_difference(sum_k, w[k, j])
+
+# %% exercise="expression_1" wrong="nudges the output and multiplies by the slope again" loses="expression_1"
+def expression_1(w, o, t, j, k):
+    def output_k(weight):
+        changed = w.copy()
+        changed[j, k] = weight
+        return sigmoid(changed[:, k] @ o)
+
+    s_k = w[:, k] @ o
+    return -2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * central_difference(output_k, w[j, k])
+
+# %% exercise="expression_1" wrong="writes into the weights that were passed in" loses="expression_1"
+def expression_1(w, o, t, j, k):
+    def sum_k(weight):
+        w[j, k] = weight
+        return w[:, k] @ o
+
+    s_k = w[:, k] @ o
+    last = central_difference(sum_k, w[j, k])
+    return -2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * last
+
+# %% exercise="expression_1" wrong="the last factor is left out" loses="expression_1"
+def expression_1(w, o, t, j, k):
+    s_k = w[:, k] @ o
+    return -2 * (t[k] - sigmoid(s_k)) * sigmoid(s_k) * (1 - sigmoid(s_k))
+
+# %% exercise="expression_1" wrong="adds up the misses of all outputs" loses="expression_1"
+def expression_1(w, o, t, j, k):
+    def sum_k(weight):
+        changed = w.copy()
+        changed[j, k] = weight
+        return changed[:, k] @ o
+
+    s = w.T @ o
+    return np.sum(-2 * (t - sigmoid(s)) * sigmoid_prime(s)) * central_difference(sum_k, w[j, k])
+
+# %% exercise="expression_1" right="its own difference quotient"
+def expression_1(w, o, t, j, k):
+    h = 1e-4
+    up = w.copy()
+    up[j, k] = up[j, k] + h
+    down = w.copy()
+    down[j, k] = down[j, k] - h
+    last = ((up.T @ o)[k] - (down.T @ o)[k]) / (2 * h)
+    out = output(w, o)
+    return -2 * (t[k] - out[k]) * out[k] * (1 - out[k]) * last
+
+# %% exercise="expression_1" right="a loop for the sum, target minus output turned round"
+def expression_1(w, o, t, j, k):
+    def sum_k(weight):
+        total = 0
+        for i in range(len(o)):
+            total = total + (weight if i == j else w[i, k]) * o[i]
+        return total
+
+    s_k = sum_k(w[j, k])
+    first = 2 * (sigmoid(s_k) - t[k])
+    second = sigmoid(s_k) * (1 - sigmoid(s_k))
+    third = central_difference(sum_k, w[j, k])
+    return first * second * third
+
+# %% [markdown]
+# ## expression_2
+
+# %% exercise="expression_2" wrong="the inner -1 is missing" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    s_k = w[:, k] @ o
+    return 2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * o[j]
+
+# %% exercise="expression_2" wrong="the 2 is missing" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    s_k = w[:, k] @ o
+    return -(t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * o[j]
+
+# %% exercise="expression_2" wrong="slope of the sigmoid at o in place of s" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    out = output(w, o)
+    return -2 * (t[k] - out[k]) * sigmoid_prime(out[k]) * o[j]
+
+# %% exercise="expression_2" wrong="swapped indices: the output of unit k as the last factor" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    out = output(w, o)
+    return -2 * (t[k] - out[k]) * out[k] * (1 - out[k]) * out[k]
+
+# %% exercise="expression_2" wrong="the sum of all outputs as the last factor" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    s_k = w[:, k] @ o
+    return -2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * sum(o[j] for j in range(len(o)))
+
+# %% exercise="expression_2" wrong="a nudge in place of the formula" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    return expression_1(w, o, t, j, k)
+
+# %% exercise="expression_2" wrong="a nudge with a large step" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    up, down = w.copy(), w.copy()
+    up[j, k] += 0.5
+    down[j, k] -= 0.5
+    s_k = w[:, k] @ o
+    return -2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * (up[:, k] @ o - down[:, k] @ o)
+
+# %% exercise="expression_2" wrong="a nudge of the whole error" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    h = 1e-5
+    up, down = w.copy(), w.copy()
+    up[j, k] += h
+    down[j, k] -= h
+    return (error(up, o, t) - error(down, o, t)) / (2 * h)
+
+# %% exercise="expression_2" wrong="the slope without the second sigmoid" loses="expression_2"
+def expression_2(w, o, t, j, k):
+    s_k = w[:, k] @ o
+    return -2 * (t[k] - sigmoid(s_k)) * sigmoid(s_k) * (1 - s_k) * o[j]
+
+# %% exercise="expression_2" right="from the outputs"
+def expression_2(w, o, t, j, k):
+    out = output(w, o)[k]
+    return 2 * (out - t[k]) * out * (1 - out) * o[j]
+
+# %% exercise="expression_2" right="one named line for each factor"
+def expression_2(w, o, t, j, k):
+    s = 0.0
+    for i in range(len(o)):
+        s += w[i, k] * o[i]
+    dE_do = -2 * (t[k] - 1 / (1 + np.exp(-s)))
+    do_ds = np.exp(-s) / (1 + np.exp(-s)) ** 2
+    ds_dw = o[j]
+    return dE_do * do_ds * ds_dw
+
+# %% [markdown]
+# ## derivation
+
+# %% exercise="derivation" wrong="jumps from the first line to the last" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * o[j]",
+    ]
+
+# %% exercise="derivation" wrong="only the result" loses="derivation"
+def derivation():
+    return ["-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * o[j]"]
+
+# %% exercise="derivation" wrong="the weight's letter for the summed index" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[j, k] * o[j] for j in units), w[j, k])",
+        front + " * sum(d(w[j, k] * o[j], w[j, k]) for j in units)",
+        front + " * sum(o[j] for j in units)",
+        front + " * o[j]",
+    ]
+
+# %% exercise="derivation" wrong="no term vanishes" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        front + " * sum(o[i] for i in units)",
+        front + " * o[j]",
+    ]
+
+# %% exercise="derivation" wrong="the inner -1 is missing" loses="derivation"
+def derivation():
+    front = "2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        front + " * sum(delta(i, j) * o[i] for i in units)",
+        front + " * o[j]",
+    ]
+
+# %% exercise="derivation" wrong="slope of the sigmoid at o in place of s" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(sigma(s[k])) * (1 - sigma(sigma(s[k])))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        front + " * sum(delta(i, j) * o[i] for i in units)",
+        front + " * o[j]",
+    ]
+
+# %% exercise="derivation" wrong="swapped indices in the last line" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        front + " * sum(delta(i, j) * o[i] for i in units)",
+        front + " * sigma(s[k])",
+    ]
+
+# %% exercise="derivation" wrong="swapped indices of the weight" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[k, i] * o[i] for i in units), w[k, j])",
+        front + " * sum(d(w[k, i] * o[i], w[k, j]) for i in units)",
+        front + " * sum(delta(i, j) * o[i] for i in units)",
+        front + " * o[j]",
+    ]
+
+# %% exercise="derivation" wrong="stops before the sum is gone" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        front + " * sum(delta(i, j) * o[i] for i in units)",
+    ]
+
+# %% exercise="derivation" wrong="repeats a line in place of a step" loses="derivation"
+def derivation():
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        front + " * sum(d(o[i] * w[i, k], w[j, k]) for i in units)",
+        front + " * o[j]",
+    ]
+
+# %% exercise="derivation" wrong="no commas between the lines" loses="derivation"
+def derivation():
+    return [
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * d(sum(w[i, k] * o[i] for i in units), w[j, k])"
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * sum(d(w[i, k] * o[i], w[j, k]) for i in units)"
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * sum(delta(i, j) * o[i] for i in units)"
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * o[j]"
+    ]
+
+# %% exercise="derivation" right="every line written out, two lines more"
+def derivation():
+    return [
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * d(s[k], w[j, k])",
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * sum(d(w[i, k], w[j, k]) * o[i] for i in units)",
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * sum(delta(i, j) * o[i] for i in units)",
+        "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k])) * o[j]",
+    ]
+
+# %% exercise="derivation" right="another letter, another order, the last factor first"
+def derivation():
+    back = " * 2 * (sigma(s[k]) - t[k]) * (1 - sigma(s[k])) * sigma(s[k])"
+    last_factors = [
+        "d(sum(o[n] * w[n, k] for n in units), w[j, k])",
+        "sum(d(o[n] * w[n, k], w[j, k]) for n in units)",
+        "sum(o[n] * delta(j, n) for n in units)",
+        "o[j]",
+    ]
+    return [factor + back for factor in last_factors]
+
+# %% [markdown]
+# ## matrix_form
+
+# %% exercise="matrix_form" wrong="transposed outer product" loses="matrix_form"
+def matrix_form(w, o, t):
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(delta, o)
+
+# %% exercise="matrix_form" wrong="transposed outer product, reshaped until it fits" loses="matrix_form"
+def matrix_form(w, o, t):
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(delta, o).reshape(w.shape)
+
+# %% exercise="matrix_form" wrong="the inner -1 is missing" loses="matrix_form"
+def matrix_form(w, o, t):
+    s = w.T @ o
+    delta = 2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(o, delta)
+
+# %% exercise="matrix_form" wrong="slope of the sigmoid at o in place of s" loses="matrix_form"
+def matrix_form(w, o, t):
+    out = output(w, o)
+    delta = -2 * (t - out) * sigmoid_prime(out)
+    return np.outer(o, delta)
+
+# %% exercise="matrix_form" wrong="the error without the sigmoid's slope" loses="matrix_form"
+def matrix_form(w, o, t):
+    out = output(w, o)
+    return np.outer(o, -2 * (t - out))
+
+# %% exercise="matrix_form" wrong="an inner product in place of the outer one" loses="matrix_form"
+def matrix_form(w, o, t):
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return o.T @ delta
+
+# %% exercise="matrix_form" wrong="nudges in place of the formula" loses="matrix_form"
+def matrix_form(w, o, t):
+    return central_difference(lambda weights: error(weights, o, t), w)
+
+# %% exercise="matrix_form" right="your expression 2, weight by weight"
+def matrix_form(w, o, t):
+    J, K = w.shape
+    gradient = np.zeros((J, K))
+    for j in range(J):
+        for k in range(K):
+            gradient[j, k] = expression_2(w, o, t, j, k)
+    return gradient
+
+# %% exercise="matrix_form" right="a column times a row"
+def matrix_form(w, o, t):
+    out = sigmoid(o @ w)
+    delta = 2 * (out - t) * out * (1 - out)
+    return o.reshape(-1, 1) @ delta.reshape(1, -1)
+
+# %% exercise="matrix_form" right="the whole Jacobian"
+def matrix_form(w, o, t):
+    out = output(w, o)
+    return np.einsum("jkl,l->jk", sum_term_jacobian(w, o), -2 * (t - out) * out * (1 - out))
+
+# %% [markdown]
+# ## batch_form
+
+# %% exercise="batch_form" wrong="transposed product" loses="batch_form"
+def batch_form(w, o, t):
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return delta @ o.T
+
+# %% exercise="batch_form" wrong="the mean over the samples" loses="batch_form"
+def batch_form(w, o, t):
+    m = o.shape[1]
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return o @ delta.T / m
+
+# %% exercise="batch_form" wrong="the inner -1 is missing" loses="batch_form"
+def batch_form(w, o, t):
+    s = w.T @ o
+    delta = 2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return o @ delta.T
+
+# %% exercise="batch_form" wrong="slope of the sigmoid at o in place of s" loses="batch_form"
+def batch_form(w, o, t):
+    out = sigmoid(w.T @ o)
+    delta = -2 * (t - out) * sigmoid_prime(out)
+    return o @ delta.T
+
+# %% exercise="batch_form" wrong="no transpose of the error signals" loses="batch_form"
+def batch_form(w, o, t):
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return o @ delta
+
+# %% exercise="batch_form" wrong="averages before it multiplies" loses="batch_form"
+def batch_form(w, o, t):
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    m = o.shape[1]
+    return np.outer(o.mean(axis=1), delta.mean(axis=1)) * m
+
+# %% exercise="batch_form" wrong="only the last sample" loses="batch_form"
+def batch_form(w, o, t):
+    for n in range(o.shape[1]):
+        gradient = matrix_form(w, o[:, n], t[:, n])
+    return gradient
+
+# %% exercise="batch_form" wrong="nudges in place of the formula" loses="batch_form"
+def batch_form(w, o, t):
+    return central_difference(lambda weights: error_of_batch(weights, o, t), w)
+
+# %% exercise="batch_form" right="a loop over the samples"
+def batch_form(w, o, t):
+    gradient = np.zeros(w.shape)
+    for n in range(o.shape[1]):
+        gradient += matrix_form(w, o[:, n], t[:, n])
+    return gradient
+
+# %% exercise="batch_form" right="einsum"
+def batch_form(w, o, t):
+    out = sigmoid(np.einsum("jk,jn->kn", w, o))
+    return np.einsum("jn,kn->jk", o, 2 * (out - t) * out * (1 - out))
+
+# %% [markdown]
+# ## hidden_error
+
+# %% exercise="hidden_error" wrong="the transpose, as in the other lessons" loses="hidden_error hidden_gradient"
+def hidden_error(w, delta):
+    return w.T @ delta
+
+# %% exercise="hidden_error" wrong="swapped indices where the shapes allow it" loses="hidden_error"
+def hidden_error(w, delta):
+    if w.shape[0] == len(delta):
+        return w.T @ delta
+    return w @ delta
+
+# %% exercise="hidden_error" wrong="the sum over k is missing" loses="hidden_error hidden_gradient"
+def hidden_error(w, delta):
+    return w * delta
+
+# %% exercise="hidden_error" wrong="only one way: the first output" loses="hidden_error"
+def hidden_error(w, delta):
+    return w[:, 0] * delta[0]
+
+# %% exercise="hidden_error" wrong="the weights are left out" loses="hidden_error"
+def hidden_error(w, delta):
+    return np.array([sum(delta) for _ in range(len(w))])
+
+# %% exercise="hidden_error" wrong="the mean over the outputs" loses="hidden_error"
+def hidden_error(w, delta):
+    return np.mean(w * delta, axis=1)
+
+# %% exercise="hidden_error" right="two loops"
+def hidden_error(w, delta):
+    J, K = w.shape
+    e = np.zeros(J)
+    for j in range(J):
+        for k in range(K):
+            e[j] += w[j, k] * delta[k]
+    return e
+
+# %% exercise="hidden_error" right="a sum along an axis"
+def hidden_error(w, delta):
+    return (w * delta).sum(axis=1)
+
+# %% [markdown]
+# ## hidden_gradient
+
+# %% exercise="hidden_gradient" wrong="the hidden unit's slope is missing" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    o = sigmoid(v.T @ x)
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(x, hidden_error(w, delta))
+
+# %% exercise="hidden_gradient" wrong="slope of the sigmoid at o in place of r" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    o = sigmoid(v.T @ x)
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(x, hidden_error(w, delta) * sigmoid_prime(o))
+
+# %% exercise="hidden_gradient" wrong="transposed outer product" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    r = v.T @ x
+    s = w.T @ sigmoid(r)
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(hidden_error(w, delta) * sigmoid_prime(r), x)
+
+# %% exercise="hidden_gradient" wrong="a second inner -1" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    r = v.T @ x
+    s = w.T @ sigmoid(r)
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return -np.outer(x, hidden_error(w, delta) * sigmoid_prime(r))
+
+# %% exercise="hidden_gradient" wrong="the inner -1 is missing" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    r = v.T @ x
+    s = w.T @ sigmoid(r)
+    delta = 2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(x, hidden_error(w, delta) * sigmoid_prime(r))
+
+# %% exercise="hidden_gradient" wrong="passes back the miss without the output's slope" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    r = v.T @ x
+    out = sigmoid(w.T @ sigmoid(r))
+    return np.outer(x, hidden_error(w, -2 * (t - out)) * sigmoid_prime(r))
+
+# %% exercise="hidden_gradient" wrong="the hidden output in place of the input" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    r = v.T @ x
+    o = sigmoid(r)
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(o, hidden_error(w, delta) * sigmoid_prime(r))
+
+# %% exercise="hidden_gradient" wrong="nudges in place of the formula" loses="hidden_gradient"
+def hidden_gradient(v, w, x, t):
+    return central_difference(lambda first: error(w, output(first, x), t), v)
+
+# %% exercise="hidden_gradient" right="from the outputs of both layers"
+def hidden_gradient(v, w, x, t):
+    o = output(v, x)
+    out = output(w, o)
+    delta_k = 2 * (out - t) * out * (1 - out)
+    delta_j = (w @ delta_k) * o * (1 - o)
+    return x[:, None] * delta_j[None, :]
+
+# %% exercise="hidden_gradient" right="loops, one way after the other"
+def hidden_gradient(v, w, x, t):
+    I, J = v.shape
+    K = w.shape[1]
+    r = v.T @ x
+    s = w.T @ sigmoid(r)
+    gradient = np.zeros((I, J))
+    for i in range(I):
+        for j in range(J):
+            for k in range(K):
+                gradient[i, j] += -2 * (t[k] - sigmoid(s[k])) * sigmoid_prime(s[k]) * w[j, k] * sigmoid_prime(r[j]) * x[i]
+    return gradient
+
+# %% [markdown]
+# ## update
+
+# %% exercise="update" wrong="plus in place of minus" loses="update"
+def update(w, gradient, alpha):
+    new = w.copy()
+    new += alpha * gradient
+    return new
+
+# %% exercise="update" wrong="alpha is missing" loses="update"
+def update(w, gradient, alpha):
+    return w - gradient
+
+# %% exercise="update" wrong="writes into the weights that were passed in" loses="update"
+def update(w, gradient, alpha):
+    w -= alpha * gradient
+    return w
+
+# %% exercise="update" wrong="returns the step alone" loses="update"
+def update(w, gradient, alpha):
+    return -alpha * gradient
+
+# %% exercise="update" wrong="divides by alpha" loses="update"
+def update(w, gradient, alpha):
+    return w - gradient / alpha
+
+# %% exercise="update" wrong="no return" loses="update"
+def update(w, gradient, alpha):
+    w = w - alpha * gradient
+
+# %% exercise="update" right="a copy, then in place"
+def update(w, gradient, alpha):
+    new = np.array(w, dtype=float)
+    new -= alpha * np.asarray(gradient)
+    return new
+
+# %% exercise="update" right="weight by weight"
+def update(w, gradient, alpha):
+    rows = []
+    for j in range(len(w)):
+        rows.append([w[j, k] - alpha * gradient[j, k] for k in range(len(w[j]))])
+    return np.array(rows)
+
+# %% [markdown]
+# ## slip_index
+
+# %% exercise="slip_index" wrong="the slip itself" loses="slip_index"
+def slip_index(w, o, j, k):
+    factor = published_factor(w, o, j, k)
+    return factor, 0.0
+
+# %% exercise="slip_index" wrong="the surplus with the wrong sign" loses="slip_index"
+def slip_index(w, o, j, k):
+    return o[j], o[j] - sum(o)
+
+# %% exercise="slip_index" wrong="the whole sum as the surplus" loses="slip_index"
+def slip_index(w, o, j, k):
+    return o[j], np.sum(o)
+
+# %% exercise="slip_index" wrong="renamed, but every term is kept" loses="slip_index"
+def slip_index(w, o, j, k):
+    factor = sum(o[i] for i in range(len(o)))
+    return factor, published_factor(w, o, j, k) - factor
+
+# %% exercise="slip_index" wrong="swapped indices: unit k" loses="slip_index"
+def slip_index(w, o, j, k):
+    factor = sum((i == k) * o[i] for i in range(len(o)))
+    return factor, published_factor(w, o, j, k) - factor
+
+# %% exercise="slip_index" wrong="the weight in place of the output" loses="slip_index"
+def slip_index(w, o, j, k):
+    factor = w[j, k]
+    return factor, np.sum(w[:, k]) - factor
+
+# %% exercise="slip_index" wrong="only the factor" loses="slip_index"
+def slip_index(w, o, j, k):
+    return o[j]
+
+# %% exercise="slip_index" right="a loop with an if"
+def slip_index(w, o, j, k):
+    factor, surplus = 0.0, 0.0
+    for i in range(len(o)):
+        if i == j:
+            factor += o[i]
+        else:
+            surplus += o[i]
+    return factor, surplus
+
+# %% exercise="slip_index" right="the jacobian of 4.3"
+def slip_index(w, o, j, k):
+    factor = sum_term_jacobian(w, o)[j, k, k]
+    return np.array([factor, np.sum(o) - factor])
