@@ -74,19 +74,19 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
     return figure
 
 
-def neuron_fit(x: ArrayLike, y: ArrayLike, curve: Curve, loss: float, steps: int) -> Picture:
-    """The points and the neuron's curve after so many steps of training. x, y: shape (n,). curve: y_hat of x."""
+def neuron_fit(x: ArrayLike, y: ArrayLike, curve: Curve, loss: float, title: str) -> Picture:
+    """The points and the neuron's curve. x, y: shape (n,). curve: y_hat of x. title: such as "after 20 steps"."""
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     grid = np.linspace(x.min() - 0.5, x.max() + 0.5, 121)
     line = _curve(curve, grid)
     figure, axes = picture(
-        f"{len(x)} points and your neuron's curve after {steps} steps. The curve goes from {line[0]:.2g} at x = {grid[0]:.2g} "
+        f"{len(x)} points and your neuron's curve, {title}. The curve goes from {line[0]:.2g} at x = {grid[0]:.2g} "
         f"to {line[-1]:.2g} at x = {grid[-1]:.2g}, and the loss is {loss:.4g}."
     )
     axes.vlines(x, y, _curve(curve, x), color="0.6", linewidth=0.8, label="y_hat - y")
     axes.plot(x, y, "o", color=COLOURS[6], markersize=5, label="points (x, y)")
     axes.plot(grid, line, color=COLOURS[0], label="your neuron y_hat")
-    axes.set(xlabel="x", ylabel="y", ylim=(-0.05, 1.05), title=f"after {steps} steps: loss {loss:.4f}")
+    axes.set(xlabel="x", ylabel="y", ylim=(-0.05, 1.05), title=f"{title}: loss {loss:.4f}")
     axes.legend(loc="upper left")
     return figure
 
