@@ -493,8 +493,8 @@ def expression_2(w, o, t, j, k):
     ### END SOLUTION
 
 # %% test="expression_2" points=2
-# One unit of the first layer is nearly silent, o = 0.000001. A nudge of its weight drowns in rounding, and a formula does not.
-A_SILENT_UNIT = {"w": np.array([[0.5, -0.4], [0.8, 0.3]]), "o": np.array([1e-6, 0.7]), "t": np.array([0.9, 0.2])}
+# One unit of the first layer is nearly silent, o = 0.0000003. A nudge of its weight drowns in rounding, and a formula does not.
+A_SILENT_UNIT = {"w": np.array([[0.5, -0.4], [0.8, 0.3]]), "o": np.array([3e-7, 0.7]), "t": np.array([0.9, 0.2])}
 
 
 def three_factors_again(w, o, t, j, k):
@@ -504,7 +504,7 @@ def three_factors_again(w, o, t, j, k):
 
 check(
     expression_2,
-    each_weight([A_SILENT_UNIT, *layers(45, (3, 2), (2, 3), (2, 2))]),
+    each_weight([*layers(45, (3, 2), (2, 3), (2, 2)), A_SILENT_UNIT]),
     expected="sum_term.partial_derivative",
     carried=three_factors_again,
     derived=True,
@@ -513,7 +513,7 @@ check(
 ### BEGIN HIDDEN TESTS
 check(
     expression_2,
-    each_weight([A_SILENT_UNIT, *layers(450, (4, 2), (2, 4), (3, 3), (1, 3), (3, 1))]),
+    each_weight([*layers(450, (4, 2), (2, 4), (3, 3), (1, 3), (3, 1)), A_SILENT_UNIT]),
     expected="sum_term.partial_derivative",
     carried=three_factors_again,
     derived=True,
@@ -1149,10 +1149,11 @@ require(
 # 3. **The first line.** There is only one: `return w - ...`
 
 # %% [markdown]
-# **See.** Your `update` with your `batch_form`, three hundred times on the twelve samples. Three learning rates. What does the largest one do?
+# **See.** Your `update` with your `batch_form`, a hundred times on the twelve samples, for four learning rates. Which one steps so far that it
+# jumps across the valley, as $\eta$ could in lesson 1?
 
 # %%
-def learn(alpha, updates=300):
+def learn(alpha, updates=100):
     weights, errors = w, [error_of_batch(w, o_batch, t_batch)]
     for _ in range(updates):
         weights = update(weights, batch_form(weights, o_batch, t_batch), alpha)
@@ -1160,7 +1161,7 @@ def learn(alpha, updates=300):
     return errors
 
 
-figures.error_falling({alpha: learn(alpha) for alpha in (0.02, 0.2, 2.0)})
+figures.error_falling({alpha: learn(alpha) for alpha in (0.02, 0.2, 1.0, 2.0)})
 
 # %% [markdown]
 # ## 4.12 Spot the slip
