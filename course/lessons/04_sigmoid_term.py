@@ -564,7 +564,8 @@ my_guess = "?"
 # | $= \sum_i 2\, o_i\, \delta_{ij}$ | one term: its slope is $2\, o_i$ if it holds $o_j$, that is if $i = j$, else 0 |
 # | $= 2\, o_j$ | $\delta_{ij}$ is 0 in every term but the one with $i = j$ |
 #
-# The same lines as texts, checked. Change one of them and run the cell again, to see what the program says.
+# The next cell is given: it makes the random points. Below it stand the four lines as texts, checked. Change one of them and run the cell
+# again, to see what the program says.
 
 # %% locked="random_points"
 def random_points(seed, *shapes):
@@ -604,12 +605,12 @@ check_derivation(
 #
 # | line | rule |
 # |---|---|
-# | 1 | expression 1 (4.5): the last factor is the derivative of the sum, written out |
+# | 1 | expression 1 (4.5): the last factor is `d(...)` of the sum, with the sum written out |
 # | 2 | the derivative of a sum is the sum of the derivatives |
 # | 3 | one term: by which weight do you differentiate, and which weight stands in the term? |
 # | 4 | expression 2 (4.6): what is left of the sum |
 #
-# Every line has the same three factors in front. You may write them once: `front = "-2 * (t[k] - ...) * ..."`, and then
+# Every line is the whole expression, and the same three factors stand in front. You may write them once: `front = "-2 * (t[k] - ...) * ..."`, and then
 # `front + " * d(...)"` in each line. What the last factor is in the example, for $w_{10}$, from line 2 on:
 
 # %%
@@ -784,6 +785,8 @@ my_guess = "?"  # "nothing" or "doubled"
 # $$\frac{\partial E}{\partial w} = o \cdot \;? \tag{4.9}$$
 #
 # Write the shapes under it: $(J, m)$ times $(\;?\,,\;?\;)$ gives $(J, K)$.
+#
+# The next cell is given. It holds $E$ of a batch as code, and twelve samples for the numbers and the picture below.
 
 # %% locked="batch"
 def error_of_batch(w, o, t):
