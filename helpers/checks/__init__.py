@@ -9,6 +9,7 @@ In a test cell:
     require(condition, "what is wrong, and what to do")
 """
 
+from helpers.checks.backward import check_backward
 from helpers.checks.cases import between, inputs, integer, one_of, random_inputs
 from helpers.checks.check import check, check_gradient, check_raises, on_purpose, require
 from helpers.checks.derivation import Milestone, check_derivation
@@ -19,6 +20,7 @@ __all__ = [
     "Milestone",
     "between",
     "check",
+    "check_backward",
     "check_derivation",
     "check_gradient",
     "check_raises",

@@ -9,6 +9,7 @@ from helpers.figures.descent import (
     parabola_path,
     parabola_tangent,
 )
+from helpers.figures.network import activation_curves, cost_history, decision_slices, network_diagram, row_paths
 from helpers.figures.neuron import (
     loss_surface,
     neuron_factors,
@@ -21,7 +22,10 @@ from helpers.figures.sum_term import error_falling, factors_by_unit, index_order
 
 __all__ = [
     "Picture",
+    "activation_curves",
     "bowl_paths",
+    "cost_history",
+    "decision_slices",
     "difference_errors",
     "directions",
     "distances",
@@ -29,11 +33,13 @@ __all__ = [
     "factors_by_unit",
     "index_orders",
     "loss_surface",
+    "network_diagram",
     "neuron_factors",
     "neuron_fit",
     "parabola_path",
     "parabola_tangent",
     "picture",
+    "row_paths",
     "saturation_window",
     "settling",
     "sigmoid_curve",

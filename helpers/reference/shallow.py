@@ -156,6 +156,12 @@ def update(params: Arrays, grads: Arrays, eta: float) -> Arrays:
     return {name: params[name] - eta * grads["d" + name] for name in NAMES}
 
 
+def one_step(params: Arrays, X: Any, Y: Any, eta: float) -> tuple[Arrays, Arrays]:
+    """The four gradients of the cost at `params`, and the parameters after one step."""
+    kept = backward(params, forward(params, X), X, Y)
+    return {"d" + name: kept["d" + name] for name in NAMES}, update(params, kept, eta)
+
+
 def train(params: Arrays, X: Any, Y: Any, eta: float, steps: int) -> tuple[Arrays, Any]:
     """Gradient descent on all samples: the last parameters, and the costs at the start and after each step (steps + 1,)."""
     costs = []
