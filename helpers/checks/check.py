@@ -18,9 +18,12 @@ from helpers.checks.explain import Part, count, explain, refuse_finite_differenc
 from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
+from helpers.mistakes import Diagnosis, diagnose, model_of
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
+# Two ways to put the same earlier answers together differ by round-off only.
+CARRIED_ROUND_OFF = 1e-12
 
 
 def check(
@@ -31,7 +34,7 @@ def check(
     names: Sequence[str] = (),
     label: str = "",
     look: str | Mapping[str, str] = "",
-    carried: Callable[..., Any] | None = None,
+    carried: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
     tolerance: float = TOLERANCE,
     absolute: Sequence[float] = (),
     warnings_allowed: bool = True,
@@ -45,8 +48,9 @@ def check(
         or False, an array, a dict of these, or a tuple; `names` then names its parts, and keys name themselves.
     label: what to call the answer in messages, where the function's own name would not do.
     look: what the learner should look at next where the numbers are wrong; one text, or one for each of `names`.
-    carried: what would be right given the learner's own earlier answers. An answer that agrees with it passes with a
-        note, so that an earlier mistake is not counted twice.
+    carried: what would be right given the learner's own earlier answers; several functions where there are several
+        natural ways. An answer that agrees with one of them passes with a note, so that an earlier mistake is not
+        counted twice.
     tolerance: relative.
     absolute: one number per case, how far off the expected values themselves may be; none when left out.
     warnings_allowed: where False, an answer that makes Python warn is refused.
@@ -56,8 +60,9 @@ def check(
     if not cases:
         raise ValueError("a check without inputs would pass any answer")
     name = label or name_of(function)
+    ways = (carried,) if callable(carried) else tuple(carried)
     rights = _expected_values(expected, cases)
-    outcomes = _call_all(function, cases, carried)
+    outcomes = _call_all(function, cases, ways)
     table = [
         _parts(name, case, outcome.value, right, names, tolerance, slack)
         for case, outcome, right, slack in zip(cases, outcomes, rights, absolute or [0.0] * len(cases), strict=True)
@@ -68,16 +73,26 @@ def check(
             f"{name} printed a warning, and this exercise asks for none.\n  {notes[0]}\n"
             f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}"
         )
-    if derived:
+    # What a formula inherits from an earlier answer is that answer's error.
+    if derived and not _follows(ways, cases, outcomes, names, CARRIED_ROUND_OFF):
         refuse_finite_differences(name, cases, table)
     if all(part.difference is None for row in table for part in row):
         print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {note})" for note in notes))
         return
-    if carried is not None and _follows(carried, cases, outcomes, names, tolerance):
+    if _follows(ways, cases, outcomes, names, tolerance):
         print(f"{name}: right, given your earlier answers. One of those is still wrong, and is counted there.")
         return
     lines = [*other_order(function, cases[0]), *(f"Python warned: {note}" for note in notes)]
-    raise CheckFailed(explain(name, cases, table, look, lines))
+    named = name_mistake(expected, cases, [outcome.value for outcome in outcomes])
+    raise CheckFailed(explain(name, cases, table, look, lines, named))
+
+
+def name_mistake(expected: Any, cases: Sequence[Case], returned: Sequence[Any]) -> Diagnosis | None:
+    """The known mistake that explains everything that was returned, where `expected` names a reference function."""
+    model = model_of(expected) if isinstance(expected, str) else None
+    if model is None:
+        return None
+    return diagnose(model, [tuple(case.values()) for case in cases], returned)
 
 
 def check_gradient(
@@ -200,12 +215,14 @@ def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: 
     return list(expected)
 
 
-def _call_all(function: Callable[..., Any], cases: Sequence[Case], carried: Callable[..., Any] | None) -> list[Outcome]:
+def _call_all(
+    function: Callable[..., Any], cases: Sequence[Case], ways: Sequence[Callable[..., Any]]
+) -> list[Outcome]:
     """Call `function` on every case; where it stops, say so if the learner's earlier answers stop by themselves too."""
     try:
         return [call(function, case) for case in cases]
     except CheckFailed as failure:
-        if carried is None or not failure.learner_traceback or _runs(carried, cases):
+        if not ways or not failure.learner_traceback or all(_runs(way, cases) for way in ways):
             raise
         raise CheckFailed(
             f"{failure}\nAn earlier answer that this one uses does not work yet: mend the checks above first.",
@@ -213,10 +230,10 @@ def _call_all(function: Callable[..., Any], cases: Sequence[Case], carried: Call
         ) from None
 
 
-def _runs(carried: Callable[..., Any], cases: Sequence[Case]) -> bool:
+def _runs(way: Callable[..., Any], cases: Sequence[Case]) -> bool:
     try:
         for case in cases:
-            call(carried, case)
+            call(way, case)
     except (CheckFailed, NotImplementedError):
         return False
     return True
@@ -275,15 +292,25 @@ def _refuse_missing_keys(name: str, case: Case, got: Any, right: Mapping[Any, An
 
 
 def _follows(
-    carried: Callable[..., Any],
+    ways: Sequence[Callable[..., Any]],
     cases: Sequence[Case],
     outcomes: Sequence[Outcome],
     names: Sequence[str],
     tolerance: float,
 ) -> bool:
-    """Whether the answer is what the learner's own earlier answers, by way of `carried`, imply on every input."""
+    """Whether the answer is what the learner's own earlier answers, by one of `ways`, imply on every input."""
+    return any(_follows_one(way, cases, outcomes, names, tolerance) for way in ways)
+
+
+def _follows_one(
+    way: Callable[..., Any],
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    names: Sequence[str],
+    tolerance: float,
+) -> bool:
     try:
-        rights = [call(carried, case).value for case in cases]
+        rights = [call(way, case).value for case in cases]
         return all(
             part.difference is None
             for outcome, right in zip(outcomes, rights, strict=True)

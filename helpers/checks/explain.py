@@ -11,6 +11,7 @@ from helpers.checks.compare import Difference
 from helpers.checks.failure import CheckFailed
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case
+from helpers.mistakes.match import Diagnosis
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,12 @@ def explain(
     table: list[list[Part]],
     look: str | Mapping[str, str],
     further: list[str],
+    named: Diagnosis | None = None,
 ) -> str:
     """The message about the first wrong value in `table` (a row per case, a column per value).
 
     look: what to look at next, where the difference itself does not tell; one text, or one for each named value.
-    further: lines to add.
+    further: lines to add. named: the mistake, where it is known; the message then leads with it.
     """
     row = next(at for at, parts in enumerate(table) if any(part.difference for part in parts))
     column, wrong = next((at, part) for at, part in enumerate(table[row]) if part.difference)
@@ -72,6 +74,8 @@ def explain(
         *(f"  {line}" for line in difference.lines),
     ]
     lines += _the_others(table[row], column)
+    if named is not None:
+        return "\n".join([*_headline(name, named), *lines[1:], *further, *_questions(named)])
     seen = None
     if difference.numbers_only:
         column_parts = [parts[column] for parts in table]
@@ -91,6 +95,18 @@ def explain(
     if next_look:
         lines.append(f"Look at: {next_look}")
     return "\n".join(lines)
+
+
+def _headline(name: str, named: Diagnosis) -> list[str]:
+    """The mistake's name, then the sentence about it; for two, each with its sentence."""
+    if len(named.mistakes) == 1:
+        mistake = named.mistakes[0]
+        return [f"{name}: {mistake.name}.", mistake.said]
+    return [f"{name}: two mistakes, {named.name}.", *(mistake.said for mistake in named.mistakes)]
+
+
+def _questions(named: Diagnosis) -> list[str]:
+    return [f"Think: {mistake.think}" for mistake in named.mistakes]
 
 
 def _the_others(parts: list[Part], column: int) -> list[str]:

@@ -1,7 +1,7 @@
 """What a wrong answer has in common over all inputs: true observations about numbers, never a guess at the mistake.
 
-This is the place where naming the mistake goes in: `observe` gets everything that the learner's function was given and
-returned, and says what holds on every input, or nothing.
+helpers.mistakes names the mistake where it knows it; this is for what it doesn't know. `observe` gets everything that the
+learner's function was given and returned, and says what holds on every input, or nothing.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,0 +1,26 @@
+"""Naming the mistake: models of the exercises with their known faults, and the match against what was returned.
+
+`model_of("descent.step")` gives the model of an exercise by the name of its reference function. A topic's models load when
+one of them is asked for, which only a failing check does.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from helpers.mistakes.match import Diagnosis, diagnose
+from helpers.mistakes.model import Fault, Mistake, Model
+
+__all__ = ["Diagnosis", "Fault", "Mistake", "Model", "diagnose", "model_of", "models_of_topic"]
+
+
+def models_of_topic(topic: str) -> dict[str, Model]:
+    """All models of helpers.reference.<topic>, by reference name; empty where the topic has none."""
+    name = f"{__name__}.{topic}"
+    if find_spec(name) is None:
+        return {}
+    return {model.reference: model for model in import_module(name).MODELS}
+
+
+def model_of(reference: str) -> Model | None:
+    """The model of the reference function with this name, or None where there is none."""
+    return models_of_topic(reference.split(".")[0]).get(reference)
