@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, Milestone, check_derivation
+from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs
 from helpers.checks.expressions import ExpressionError, evaluate, parse, parse_abbreviations
 from helpers.checks.forms import canonical, size, words
 
@@ -287,3 +287,24 @@ def test_words_and_size() -> None:
     used = words(parse("d(1 / (1 + exp(-z)), z) * sum(z ** 2 / 3 for i in units)"))
     assert (used["d"], used["/"], used["d>/"], used["d>exp"], used["sum>**"], used["sum>d"]) == (1, 2, 1, 1, 1, 0)
     assert size(parse("w[i, k] * 2 + sum(o[i] for i in units)")) == 3
+
+
+def test_an_earlier_finite_difference_is_counted_there_and_not_again(capsys: pytest.CaptureFixture[str]) -> None:
+    def slope(x: float) -> float:
+        return ((x + 1e-5) ** 3 - (x - 1e-5) ** 3) / 2e-5
+
+    cases = inputs(x=[0.7, -1.3, 2.0])
+    with pytest.raises(CheckFailed, match="not as a formula is"):
+        check(slope, cases, lambda x: 3 * x * x, derived=True)
+    check(lambda x: 2 * slope(x), cases, lambda x: 6 * x * x, derived=True, carried=lambda x: 2 * slope(x))
+    with pytest.raises(CheckFailed, match="not as a formula is"):
+        check(lambda x: 2 * slope(x), cases, lambda x: 6 * x * x, derived=True, carried=lambda x: 6 * x * x)
+
+
+def test_an_earlier_answer_may_be_used_in_several_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    cases = inputs(x=[0.7, -1.3, 2.0])
+    ways = [lambda x: x + 1, lambda x: x + 2]
+    check(lambda x: x + 2, cases, lambda x: x, carried=ways)
+    assert "right, given your earlier answers" in capsys.readouterr().out
+    with pytest.raises(CheckFailed):
+        check(lambda x: x + 3, cases, lambda x: x, carried=ways)
