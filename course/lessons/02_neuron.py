@@ -479,8 +479,14 @@ def gradient_one(w, b, x, y):
     ### END SOLUTION
 
 # %% test="gradient_one" points=2
-def factors_from_your_functions(w, b, x, y):
+def with_your_slope(w, b, x, y):
     dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
+    return dl_dz * x, dl_dz
+
+
+def with_your_answer_only(w, b, x, y):
+    y_hat = predict(w, b, x)
+    dl_dz = 2 * (y_hat - y) * y_hat * (1 - y_hat)
     return dl_dz * x, dl_dz
 
 
@@ -489,7 +495,7 @@ check(
     inputs(w=[0.5, -1.0, 1.5, 0.3], b=[-0.2, 0.5, 0.4, -1.0], x=[2.0, 1.5, -1.0, 0.5], y=[1.0, 0.0, 0.3, 0.9]),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    carried=factors_from_your_functions,
+    carried=(with_your_slope, with_your_answer_only),
     derived=True,
     look="equation (2.5): three factors for w. For b the last one is different. Is each of them there, and is sigma' taken at z?",
 )
@@ -501,7 +507,7 @@ check(
     ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    carried=factors_from_your_functions,
+    carried=(with_your_slope, with_your_answer_only),
     derived=True,
     look="equation (2.5), for any sample.",
 )
@@ -582,6 +588,17 @@ def mean_of_your_gradients(w, b, x, y):
     return sum(one[0] for one in each) / len(each), sum(one[1] for one in each) / len(each)
 
 
+def batch_with_your_slope(w, b, x, y):
+    dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
+    return np.mean(dl_dz * x), np.mean(dl_dz)
+
+
+def batch_with_your_answer_only(w, b, x, y):
+    y_hat = predict(w, b, x)
+    dl_dz = 2 * (y_hat - y) * y_hat * (1 - y_hat)
+    return np.mean(dl_dz * x), np.mean(dl_dz)
+
+
 check(
     gradient_batch,
     inputs(
@@ -592,7 +609,7 @@ check(
     ),
     expected="neuron.gradient_batch",
     names=("dL/dw", "dL/db"),
-    carried=mean_of_your_gradients,
+    carried=(mean_of_your_gradients, batch_with_your_slope, batch_with_your_answer_only),
     derived=True,
     look="equation (2.6): the gradient of each sample as in 2.5, then the mean. Two numbers come out, whatever n is.",
 )
@@ -603,7 +620,7 @@ for n in (1, 2, 7):
         random_inputs(seed=32 + n, count=8, w=between(-2, 2), b=between(-1, 1), x=between(-2, 2, n), y=between(0, 1, n)),
         expected="neuron.gradient_batch",
         names=("dL/dw", "dL/db"),
-        carried=mean_of_your_gradients,
+        carried=(mean_of_your_gradients, batch_with_your_slope, batch_with_your_answer_only),
         derived=True,
         look="equation (2.6), for any number of samples.",
     )
@@ -925,12 +942,17 @@ def step_with_your_gradient(w, b, x, y, eta):
     return w - eta * dw, b - eta * db
 
 
+def step_with_your_slope(w, b, x, y, eta):
+    dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
+    return w - eta * dl_dz * x, b - eta * dl_dz
+
+
 check(
     slip_update,
     inputs(w=[0.5, 0.5, -1.0, 0.3], b=[-0.2, -0.2, 0.4, 0.0], x=[1.5, 1.5, 2.0, -1.0], y=[0.9, 0.1, 1.0, 0.5], eta=[0.5, 0.5, 1.0, 2.0]),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    carried=step_with_your_gradient,
+    carried=(step_with_your_gradient, step_with_your_slope),
     look="the first two inputs differ in the target only. Does the target make a difference to your step? And in the right direction?",
 )
 ### BEGIN HIDDEN TESTS
@@ -942,7 +964,7 @@ check(
     ),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    carried=step_with_your_gradient,
+    carried=(step_with_your_gradient, step_with_your_slope),
     look="one step of equation (2.8), with all three factors of equation (2.5).",
 )
 ### END HIDDEN TESTS
