@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell
 
 from course.demo.answers import LessonAnswers, find_cell
 from course.grading.results import StudentResult
+from course.known import KnownAnswer
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,19 @@ class ClassOfTwelve:
         return self._graded(name, "partly right", self.answers.fill_in(self.released, chosen), lost)
 
     def _mostly_wrong(self, name: str) -> Student:
-        """All but the first exercise wrong, each with its last known mistake, and the essay left as it was."""
+        """All but the first exercise wrong, each with a known mistake, and the essay left as it was."""
         exercises = self.answers.exercises[1:] or self.answers.exercises
-        chosen = {exercise: self.answers.wrong[exercise][-1] for exercise in exercises}
+        # Two mistakes can cancel: only answers that stand by themselves are wrong beside other wrong ones.
+        alone = {exercise: [a for a in self.answers.wrong[exercise] if self._stands_alone(a)] for exercise in exercises}
+        chosen = {exercise: known[0] for exercise, known in alone.items() if known}
         lost = {test for known in chosen.values() for test in known.loses} | set(self.answers.essays)
         notebook = self.answers.fill_in(self.released, chosen, essays=False)
         files = {f"{self.lesson}.ipynb": json.dumps(notebook, indent=1)}
         return Student(name, "mostly wrong, essay not answered", files, frozenset(lost))
+
+    def _stands_alone(self, answer: KnownAnswer) -> bool:
+        others = set(self.answers.exercises) - {answer.exercise}
+        return not any(isinstance(node, ast.Name) and node.id in others for node in ast.walk(ast.parse(answer.source)))
 
     def _copied_and_split(self, name: str) -> Student:
         notebook = self._right()

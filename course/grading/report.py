@@ -5,6 +5,7 @@ import json
 import sys
 
 from rich import box
+from rich.columns import Columns
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -46,8 +47,7 @@ def as_data(result: LessonResult) -> dict[str, object]:
 def show_results(result: LessonResult, console: Console) -> None:
     """Print the table of marks with its legend, then everything that an instructor should look at."""
     console.print(_marks(result))
-    console.print(_legend(result))
-    console.print()
+    _show_legend(result, console)
     numbers = {exercise.name: number for number, exercise in enumerate(result.exercises, 1)}
     _show_list(console, "Not graded, or to be graded again", _problems(result))
     _show_list(console, "What went wrong where", _failures(result, numbers))
@@ -87,12 +87,11 @@ def _mark(entry: Result) -> Text:
     return Text(("✗" if entry.score <= 0 else "~") + _number(entry.score), style="red")
 
 
-def _legend(result: LessonResult) -> Text:
+def _show_legend(result: LessonResult, console: Console) -> None:
+    console.print("Exercises with their points:")
     names = [f"{i} {exercise.name} ({_number(exercise.maximum)})" for i, exercise in enumerate(result.exercises, 1)]
-    return Text(
-        "Exercises with their points: " + ", ".join(names) + ".\n"
-        "✗ lost, ~ some of the points, ? waits for a person, – not graded."
-    )
+    console.print(Columns([Text(name) for name in names], padding=(0, 3), column_first=True))
+    console.print("✗ lost, ~ some of the points, ? waits for a person, – not graded.\n", highlight=False)
 
 
 def _problems(result: LessonResult) -> list[tuple[str, str, str]]:

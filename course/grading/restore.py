@@ -58,8 +58,15 @@ def _edited(metadata: NotebookNode, right: NotebookNode) -> list[str]:
     for key in DECISIVE:
         default = False if key == "task" else None  # older releases of nbgrader leave it out
         if given.get(key, default) != right.nbgrader.get(key):
-            changes.append(f"{key} was {given.get(key)!r}, not {right.nbgrader.get(key)!r}")
+            changes.append(f"{key} was {_plain(given.get(key))}, not {_plain(right.nbgrader.get(key))}")
     return changes
+
+
+def _plain(value: object) -> str:
+    """Return a value of the metadata as short text: 2.0 is 2, and what a submission made of it is cut."""
+    if value is None:
+        return "missing"
+    return f"{value:g}" if isinstance(value, float) else repr(value)[:60]
 
 
 def _change_type(cell: NotebookNode, cell_type: str) -> None:
