@@ -85,7 +85,7 @@ check(
     inputs(z=[np.array([-10000.0, -800.0, -40.0, 0.0, 40.0, 800.0, 10000.0])]),
     expected="neuron.sigmoid",
     warnings_allowed=False,
-    look="e to the power 800 is too large. Which exponent does each of your two forms see, and for which z?",
+    look="far out sigma is 0 on the left and 1 on the right. And e to the power 800 is too large: which exponents does Python work out?",
 )
 ### BEGIN HIDDEN TESTS
 check(sigmoid, random_inputs(seed=21, count=10, z=between(-6, 6)), expected="neuron.sigmoid", look="equation (2.1).")
@@ -497,7 +497,10 @@ check(
     names=("dl/dw", "dl/db"),
     carried=(with_your_slope, with_your_answer_only),
     derived=True,
-    look="equation (2.5): three factors for w. For b the last one is different. Is each of them there, and is sigma' taken at z?",
+    look={
+        "dl/dw": "the three arrows from w to l, with one slope for each. Is one missing, and is sigma' taken at z, not at y_hat?",
+        "dl/db": "the first two arrows are those of w. The last one is b to z: how does w x + b answer when b grows?",
+    },
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -611,7 +614,10 @@ check(
     names=("dL/dw", "dL/db"),
     carried=(mean_of_your_gradients, batch_with_your_slope, batch_with_your_answer_only),
     derived=True,
-    look="equation (2.6): the gradient of each sample as in 2.5, then the mean. Two numbers come out, whatever n is.",
+    look={
+        "dL/dw": "the three factors for each sample, multiplied first; then the mean over all samples.",
+        "dL/db": "the same as for w without the factor x, and the mean over all samples again.",
+    },
 )
 ### BEGIN HIDDEN TESTS
 for n in (1, 2, 7):
@@ -814,7 +820,11 @@ check(
     expected="neuron.train",
     names=("w", "b", "the history"),
     carried=train_with_your_functions,
-    look="equation (2.8): both slopes first, then both parameters. The history begins with the loss before the first step.",
+    look={
+        "w": "equation (2.8): how many steps are taken, in which direction, and from which gradient?",
+        "b": "equation (2.8): b moves in every step too. Its slope belongs to the place before the step, as that of w does.",
+        "the history": "it begins with the loss before the first step, and the loss after each step is appended to it.",
+    },
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -953,7 +963,8 @@ check(
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
     carried=(step_with_your_gradient, step_with_your_slope),
-    look="the first two inputs differ in the target only. Does the target make a difference to your step? And in the right direction?",
+    look="the first two inputs differ in the target only. Does it turn your step round? Then: are all three factors there, and where do "
+    "you end, at w - eta times the slope?",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1054,7 +1065,11 @@ check(
     expected="neuron.saturation",
     names=("the smallest z", "the largest z", "how many are stuck"),
     carried=window_from_your_functions,
-    look="the size of equation (2.9) at every z, compared with 1e-3 times the largest of these sizes.",
+    look={
+        "the smallest z": "the size of equation (2.9), both factors, at every z. It is compared with 1e-3 times the largest of these sizes.",
+        "the largest z": "the size of equation (2.9), both factors, at every z. It is compared with 1e-3 times the largest of these sizes.",
+        "how many are stuck": "two conditions hold at once: the gradient is flat, and the answer is off by more than one half.",
+    },
 )
 ### BEGIN HIDDEN TESTS
 check(

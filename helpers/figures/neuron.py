@@ -48,8 +48,8 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
     bars = {**factors, "product dl/dw": product}
     said = ", ".join(f"{name} = {value:.3g}" for name, value in bars.items())
     figure, (left, right) = picture(
-        f"Left: bars at x = {x:g}: {said}. Right: the loss against w, with a tangent of slope {product:.3g} at w = {w:g}, "
-        f"where the loss is {float(loss(w)):.3g}.",
+        f"Left: bars at x = {x:g}: {said}. Right: the loss against w, with a tangent of slope {product:.3g} "
+        f"at w = {w:g}, where the loss is {float(loss(w)):.3g}.",
         columns=2,
         width=9.6,
         height=3.8,
@@ -106,11 +106,10 @@ def loss_surface(loss: Callable[[float, float], Any], paths: Mapping[str, ArrayL
         f"loss {float(loss(*walk[-1])):.2g}"
         for label, walk in walks.items()
     )
-    figure, axes = picture(
-        f"Contour lines of the loss over w and b, a long narrow valley, with paths (w, b). {said}.", height=4.6
-    )
+    figure, axes = picture(f"Contour lines of the loss over w and b, a valley, with paths (w, b). {said}.", height=4.6)
     levels = np.geomspace(max(Z.min(), 1e-4) * 1.1, Z.max(), 14)
-    axes.contour(W, B, Z, levels=levels, colors="0.65", linewidths=0.8)
+    contours = axes.contour(W, B, Z, levels=levels, colors="0.65", linewidths=0.8)
+    axes.clabel(contours, contours.levels[1::3], fmt="%.2g", fontsize=8, colors="0.35")
     for series, (label, walk) in enumerate(walks.items()):
         axes.plot(walk[:, 0], walk[:, 1], color=COLOURS[series], linestyle=LINE_STYLES[series], label=label)
         # Steps get short near the end: a mark at every tenth step shows the pace.
