@@ -59,6 +59,7 @@ class Model:
     inputs: names of the inputs, in the order in which a check hands them over.
     steps: name -> function of inputs and earlier steps, in order.
     returns: the step whose value is returned, or a tuple of steps.
+    defaults: values of the last inputs, where the learner's function has such and a check may leave them out.
     Raises ValueError where a step or a fault asks for something that is not there.
     """
 
@@ -67,6 +68,7 @@ class Model:
     steps: Mapping[str, Step]
     returns: str | tuple[str, ...]
     faults: Sequence[Fault] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
     _needs: dict[int, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +94,11 @@ class Model:
 
     def environment(self, values: Sequence[Any], faults: Sequence[Fault] = ()) -> dict[str, Any]:
         """Every input and step by name, for inputs with these values."""
-        known = dict(zip(self.inputs, values, strict=True))
+        given = self.inputs[: len(values)]
+        missing = set(self.inputs[len(values) :]) - set(self.defaults)
+        if missing:
+            raise ValueError(f"{self.reference}: no value for {', '.join(sorted(missing))}")
+        known = {**self.defaults, **dict(zip(given, values, strict=True))}
         for name, step in self.steps.items():
             value = self._apply(step, known)
             for fault in faults:
