@@ -215,9 +215,7 @@ def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: 
     return list(expected)
 
 
-def _call_all(
-    function: Callable[..., Any], cases: Sequence[Case], ways: Sequence[Callable[..., Any]]
-) -> list[Outcome]:
+def _call_all(function: Callable[..., Any], cases: Sequence[Case], ways: Sequence[Callable[..., Any]]) -> list[Outcome]:
     """Call `function` on every case; where it stops, say so if the learner's earlier answers stop by themselves too."""
     try:
         return [call(function, case) for case in cases]
