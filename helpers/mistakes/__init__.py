@@ -1,16 +1,16 @@
 """Naming the mistake: models of the exercises with their known faults, and the match against what was returned.
 
-`model_of("descent.step")` gives the model of an exercise by the name of its reference function. A topic's models load when
-one of them is asked for, which only a failing check does.
+`model_of("descent.step")` gives the model of an exercise by the name of its reference function. A topic's models load
+when one of them is asked for, which only a failing check does.
 """
 
 from importlib import import_module
 from importlib.util import find_spec
 
-from helpers.mistakes.match import Diagnosis, diagnose
+from helpers.mistakes.match import Diagnosis, diagnose, fitting
 from helpers.mistakes.model import Fault, Mistake, Model
 
-__all__ = ["Diagnosis", "Fault", "Mistake", "Model", "diagnose", "model_of", "models_of_topic"]
+__all__ = ["Diagnosis", "Fault", "Mistake", "Model", "diagnose", "fitting", "model_of", "models_of_topic"]
 
 
 def models_of_topic(topic: str) -> dict[str, Model]:

@@ -4,26 +4,32 @@ Singles are tried first, then pairs. Where two different mistakes would give the
 name is worse than none.
 """
 
-import copy
+import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from helpers.mistakes.model import Fault, Mistake, Model
+from helpers.mistakes.model import Failed, Fault, Mistake, Model
 
 # Two computations of the same values differ by round-off. Different mistakes differ by far more: a test holds every
 # model's faults apart by `SEPARATION` on the inputs of its own checks.
 TOLERANCE = 1e-8
 SEPARATION = 1e-4
+# A second mistake that comes this near to what was returned is one mistake too many to be sure.
+NEAR = 1e-6
+# A learner waits for the check. What is not found by then is not named.
+SECONDS = 0.35
+
+Faults = tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One or two mistakes which together give exactly what the learner returned, on every input."""
+    """One or more mistakes which together give exactly what the learner returned, on every input."""
 
     mistakes: tuple[Mistake, ...]
 
@@ -33,96 +39,230 @@ class Diagnosis:
         return " and ".join(mistake.name for mistake in self.mistakes)
 
 
-def diagnose(model: Model, inputs: Sequence[Sequence[Any]], returned: Sequence[Any]) -> Diagnosis | None:
+def diagnose(
+    model: Model,
+    inputs: Sequence[Sequence[Any]],
+    returned: Sequence[Any],
+    carried: Sequence[Sequence[Any]] = (),
+    seconds: float = SECONDS,
+) -> Diagnosis | None:
     """The diagnosis that explains `returned` on all `inputs`, or None where none does or several do.
 
     inputs: per case, the values in the order of model.inputs. returned: per case, what the learner's function returned.
+    carried: one sequence for each way to get the answer from the learner's own earlier answers: per case, its value.
+    seconds: of computing time, after which the search ends without a diagnosis.
     """
-    if len(inputs) == 0:
-        return None
-    right = [_run(model, values) for values in inputs]
-    for candidates in (_singles(model), _pairs(model)):
-        found = {
-            tuple(sorted({fault.mistake.name for fault in faults})): faults
-            for faults in candidates
-            if _explains(model, faults, inputs, returned, right)
-        }
-        if len(found) == 1:
-            faults = next(iter(found.values()))
-            return Diagnosis(tuple(dict.fromkeys(fault.mistake for fault in faults)))
-        if found:
-            return None
-    return None
+    found = fitting(model, inputs, returned, carried, seconds)
+    return found[0] if len(found) == 1 else None
 
 
-def _singles(model: Model) -> Iterator[tuple[Fault, ...]]:
-    return ((fault,) for fault in model.faults)
-
-
-def _pairs(model: Model) -> Iterator[tuple[Fault, ...]]:
-    for first, second in combinations(model.faults, 2):
-        yield first, second
-        if first.step == second.step:
-            yield second, first
-
-
-def _explains(
+def fitting(
     model: Model,
-    faults: Sequence[Fault],
     inputs: Sequence[Sequence[Any]],
     returned: Sequence[Any],
-    right: Sequence[Any],
-) -> bool:
-    differs = False
-    for values, got, expected in zip(inputs, returned, right, strict=True):
-        value = _run(model, values, faults)
-        if value is FAILED or not same(got, value):
-            return False
-        differs = differs or not same(expected, value, SEPARATION)
-    # Two faults that cancel give the right answer, and explain nothing.
-    return differs
-
-
-class _Failed:
-    """Stands for a value that a combination of faults cannot give, such as a product of shapes that do not fit."""
-
-
-FAILED = _Failed()
-
-
-def _run(model: Model, values: Sequence[Any], faults: Sequence[Fault] = ()) -> Any:
+    carried: Sequence[Sequence[Any]] = (),
+    seconds: float = SECONDS,
+) -> tuple[Diagnosis, ...]:
+    """All diagnoses that explain `returned`, as `diagnose` does: singles, or pairs where no single explains it."""
+    if not inputs or not model.faults or len(inputs) != len(returned):
+        return ()
+    deadline = time.thread_time() + seconds
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            return model.run(copy.deepcopy(list(values)), faults)
-        # A fault is tried on shapes that it was not written for: then it explains nothing.
-        except (ValueError, TypeError, ArithmeticError, IndexError, KeyError, AttributeError, np.linalg.LinAlgError):
-            return FAILED
+            return _search(model, inputs, returned, carried, deadline)
+        except _TooLateError:
+            return ()
+
+
+class _TooLateError(Exception):
+    """The search took too long."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One input: the right environment, the right answer, and what was returned (without keys nobody asked for)."""
+
+    known: Mapping[str, Any]
+    right: Any
+    got: Any
+    seconds: float
+
+    @property
+    def is_wrong(self) -> bool:
+        return not same(self.got, self.right, NEAR)
+
+
+def _search(
+    model: Model,
+    inputs: Sequence[Sequence[Any]],
+    returned: Sequence[Any],
+    carried: Sequence[Sequence[Any]],
+    deadline: float,
+) -> tuple[Diagnosis, ...]:
+    cases = [_case(model, values, got) for values, got in zip(inputs, returned, strict=True)]
+    wrong = [case for case in cases if case.is_wrong]
+    if not wrong:
+        return ()
+    # Most faults are ruled out on one input: the one that costs least among those that can tell.
+    first = min(wrong, key=lambda case: case.seconds)
+    cases = [first, *(case for case in cases if case is not first)]
+    singles = {fault: model.vary(first.known, fault) for fault in _in_time(model.faults, deadline)}
+    candidates = [((fault,), model.returned(known)) for fault, known in singles.items()]
+    candidates += [
+        (group, model.returned(_varied(model, first.known, group))) for group in _in_time(_groups(model), deadline)
+    ]
+    found = _explaining(model, candidates, cases, deadline)
+    misled = [values for values in carried if _differ(values, cases, inputs, model)]
+    for values in misled:
+        found |= _after_earlier(model, inputs, returned, values)
+    # With a wrong earlier answer, the second mistake of a pair may be the one that is counted there.
+    if not found and not misled:
+        found = _explaining(model, _pairs(model, singles, deadline), cases, deadline)
+    return tuple(Diagnosis(mistakes) for mistakes in found.values())
+
+
+def _case(model: Model, values: Sequence[Any], got: Any) -> _Case:
+    started = time.thread_time()
+    known = model.environment(values)
+    right = model.returned(known)
+    return _Case(known, right, _asked_for(got, right), time.thread_time() - started)
+
+
+def _in_time(candidates: Any, deadline: float) -> Iterator[Any]:
+    for candidate in candidates:
+        if time.thread_time() > deadline:
+            raise _TooLateError
+        yield candidate
+
+
+def _groups(model: Model) -> Iterator[Faults]:
+    """All faults of one name, where it stands for several steps: the same mistake, made wherever it can be made."""
+    names = dict.fromkeys(fault.mistake.name for fault in model.faults)
+    for name in names:
+        group = tuple(fault for fault in model.faults if fault.mistake.name == name)
+        if len(group) > 1 and len({fault.step for fault in group}) == len(group):
+            yield group
+
+
+def _pairs(model: Model, singles: Mapping[Fault, Mapping[str, Any]], deadline: float) -> Iterator[tuple[Faults, Any]]:
+    """Every pair with what it returns on the first input; faults of the same step in both orders."""
+    faults = sorted(model.faults, key=lambda fault: model.position(fault.step))
+    for first, second in _in_time(combinations(faults, 2), deadline):
+        yield (first, second), model.returned(model.vary(singles[first], second))
+        if first.step == second.step:
+            yield (second, first), model.returned(model.vary(singles[second], first))
+
+
+def _varied(model: Model, known: Mapping[str, Any], faults: Faults) -> Mapping[str, Any]:
+    for fault in sorted(faults, key=lambda fault: model.position(fault.step)):
+        known = model.vary(known, fault)
+    return known
+
+
+def _explaining(
+    model: Model, candidates: Any, cases: Sequence[_Case], deadline: float
+) -> dict[tuple[str, ...], tuple[Mistake, ...]]:
+    """The mistakes of candidates that fit on every input, by name; none unless one of them fits up to round-off."""
+    found = {}
+    exactly = False
+    first, *others = cases
+    for faults, value in candidates:
+        if not same(first.got, value, NEAR):
+            continue
+        values = [value]
+        for case in _in_time(others, deadline):
+            values.append(model.returned(_varied(model, case.known, faults)))
+            if not same(case.got, values[-1], NEAR):
+                break
+        else:
+            # Two faults that cancel give the right answer, and explain nothing.
+            if all(same(case.right, value, SEPARATION) for case, value in zip(cases, values, strict=True)):
+                continue
+            mistakes = _distinct(faults)
+            found[tuple(sorted(mistake.name for mistake in mistakes))] = mistakes
+            exactly |= all(same(case.got, value) for case, value in zip(cases, values, strict=True))
+    return found if exactly else {}
+
+
+def _distinct(faults: Faults) -> tuple[Mistake, ...]:
+    return tuple({fault.mistake.name: fault.mistake for fault in faults}.values())
+
+
+def _differ(values: Sequence[Any], cases: Sequence[_Case], inputs: Any, model: Model) -> bool:
+    """Whether the learner's earlier answers imply something else than the right answer."""
+    rights = [model.returned(model.environment(given)) for given in inputs]
+    return not all(same(value, right, NEAR) for value, right in zip(values, rights, strict=True))
+
+
+def _after_earlier(
+    model: Model, inputs: Sequence[Sequence[Any]], returned: Sequence[Any], carried: Sequence[Any]
+) -> dict[tuple[str, ...], tuple[Mistake, ...]]:
+    """Mistakes in the last step, made upon what the learner's own earlier answers imply.
+
+    The steps between are not known then: a fault that needs one of them is left out.
+    """
+    last = (model.returns,) if isinstance(model.returns, str) else model.returns
+    unknown = dict.fromkeys(model.steps, Failed(ValueError("it depends on earlier answers")))
+    cases = []
+    for values, got, implied in zip(inputs, returned, carried, strict=True):
+        parts = (implied,) if isinstance(model.returns, str) else implied
+        if not isinstance(parts, tuple | list) or len(parts) != len(last):
+            return {}
+        known = {**model.environment(values), **unknown, **dict(zip(last, parts, strict=True))}
+        cases.append(_Case(known, implied, _asked_for(got, implied), 0.0))
+    candidates = [
+        ((fault,), model.returned(model.vary(cases[0].known, fault))) for fault in model.faults if fault.step in last
+    ]
+    return _explaining(model, candidates, cases, deadline=float("inf"))
+
+
+def _asked_for(got: Any, right: Any) -> Any:
+    """`got` without keys that the right answer does not have: more of them do no harm."""
+    if isinstance(right, Mapping) and isinstance(got, Mapping):
+        return {key: _asked_for(got[key], value) for key, value in right.items() if key in got}
+    if isinstance(right, tuple) and isinstance(got, tuple | list) and len(got) == len(right):
+        return tuple(_asked_for(a, b) for a, b in zip(got, right, strict=True))
+    return got
 
 
 def same(got: Any, value: Any, tolerance: float = TOLERANCE) -> bool:
-    """Whether two returned values agree in kind, shape and numbers; nan agrees with nan."""
-    if isinstance(value, str | bool | np.bool_) or value is None:
-        return type(got) is type(value) and bool(got == value)
-    if isinstance(value, dict):
-        return (
-            isinstance(got, dict) and got.keys() == value.keys() and all(same(got[k], value[k], tolerance) for k in value)
-        )
-    if isinstance(value, tuple) or (isinstance(value, list) and any(np.ndim(entry) for entry in value)):
-        if not isinstance(got, tuple | list | np.ndarray) or np.ndim(got) == 0 and not isinstance(got, tuple | list):
-            return False
-        return len(got) == len(value) and all(same(a, b, tolerance) for a, b in zip(got, value, strict=True))
-    return _same_numbers(got, value, tolerance)
-
-
-def _same_numbers(got: Any, value: Any, tolerance: float) -> bool:
+    """Whether two returned values agree in kind, shape and numbers, as the checks judge it; nan agrees with nan."""
     try:
-        a, b = np.asarray(got), np.asarray(value)
-    except ValueError:
+        return _same(got, value, tolerance)
+    # A learner may return any object, also one that cannot be compared or counted.
+    except Exception:
         return False
+
+
+def _same(got: Any, value: Any, tolerance: float) -> bool:
+    if isinstance(value, Failed) or isinstance(got, Failed):
+        return False
+    if value is None or got is None:
+        return got is value
+    if isinstance(value, str):
+        return isinstance(got, str) and got.strip().casefold() == value.strip().casefold()
+    if isinstance(value, bool | np.bool_):
+        return isinstance(got, bool | np.bool_) and bool(got) == bool(value)
+    if isinstance(value, Mapping):
+        return (
+            isinstance(got, Mapping)
+            and got.keys() == value.keys()
+            and all(_same(got[key], value[key], tolerance) for key in value)
+        )
+    if isinstance(value, tuple) or (isinstance(value, list) and not all(isinstance(v, int | float) for v in value)):
+        if not isinstance(got, tuple | list | np.ndarray) or (isinstance(got, np.ndarray) and got.ndim == 0):
+            return False
+        return len(got) == len(value) and all(_same(a, b, tolerance) for a, b in zip(got, value, strict=True))
+    return not isinstance(got, str | Mapping) and _same_numbers(np.asarray(got), np.asarray(value), tolerance)
+
+
+def _same_numbers(a: Any, b: Any, tolerance: float) -> bool:
     if a.shape != b.shape or a.dtype.kind not in "fiub" or b.dtype.kind not in "fiub":
         return False
-    if a.dtype.itemsize < 8 and a.dtype.kind == "f":
+    if (a.dtype.kind == "b") != (b.dtype.kind == "b"):
+        return False
+    if a.dtype.kind == "f" and a.dtype.itemsize < 8:
         tolerance = max(tolerance, 1e-5)
     a, b = a.astype(np.float64), b.astype(np.float64)
     finite = np.isfinite(b)
