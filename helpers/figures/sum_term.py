@@ -23,8 +23,8 @@ def index_orders(w: ArrayLike, j: int, k: int) -> Picture:
     chosen = weights[j, k]
     figure, (arrows, here, there) = picture(
         f"Three views of one weight, {chosen:.2g}. As an arrow from unit j = {j} of {J} on the left to unit k = {k} "
-        f"of {K} on the right. In this lesson's {J} by {K} matrix w at row {j}, column {k}. In the other lessons' {K} by "
-        f"{J} matrix W at row {k}, column {j}.",
+        f"of {K} on the right. In this lesson's {J} by {K} matrix w at row {j}, column {k}. In the other lessons' "
+        f"{K} by {J} matrix W at row {k}, column {j}.",
         columns=3,
         width=9.6,
         height=3.6,
