@@ -193,7 +193,7 @@ def _slopes(
     right = by_nudging(lambda params: float(_reference("shallow.cost_of")(params, X, Y)))
     try:
         return by_nudging(own_cost), right
-    except (CheckFailed, NotImplementedError, ValueError, TypeError, KeyError):
+    except (CheckFailed, NotImplementedError, ValueError, TypeError, LookupError):
         return None, right
 
 
