@@ -55,13 +55,36 @@ def test_a_dict_inside_a_tuple_names_its_parts_by_key() -> None:
     check(answer((RIGHT, 3.0)), CASES, expected=[(RIGHT, 3.0)])
 
 
-def test_a_changed_dict_is_noticed_and_shown_by_shapes() -> None:
+def test_a_changed_dict_is_noticed_and_its_entry_shown() -> None:
     def net(params: dict[str, Any]) -> float:
         params["W"] -= 1.0
         return 0.0
 
-    with pytest.raises(CheckFailed, match=re.escape("params = {W (1, 2), b (2, 1)}")):
+    with pytest.raises(CheckFailed) as failure:
         check(net, inputs(params=RIGHT), expected=[0.0])
+    message = str(failure.value)
+    assert message.startswith('net changes its input `params["W"]`.')
+    assert "[[1, 2]]" in message
+    assert "[[0, 1]]" in message
+    assert "a new dict" in message
+
+
+def test_a_dict_is_shown_by_the_shapes_in_it() -> None:
+    with pytest.raises(CheckFailed, match=re.escape("on params = {W (1, 2), b (2, 1)}")):
+        check(lambda params: 1.0, inputs(params=RIGHT), expected=[0.0])
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (lambda a, b: a @ b, "the inner sizes of a matrix product must agree"),
+        (lambda a, b: a * b, "Is @ meant instead of *"),
+        (lambda a, b: 1 if a > 0 else 0, "np.where(condition, this, that)"),
+    ],
+)
+def test_numpys_complaints_about_shapes_are_translated(body: Any, words: str) -> None:
+    with pytest.raises(CheckFailed, match=re.escape(words)):
+        check(body, inputs(a=np.ones((4, 3)), b=np.ones((4, 1, 2))), expected=[0.0])
 
 
 def test_a_column_that_lost_an_axis_is_told_of_keepdims() -> None:

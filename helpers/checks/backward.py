@@ -72,8 +72,8 @@ def check_backward(
 
     forward: the learner's, params and X to a cache that holds A2 at least. cost: the learner's, A2 and Y to a number.
     own: the learner's functions for single parts; a part that equals what its own function gives is counted there.
-    rules: for each part, the ways to get it from parameters, cache, X, Y and earlier parts; the first way is the one that
-        `own` functions take. look: for each part, what to look at where it is the first that is wrong by itself.
+    rules: for each part, the ways to get it from parameters, cache, X, Y and earlier parts; the first way is the one
+        that `own` functions take. look: for each part, what to look at where it is the first that is wrong by itself.
     parameters: each P of them has its gradient in "dP", which is also held against the slope of the learner's cost.
     Raises as `check` does. A pass that is right for a wrong cost passes, with a note.
     """
@@ -82,7 +82,16 @@ def check_backward(
     for case in cases:
         cache = _cache(forward, case)
         given = {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}
-        grads = call(backward, given).value
+        try:
+            grads = call(backward, given).value
+        except CheckFailed as failure:
+            stopped = [part for part in rules if part in own and _stops(own[part], case, cache, rules[part][0])]
+            if not stopped or not failure.learner_traceback:
+                raise
+            said = (
+                f"Your {_and(stopped)} {'stops' if len(stopped) == 1 else 'stop'} here too: mend the check above first."
+            )
+            raise CheckFailed(f"{failure}\n{said}", failure.learner_traceback) from None
         _refuse_missing(name, grads, rules)
         verdicts = _judge(case, cache, grads, own, rules)
         mine, reference = _slopes(case, parameters, forward, cost)
@@ -112,7 +121,9 @@ def _cache(forward: Callable[..., Any], case: Case) -> Mapping[str, Any]:
         mine = call(forward, {"params": case["params"], "X": case["X"]}).value
     except (CheckFailed, NotImplementedError):
         return right
-    if not isinstance(mine, Mapping) or any(np.shape(mine.get(key)) != np.shape(value) for key, value in right.items()):
+    if not isinstance(mine, Mapping) or any(
+        key not in mine or np.shape(mine[key]) != np.shape(value) for key, value in right.items()
+    ):
         return right
     return mine
 
@@ -172,6 +183,19 @@ def _as_own(mine: Callable[..., Any], got: Any, given: Case) -> bool:
         return compare(got, call(mine, given).value) is None
     except (CheckFailed, NotImplementedError, ValueError, TypeError):
         return False
+
+
+def _stops(mine: Callable[..., Any], case: Case, cache: Mapping[str, Any], way: tuple[str, ...]) -> bool:
+    """Whether the learner's function for one part stops by itself, given right arrays."""
+    have = {**case["params"], **cache, "X": case["X"], "Y": case["Y"]}
+    have |= _reference("shallow.backward")(case["params"], cache, case["X"], case["Y"])
+    try:
+        call(mine, {key: have[key] for key in way[1:]})
+    except CheckFailed:
+        return True
+    except NotImplementedError:
+        return False
+    return False
 
 
 def _slopes(

@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import re
 import traceback
 import warnings
 from collections.abc import Callable
@@ -12,7 +13,12 @@ import numpy as np
 
 from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet
+from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case
+
+
+# What Python says where a list or a tuple is multiplied, negated or subtracted.
+_SEQUENCE = re.compile(r"multiply sequence|unary -: '(list|tuple)'|operand type.*'(list|tuple)'|concatenate")
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,18 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            value = _call_as_defined(function, given)
+            with time_limit():
+                value = _call_as_defined(function, given)
         except NotImplementedError as stub:
             raise not_written_yet(name, where=traceback.extract_tb(stub.__traceback__)[-1].name) from None
         except CheckFailed:
             raise
+        except TooLong:
+            raise CheckFailed(
+                f"{name} did not come to an end within {SECONDS:g} seconds.\n"
+                f"  on {show_case(case)}\n"
+                f"Look at: what ends your loop? Does anything in it bring that end nearer?"
+            ) from None
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
         except (Exception, SystemExit) as error:
             frames = frames_of_learner(error.__traceback__)
@@ -97,12 +110,22 @@ def _stopped(name: str, case: Case, error: BaseException, started: bool) -> str:
     ]
     if isinstance(error, TypeError) and not started:
         lines.append(f"Look at: the parameters of {name}. The check hands over ({', '.join(case)}).")
+    elif isinstance(error, TypeError) and _SEQUENCE.search(str(error)):
+        lines.append(
+            "Look at: a list or a tuple does not calculate. Two values from a function get a name each, as in "
+            "`value, slope = ...`; numbers that belong together make an array, np.array([...])."
+        )
     elif isinstance(error, TypeError) and "for ^" in str(error):
         lines.append("Look at: in Python a power is written **, as in x**2. The sign ^ means something else.")
+    elif isinstance(error, ValueError) and (hint := _shapes_that_do_not_fit(str(error))):
+        lines.append(f"Look at: {hint}")
     elif isinstance(error, RecursionError):
         lines.append(f"Look at: {name} calls itself without an end.")
     elif isinstance(error, UnboundLocalError):
-        lines.append("Look at: a name that a function assigns is its own from the start. Give it a value first.")
+        lines.append(
+            "Look at: a name that a function assigns is its own from the start. Give it a value first, "
+            "or another name where a function outside has this one."
+        )
     elif isinstance(error, NameError):
         lines.append("Look at: the spelling, and whether the cell that defines this name has been run.")
     elif isinstance(error, SystemExit):
@@ -112,17 +135,35 @@ def _stopped(name: str, case: Case, error: BaseException, started: bool) -> str:
     return "\n".join(lines)
 
 
+def _shapes_that_do_not_fit(error: str) -> str:
+    """What to look at for NumPy's most common complaints about arrays, or nothing."""
+    if "matmul" in error or "not aligned" in error:
+        return "the inner sizes of a matrix product must agree. Print the .shape of both: is one to be transposed?"
+    if "could not be broadcast" in error:
+        return "these two shapes do not fit entry by entry. Is @ meant instead of *, or is one of them transposed?"
+    if "truth value of an array" in error:
+        return "`if` cannot decide for many entries at once. np.where(condition, this, that) chooses entry by entry."
+    return ""
+
+
 def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:
     for key, value in before.items():
-        if not _same(value, after[key]):
-            raise CheckFailed(
-                f"{name} changes its input `{key}`.\n"
-                f"  on {show_case(before)}\n"
-                f"  after the call {show_case({key: after[key]})}\n"
-                f"A caller does not expect that: the array belongs to them.\n"
-                f"Look at: `{key} -= ...` and `{key}[i] = ...` write into the array that was passed in. "
-                f"`{key} = {key} - ...` makes a new one, and so does `{key}.copy()`."
-            )
+        if _same(value, after[key]):
+            continue
+        shown, was, now = key, value, after[key]
+        instead = f"`{key} = {key} - ...` makes a new one, and so does `{key}.copy()`."
+        if isinstance(value, dict) and isinstance(now, dict) and value.keys() == now.keys():
+            # Shown whole, both dicts would look the same: name the entry.
+            entry = next(entry for entry in value if not _same(value[entry], now[entry]))
+            shown, was, now = f'{key}["{entry}"]', value[entry], now[entry]
+            instead = f"`{shown} - ...` makes a new array, and so does `{shown}.copy()`. It belongs in a new dict."
+        raise CheckFailed(
+            f"{name} changes its input `{shown}`.\n"
+            f"  on {show_case({shown: was} if shown != key else before)}\n"
+            f"  after the call {show_case({shown: now})}\n"
+            f"A caller does not expect that: the array belongs to them.\n"
+            f"Look at: `{shown} -= ...` and `{shown}[i] = ...` write into the array that was passed in. {instead}"
+        )
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -24,7 +24,8 @@ def activation_curves(activations: Callable[[str, Any], tuple[Any, Any]], z: flo
     here = {name: [np.asarray(part, dtype=np.float64) for part in activations(name, np.array([z]))] for name in _NAMES}
     said = "; ".join(f"{_NAMES[name]} {at[0][0]:.3g} with slope {at[1][0]:.3g}" for name, at in here.items())
     figure, (left, right) = picture(
-        f"Four activation functions from z = -5 to 5 with their tangents at z = {z:g}, and beside them their slopes. At z: {said}.",
+        f"Four activation functions from z = -5 to 5 with their tangents at z = {z:g}, and beside them their slopes. "
+        f"At z: {said}.",
         columns=2,
         width=9.6,
         height=3.8,
@@ -48,11 +49,15 @@ def activation_curves(activations: Callable[[str, Any], tuple[Any, Any]], z: flo
 
 
 def decision_slices(
-    X: ArrayLike, Y: ArrayLike, predict: Callable[[Any], Any] | None = None, title: str = "", cuts: tuple[float, ...] = (-1, 0, 1)
+    X: ArrayLike,
+    Y: ArrayLike,
+    predict: Callable[[Any], Any] | None = None,
+    title: str = "",
+    cuts: tuple[float, ...] = (-1, 0, 1),
 ) -> Picture:
-    """Three slices through the space of the inputs, x3 fixed: the points near it, and what the network says between them.
+    """Three slices through the space of the inputs, x3 fixed: the points near each, and what the network says between.
 
-    X: (3, m). Y: (1, m) of 0 and 1. predict: called with (3, n), returns (1, n) between 0 and 1; None draws the points only.
+    X: (3, m). Y: (1, m) of 0 and 1. predict: called with (3, n), returns (1, n) between 0 and 1; None: points only.
     """
     points, target = np.asarray(X, dtype=np.float64), np.asarray(Y)[0] > 0.5
     said = "The points alone."
@@ -61,7 +66,8 @@ def decision_slices(
         said = f"{right:.1%} of the points are on the right side of the boundary, the thick line at 0.5."
     head = f"{title}. {said}" if title else said
     figure, all_axes = picture(
-        f"Three slices through the input space, at x3 = {', '.join(f'{cut:g}' for cut in cuts)}, with the points close to each. {head}",
+        f"Three slices through the input space, at x3 = {', '.join(f'{cut:g}' for cut in cuts)}, "
+        f"with the points close to each. {head}",
         columns=len(cuts),
         width=3.3 * len(cuts),
         height=3.6,
@@ -97,7 +103,9 @@ def decision_slices(
 def cost_history(histories: Mapping[str, ArrayLike]) -> Picture:
     """The cost against the step, one line for each run. histories: label -> costs of shape (steps + 1,)."""
     costs = {label: np.asarray(history, dtype=np.float64) for label, history in histories.items()}
-    said = "; ".join(f"{label}: from {cost[0]:.3g} to {cost[-1]:.3g} in {len(cost) - 1} steps" for label, cost in costs.items())
+    said = "; ".join(
+        f"{label}: from {cost[0]:.3g} to {cost[-1]:.3g} in {len(cost) - 1} steps" for label, cost in costs.items()
+    )
     figure, axes = picture(f"The cost after each step of training. {said}.", height=3.6)
     for series, (label, cost) in enumerate(costs.items()):
         axes.plot(cost, label=label, **{**style(series), "marker": ""})
@@ -145,13 +153,15 @@ def network_diagram(
 
     params, cache, grads: of one sample (m = 1), as the lesson names their entries. X: (3, 1). Y: (1, 1).
     """
-    p, c, g = ({key: np.asarray(value, dtype=np.float64) for key, value in part.items()} for part in (params, cache, grads))
+    p, c, g = (
+        {key: np.asarray(value, dtype=np.float64) for key, value in part.items()} for part in (params, cache, grads)
+    )
     x, y = np.asarray(X, dtype=np.float64), float(np.asarray(Y).reshape(()))
     y_hat = float(c["A2"][0, 0])
     figure, axes = picture(
-        f"The network with one sample. Inputs {_row(x)}; hidden activations {_row(c['A1'])}; prediction {y_hat:.3f} for the "
-        f"target {y:g}. Gradients: dZ2 {_row(g['dZ2'])}, dZ1 {_row(g['dZ1'])}. The largest |dW1| is {np.abs(g['dW1']).max():.3g}, "
-        f"the largest |dW2| {np.abs(g['dW2']).max():.3g}.",
+        f"The network with one sample. Inputs {_row(x)}; hidden activations {_row(c['A1'])}; "
+        f"prediction {y_hat:.3f} for the target {y:g}. Gradients: dZ2 {_row(g['dZ2'])}, dZ1 {_row(g['dZ1'])}. "
+        f"The largest |dW1| is {np.abs(g['dW1']).max():.3g}, the largest |dW2| {np.abs(g['dW2']).max():.3g}.",
         width=10.4,
         height=7.6,
     )
@@ -174,18 +184,31 @@ def network_diagram(
     bias = f"b {p['b2'][0, 0]:+.3f}", f"db {g['db2'][0, 0]:+.3f}"
     _unit(axes, output, "", f"ŷ = {y_hat:.3f}   y = {y:g}", f"dz = {g['dZ2'][0, 0]:+.4f}", *bias)
     axes.text(9.8, 5.9, "above, upright: values, forward", color=_FORWARD, ha="center", fontsize=9.5, fontweight="bold")
-    axes.text(9.8, 5.5, "below, slanted: gradients, backward", color=_BACKWARD, ha="center", fontsize=9.5, style="italic")
+    axes.text(
+        9.8, 5.5, "below, slanted: gradients, backward", color=_BACKWARD, ha="center", fontsize=9.5, style="italic"
+    )
     axes.set(xlim=(-0.7, 11.4), ylim=(-2.35, 6.9), aspect="equal")
     return figure
 
 
-def _edge(axes: Axes, start: tuple[float, float], end: tuple[float, float], at: float, weight: float, gradient: float) -> None:
+def _edge(
+    axes: Axes, start: tuple[float, float], end: tuple[float, float], at: float, weight: float, gradient: float
+) -> None:
     axes.plot([start[0], end[0]], [start[1], end[1]], color="0.75", linewidth=1.0, zorder=1)
     x, y = (a + at * (b - a) for a, b in zip(start, end, strict=True))
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     axes.text(x, y + 0.01, f"{weight:+.2f}", color=_FORWARD, ha="center", va="bottom", fontsize=8, bbox=box, zorder=2)
     axes.text(
-        x, y - 0.01, f"{gradient:+.3f}", color=_BACKWARD, ha="center", va="top", fontsize=8, style="italic", bbox=box, zorder=2
+        x,
+        y - 0.01,
+        f"{gradient:+.3f}",
+        color=_BACKWARD,
+        ha="center",
+        va="top",
+        fontsize=8,
+        style="italic",
+        bbox=box,
+        zorder=2,
     )
 
 
@@ -197,9 +220,22 @@ def _unit(
     if label:
         axes.text(x, y, label, ha="center", va="center", fontsize=11, zorder=4)
     axes.text(x, y + 0.1, bias, ha="center", va="center", fontsize=7.5, color=_FORWARD, zorder=4)
-    axes.text(x, y - 0.14, bias_gradient, ha="center", va="center", fontsize=7.5, color=_BACKWARD, style="italic", zorder=4)
+    axes.text(
+        x, y - 0.14, bias_gradient, ha="center", va="center", fontsize=7.5, color=_BACKWARD, style="italic", zorder=4
+    )
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-    axes.text(x, y + 0.6, above, ha="center", va="bottom", fontsize=9.5, color=_FORWARD, fontweight="bold", bbox=box, zorder=2.5)
+    axes.text(
+        x,
+        y + 0.6,
+        above,
+        ha="center",
+        va="bottom",
+        fontsize=9.5,
+        color=_FORWARD,
+        fontweight="bold",
+        bbox=box,
+        zorder=2.5,
+    )
     axes.text(x, y - 0.6, below, ha="center", va="top", fontsize=9.5, color=_BACKWARD, style="italic", zorder=4)
 
 

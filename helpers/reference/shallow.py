@@ -163,7 +163,7 @@ def one_step(params: Arrays, X: Any, Y: Any, eta: float) -> tuple[Arrays, Arrays
 
 
 def train(params: Arrays, X: Any, Y: Any, eta: float, steps: int) -> tuple[Arrays, Any]:
-    """Gradient descent on all samples: the last parameters, and the costs at the start and after each step (steps + 1,)."""
+    """Gradient descent on all samples: the last parameters, and the costs from the start on, shape (steps + 1,)."""
     costs = []
     for _ in range(steps):
         cache = forward(params, X)
