@@ -98,19 +98,18 @@ def initialise(n_x, n_h, n_y, scale, seed):
     ### END SOLUTION
 
 # %% test="initialise" points=1
-def initialise_shapes(n_x, n_h, n_y, scale, seed):
-    return {name: np.shape(value) for name, value in initialise(n_x, n_h, n_y, scale, seed).items()}
+def shapes_of_initialise(n_x, n_h, n_y, scale, seed):
+    return {name: str(np.shape(value)) for name, value in initialise(n_x, n_h, n_y, scale, seed).items()}
 
 
 check(
-    initialise_shapes,
+    shapes_of_initialise,
     inputs(n_x=[3, 2], n_h=[4, 5], n_y=[1, 3], scale=0.01, seed=1),
     expected=[
-        {"W1": (4, 3), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)},
-        {"W1": (5, 2), "b1": (5, 1), "W2": (3, 5), "b2": (3, 1)},
+        {"W1": "(4, 3)", "b1": "(4, 1)", "W2": "(1, 4)", "b2": "(1, 1)"},
+        {"W1": "(5, 2)", "b1": "(5, 1)", "W2": "(3, 5)", "b2": "(3, 1)"},
     ],
-    label="the shapes of initialise",
-    look="the table: one row for each unit, one column for each input. A bias is a column, with two axes.",
+    look="the table of shapes: one row for each unit, one column for each input. A bias is a column, with two axes.",
 )
 big = initialise(60, 50, 40, 0.01, seed=2)  # many numbers, so that mean and spread can be seen
 for name in ("b1", "b2"):
@@ -630,13 +629,13 @@ check(
     cost,
     inputs(A2=[np.array([[0.9, 0.2, 0.6]]), np.array([[0.01]]), np.array([[1e-9, 0.5]])], Y=[np.array([[1.0, 0.0, 1.0]]), np.array([[1.0]]), np.array([[0.0, 1.0]])]),
     expected="shallow.cost",
-    look="equation (3.6): both terms, the minus sign, and the mean over the samples.",
+    look="equation (3.6): both terms, the minus sign, the mean over the samples. Only predictions of exactly 0 and 1 are moved, by very little.",
 )
 sure = np.array([[0.0, 1.0]])
 right, wrong = cost(sure, sure), cost(sure, 1 - sure)  # predictions of exactly 0 and 1
 require(np.all(np.isfinite([right, wrong])), f"At predictions of exactly 0 and 1 the cost should be finite. Yours is {right} and {wrong}.")
 require(abs(right) < 1e-9, f"For sure and right answers the cost should be 0. Yours is {right:.3g}.")
-require(15 < wrong < 1000, f"For sure and wrong answers the cost should be large, about 30. Yours is {wrong:.3g}. Move by less.")
+require(15 < wrong < 1000, f"For sure and wrong answers the cost should be large, about 30. Yours is {wrong:.3g}. Mend the predictions, not the result.")
 ### BEGIN HIDDEN TESTS
 check(
     cost,
@@ -910,7 +909,7 @@ def dW2(dZ2, A1):
     ### END SOLUTION
 
 # %% test="dW2" points=2
-LOOK_DW2 = "equation (3.9): which factor is transposed, in which order do they stand, and what is m?"
+LOOK_DW2 = "equation (3.9): which factor is transposed, in which order do they stand, and what is m? (Your own dZ2 plays no part here.)"
 check(dW2, random_inputs(seed=40, count=3, dZ2=between(-1, 1, 1, 5), A1=between(-1, 1, 4, 5)), expected="shallow.dW2", look=LOOK_DW2, derived=True)
 ### BEGIN HIDDEN TESTS
 for n_y, n_h, m_ in ((2, 3, 7), (1, 6, 1), (3, 3, 3)):
@@ -969,7 +968,7 @@ def db2(dZ2):
     ### END SOLUTION
 
 # %% test="db2" points=1
-LOOK_DB2 = "equation (3.10): the sum runs over the samples, axis=1, and m is their number. The axis stays: keepdims=True."
+LOOK_DB2 = "equation (3.10): the sum runs over the samples, axis=1, and m is their number. The axis stays: keepdims=True. (Your own dZ2 plays no part here.)"
 check(db2, random_inputs(seed=42, count=3, dZ2=between(-1, 1, 1, 5)), expected="shallow.db2", look=LOOK_DB2, derived=True)
 check(db2, random_inputs(seed=43, count=2, dZ2=between(-1, 1, 3, 4)), expected="shallow.db2", look=LOOK_DB2, derived=True)
 ### BEGIN HIDDEN TESTS
@@ -1021,7 +1020,7 @@ def dA1(W2, dZ2):
     ### END SOLUTION
 
 # %% test="dA1" points=2
-LOOK_DA1 = "equation (3.11): W2 is transposed and stands on the left. It is per sample, so there is no 1/m."
+LOOK_DA1 = "equation (3.11): W2 is transposed and stands on the left. It is per sample, so there is no 1/m. (Your own dZ2 plays no part here.)"
 check(dA1, random_inputs(seed=45, count=3, W2=between(-1, 1, 1, 4), dZ2=between(-1, 1, 1, 5)), expected="shallow.dA1", look=LOOK_DA1, derived=True)
 ### BEGIN HIDDEN TESTS
 for n_y, n_h, m_ in ((2, 3, 7), (1, 6, 1), (3, 3, 3)):
@@ -1076,7 +1075,7 @@ def with_your_slope(dA1, Z1):
     return dA1 * activations("tanh", Z1)[1]
 
 
-LOOK_DZ1 = "equation (3.12): entry by entry, and the slope of tanh, 1 - tanh(Z1)**2, at Z1."
+LOOK_DZ1 = "equation (3.12): entry by entry, and the slope of tanh, 1 - tanh(Z1)**2, at Z1. (Your own dA1 plays no part here.)"
 cases = random_inputs(seed=47, count=3, dA1=between(-1, 1, 4, 5), Z1=between(-2, 2, 4, 5))
 check(dZ1, cases, expected="shallow.dZ1", carried=with_your_slope, look=LOOK_DZ1, derived=True)
 ### BEGIN HIDDEN TESTS
@@ -1126,7 +1125,7 @@ def dW1(dZ1, X):
     ### END SOLUTION
 
 # %% test="dW1" points=1
-LOOK_DW1 = "exercise 3.11 with dZ1 for dZ2 and X for A1. Here is a mean over the samples again, so there is a 1/m."
+LOOK_DW1 = "exercise 3.11 with dZ1 for dZ2 and X for A1. Here is a mean over the samples again, so there is a 1/m. (Your own dZ1 plays no part here.)"
 check(dW1, random_inputs(seed=49, count=3, dZ1=between(-1, 1, 4, 5), X=between(-2, 2, 3, 5)), expected="shallow.dW1", look=LOOK_DW1, derived=True)
 ### BEGIN HIDDEN TESTS
 for n_h, n_x, m_ in ((2, 3, 7), (6, 1, 1), (3, 3, 3)):
@@ -1169,7 +1168,7 @@ def db1(dZ1):
     ### END SOLUTION
 
 # %% test="db1" points=1
-LOOK_DB1 = "exercise 3.12 with dZ1 for dZ2: the sum runs over the samples, axis=1, and keepdims=True keeps the column."
+LOOK_DB1 = "exercise 3.12 with dZ1 for dZ2: the sum runs over the samples, axis=1, and keepdims=True keeps the column. (Your own dZ1 plays no part here.)"
 check(db1, random_inputs(seed=51, count=3, dZ1=between(-1, 1, 4, 5)), expected="shallow.db1", look=LOOK_DB1, derived=True)
 ### BEGIN HIDDEN TESTS
 for n_h, m_ in ((2, 7), (4, 4), (3, 1)):
@@ -1502,16 +1501,16 @@ def train_with_your_functions(params, X, Y, eta, steps):
     return params, np.array(costs)
 
 
-def train_on_copies(params, X, Y, eta, steps):
+def your_train(params, X, Y, eta, steps):
     return train({name: value.copy() for name, value in params.items()}, X, Y, eta, steps)
 
 
 check(
-    train_on_copies,  # so that an `update` that changes its input is not counted here
+    your_train,  # so that an `update` that changes its input is not counted here
     inputs(params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 1.0, 0.5], steps=[3, 8, 0]),
     expected="shallow.train",
     label="train",
-    names=("the parameters", "the costs"),
+    names=("the parameters", "the list of costs"),
     carried=train_with_your_functions,
     look="gradients from the old parameters, then the step. Costs: the first one belongs to the start, the last one to the end.",
 )
@@ -1531,11 +1530,11 @@ check(
 )
 ### BEGIN HIDDEN TESTS
 check(
-    train_on_copies,
+    your_train,
     [{"params": small_start(seed, 0.5), "X": X_train[:, :20], "Y": Y_train[:, :20], "eta": 0.8, "steps": 6} for seed in (5, 6, 7)],
     expected="shallow.train",
     label="train",
-    names=("the parameters", "the costs"),
+    names=("the parameters", "the list of costs"),
     carried=train_with_your_functions,
     look="gradients from the old parameters, then the step. Costs: the first one belongs to the start, the last one to the end.",
 )
@@ -1635,13 +1634,13 @@ def symmetry_with_your_functions(params, X, Y, eta, steps):
     return float(np.max(np.ptp(W1, axis=0))), float(np.max(np.abs(first)))
 
 
-def symmetry_on_copies(params, X, Y, eta, steps):
+def your_symmetry(params, X, Y, eta, steps):
     return symmetry({name: value.copy() for name, value in params.items()}, X, Y, eta, steps)
 
 
 # From zero, from equal rows, and from small random numbers; after any number of steps.
 check(
-    symmetry_on_copies,
+    your_symmetry,
     inputs(
         params=[zero_start, zero_start, equal_start, equal_start, small_start(3)], X=X_train[:, :60], Y=Y_train[:, :60],
         eta=1.0, steps=[1, 200, 1, 200, 30],
@@ -1654,7 +1653,7 @@ check(
 )
 ### BEGIN HIDDEN TESTS
 check(
-    symmetry_on_copies,
+    your_symmetry,
     inputs(
         params=[small_start(seed, 0.3) for seed in (8, 9)] + [{**zero_start, "W1": small_start(8)["W1"]}],
         X=X_train[:, 60:100], Y=Y_train[:, 60:100], eta=0.5, steps=[10, 40, 1],
@@ -1869,17 +1868,16 @@ def slip_code(start, X, Y, eta):
     ### END SOLUTION
 
 # %% test="slip_code" points=3
-def slip_code_start(start, X, Y, eta):
-    before = slip_code(start, X, Y, eta)[0]
-    return {name: np.shape(value) for name, value in before.items()}
+def shapes_of_slip_code(start, X, Y, eta):
+    before, grads, after = slip_code(start, X, Y, eta)
+    return {name: str(np.shape(value)) for name, value in before.items()}
 
 
-SHAPES = {"W1": (4, 3), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)}
+SHAPES = {"W1": "(4, 3)", "b1": "(4, 1)", "W2": "(1, 4)", "b2": "(1, 1)"}
 check(
-    slip_code_start,
+    shapes_of_slip_code,
     inputs(start=["zero", "random"], X=ex_X, Y=ex_Y, eta=1.0),
     expected=[SHAPES, SHAPES],
-    label="the shapes before the step",
     look="the table at the top of the lesson: one row for each unit, one column for each input.",
 )
 for start in ("zero", "random"):
