@@ -40,6 +40,9 @@ for package in ("numpy", "matplotlib", "jupyterlab", "ipywidgets", "nbgrader", "
 # 2. In your cell, replace the line `raise NotImplementedError(...)` by `return 3 * x`. Run your cell, then the check.
 #    That answer is wrong, and the check says how.
 # 3. Now mend it: the function should return **twice** its input. Run your cell, then the check.
+#
+# Two things that everybody meets once. `NameError: name 'check' is not defined` means that the cells above have not been run. And where your
+# own cell ends in red, mend that first: the check still sees the function of before.
 
 # %% answer="ready"
 def ready(x):
@@ -140,9 +143,10 @@ explore(lambda x: figures.parabola_tangent(lambda t: (t**2, 2 * t), x), x=(-3.0,
 # - **While you work**, run the check below each exercise.
 # - **Before you hand in**, choose *Kernel → Restart Kernel and Run All Cells*. It shows whether the notebook works from top to
 #   bottom, and not only in the order in which you happened to run its cells. The **Validate** button in JupyterLab's toolbar does
-#   the same and lists the checks that fail. In a terminal, `course check 00_start` does so too.
+#   the same and lists the checks that fail. In a terminal, in the folder that holds the lessons, `course check 00_start` does so too.
+#   Both also count a text that is still to be written.
 # - **To hand in**, use the *Assignments* tab if your class has one (*Nbgrader → Assignment List*), or give your instructor
 #   this file. Keep its name: `00_start.ipynb`.
-# - **If you study by yourself**, there is nobody to hand it to: when `course check` says that all checks pass, you are done.
+# - **If you study by yourself**, there is nobody to hand it to: when `course check` says that all checks pass, you are done. The texts are for you.
 #
 # Next: **01_descent**, how to find the lowest point of a curve by walking downhill.

@@ -4,21 +4,26 @@
 # **What you will be able to do.** Find the lowest point of a curve by walking downhill. Say before you run it whether the walk will
 # arrive, swing, or run away. Check any derivative with two evaluations of the function.
 #
-# **What you need.** The derivative of $x^2$, a loop in Python, and lesson 0.
+# **What you need.** From school: derivatives, and the dot product of two arrows (in 1.10). From Python: a function, a loop, a list, an array
+# `np.array([1.0, 2.0])`. And lesson 0.
 #
 # **Time.** 60 to 90 minutes.
 #
 # **Notation.** $\eta$ (in code `eta`) is the learning rate. $x_k$ is where we are after $k$ steps, so $x_0$ is the start.
 # A star marks the lowest point: $x^*$. There is no error with a factor in front in this lesson. The curve itself is what we go down.
 #
-# Each exercise has five parts. **Predict** before you run anything. **Derive** on paper. **Code** it. **Check** it.
+# Most exercises have five parts. **Predict** before you run anything. **Derive** on paper. **Code** it. **Check** it.
 # **See** what you have made.
+#
+# If a cell runs and runs, your code has an endless loop. Press **■** (*Interrupt*) in the toolbar. If you see
+# `NameError: name 'check' is not defined`, the cells above have not been run: choose *Kernel → Restart Kernel and Run All Cells*.
 
 # %% locked="setup"
 import numpy as np
 
 from helpers import figures
-from helpers.checks import between, check, check_gradient, check_raises, inputs, integer, random_inputs, require
+from helpers.checks import between, check, check_gradient, check_raises
+from helpers.checks import inputs, integer, random_inputs, require, yours
 from helpers.explore import explore
 
 # %% [markdown]
@@ -121,7 +126,7 @@ explore(lambda x: figures.parabola_tangent(parabola, x), x=(-3.0, 3.0, 0.25, 1.5
 my_guess = "?"  # for example "half" or "much smaller"
 
 # %% [markdown]
-# **Derive.** Near $x$ every smooth function looks like its Taylor series:
+# **Derive.** We need one fact and take it as given. Near $x$, every smooth function is a sum of powers of the step, its Taylor series:
 #
 # $$f(x \pm h) = f(x) \pm h f'(x) + \tfrac{1}{2} h^2 f''(x) \pm \tfrac{1}{6} h^3 f'''(x) + \dots$$
 #
@@ -181,7 +186,8 @@ def central_difference(f, x, h=1e-5):
     ### END SOLUTION
 
 # %% test="central_difference" points=2
-# Large steps on purpose: with h = 0.1 the central difference has an error of its own, and yours must have just that one.
+# Large steps on purpose: with h = 0.1 the central difference has an error of its own,
+# and yours must have just that one.
 check(
     central_difference,
     inputs(f=[cube, cube, wave, s_curve], x=[2.0, -1.0, 0.5, 1.0], h=[0.1, 0.05, 0.1, 0.2]),
@@ -218,7 +224,7 @@ check(
 
 # %% [markdown]
 # **See.** The error of your function against $h$, for the curve $1/(1+e^{-x})$ at $x = 1$. Read it from right to left.
-# The error falls, two decades for each decade of $h$. Then it rises again: $f(x+h)$ and $f(x-h)$ become so alike that their difference
+# With $h$ ten times smaller, the error is a hundred times smaller. Then it rises again: $f(x+h)$ and $f(x-h)$ become so alike that their difference
 # holds nothing but the rounding of the last digits. The best $h$ is not the smallest one.
 
 # %%
@@ -256,6 +262,10 @@ x, eta = 5.0, 0.1
 slope = 2 * x
 print(f"slope {slope}, so the step is {-eta * slope}, and the new x is {x - eta * slope}")
 print(f"new x divided by old x: {(x - eta * slope) / x}")
+for x in (3.0, -3.0):
+    right, left = (x + 0.1) ** 2, (x - 0.1) ** 2
+    print(f"at x = {x:+} the slope is {2 * x:+}: a little to the right f is {right:.2f}, to the left {left:.2f}")
+print(f"downhill, your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.**
@@ -273,15 +283,11 @@ def step(x, eta):
     ### END SOLUTION
 
 # %% test="step" points=1
-def a_step_along_your_slope(x, eta):
-    return x - eta * parabola(x)[1]
-
-
 check(
     step,
     inputs(x=[5.0, -3.0, 2.0, 0.0, 1.0], eta=[0.1, 0.25, 0.5, 0.3, 1.0]),
     expected="descent.step",
-    carried=a_step_along_your_slope,
+    carried=yours("descent.step", parabola=parabola),
     look="equation (1.3): the sign in front of eta, and the slope 2x.",
 )
 ### BEGIN HIDDEN TESTS
@@ -289,7 +295,7 @@ check(
     step,
     random_inputs(seed=13, count=10, x=between(-10, 10), eta=between(0.01, 1.3)),
     expected="descent.step",
-    carried=a_step_along_your_slope,
+    carried=yours("descent.step", parabola=parabola),
     look="equation (1.3), for any x and any eta.",
 )
 ### END HIDDEN TESTS
@@ -316,7 +322,8 @@ my_guess = "?"  # a number
 def descend(x0, eta, steps):
     """Gradient descent on f(x) = x^2, equation (1.3) again and again.
 
-    x0: the start, a number. eta: the learning rate. steps: how many steps, a whole number, 0 or more.
+    x0: the start, a number. eta: the learning rate.
+    steps: how many steps, a whole number, 0 or more.
     Returns all positions x_0, x_1, ..., x_steps: an array of shape (steps + 1,).
     """
     ### BEGIN SOLUTION
@@ -327,25 +334,18 @@ def descend(x0, eta, steps):
     ### END SOLUTION
 
 # %% test="descend" points=3
-def walk_with_your_step(x0, eta, steps):
-    path = [x0]
-    for _ in range(steps):
-        path.append(step(path[-1], eta))
-    return np.array(path)
-
-
 check(
     descend,
     inputs(x0=[5.0, -4.0, 10.0, 3.0], eta=[0.1, 0.5, 1.1, 0.3], steps=[4, 2, 6, 0]),
     expected="descent.descend",
-    carried=walk_with_your_step,
+    carried=yours("descent.descend", step=step),
     look="the first entry is the start itself, and each entry comes from the one before it.",
 )
 check(
     descend,
     inputs(x0=[3], eta=[0.25], steps=[5]),  # a start that is a whole number
     expected="descent.descend",
-    carried=walk_with_your_step,
+    carried=yours("descent.descend", step=step),
     look="an array made from whole numbers cuts off what is behind the decimal point.",
 )
 ### BEGIN HIDDEN TESTS
@@ -353,7 +353,7 @@ check(
     descend,
     random_inputs(seed=14, count=8, x0=between(-10, 10), eta=between(0.02, 1.2), steps=integer(0, 8)),
     expected="descent.descend",
-    carried=walk_with_your_step,
+    carried=yours("descent.descend", step=step),
     look="the loop: how often does it run, and what does it start from?",
 )
 ### END HIDDEN TESTS
@@ -437,6 +437,7 @@ x1 = x0 - eta * (2 * a * x0 + b)
 x2 = x1 - eta * (2 * a * x1 + b)
 print(f"distances from the lowest point: {x0 - lowest:.4f}, {x1 - lowest:.4f}, {x2 - lowest:.4f}")
 print(f"each divided by the one before:  {(x1 - lowest) / (x0 - lowest):.4f}, {(x2 - lowest) / (x1 - lowest):.4f}")
+print(f"c was used nowhere above. Your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** No loop this time.
@@ -445,7 +446,8 @@ print(f"each divided by the one before:  {(x1 - lowest) / (x0 - lowest):.4f}, {(
 def closed_form(a, b, x0, eta, k):
     """Position x_k of gradient descent on a x^2 + b x + c, equation (1.4), without a loop.
 
-    a, b: numbers, a > 0. x0: the start. eta: the learning rate. k: how many steps, a whole number, 0 or more.
+    a, b: numbers, a > 0. x0: the start. eta: the learning rate.
+    k: how many steps, a whole number, 0 or more.
     Returns a number.
     """
     ### BEGIN SOLUTION
@@ -574,7 +576,7 @@ check(regime, cases, expected="descent.regime", look="the borders move with a: t
 # %% [markdown] hints="regime"
 # 1. **The idea.** Only the factor $r = 1 - 2a\eta$ matters. Where does it lie: above 0, at 0, between $-1$ and 0, at $-1$, below?
 # 2. **The rule.** Compute $r$ first. Then ask from the top with `if`: the first question that is answered with yes decides.
-# 3. **The first line.** `factor = 1 - 2 * a * eta`
+# 3. **The first line.** After `factor = 1 - 2 * a * eta`: `if factor > 0: return "monotone"`
 
 # %% [markdown]
 # **See.** Your names for a row of learning rates, and beside them what the walk really does.
@@ -582,7 +584,8 @@ check(regime, cases, expected="descent.regime", look="the borders move with a: t
 # %%
 for eta in (0.05, 0.3, 0.5, 0.7, 0.95, 1.0, 1.05):
     distance = np.abs(descend(10.0, eta, 10))
-    print(f"eta = {eta:<5} {regime(eta, 1.0):12} |x_0| = {distance[0]:.3g}, |x_1| = {distance[1]:.3g}, |x_10| = {distance[-1]:.3g}")
+    first, one, ten = distance[[0, 1, 10]]
+    print(f"eta = {eta:<5} {regime(eta, 1.0):12} |x_0| = {first:.3g}, |x_1| = {one:.3g}, |x_10| = {ten:.3g}")
 
 # %% [markdown]
 # ## 1.7 When to stop
@@ -590,7 +593,7 @@ for eta in (0.05, 0.3, 0.5, 0.7, 0.95, 1.0, 1.05):
 # A program has to stop by itself. Two rules are common, and we use both:
 #
 # - **"steps"**: a given number of steps has been taken;
-# - **"change"**: the last step changed $x$ by less than a given percentage of where it started from,
+# - **"change"**: the last step changed $x$ by less than a given percentage of the $x$ from which that step started,
 #   $$|x_{k+1} - x_k| < \frac{\text{percent}}{100}\,|x_k| .$$
 #
 # The rule "change" is looked at after every step. Whichever holds first ends the walk. If both hold after the same step, it was "change".
@@ -603,7 +606,8 @@ my_guess = "?"  # a number
 
 # %% [markdown]
 # **Derive.** Not every parabola has a lowest point. What happens to (1.4) when $a$ is negative: is $r = 1 - 2a\eta$ larger or smaller than 1?
-# A walk that can only run away should not be started. So the function refuses: it raises a `ValueError`.
+# A walk that can only run away should not be started. For $a = 0$ the curve is a straight line, and that has no lowest point either. So the
+# function refuses both: it raises a `ValueError`.
 #
 # One step of the example, with numbers:
 
@@ -619,8 +623,10 @@ print(f"from {x} to {new:.4f}: a change of {abs(new - x) / abs(x) * 100:.2f} %")
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     """Gradient descent on a x^2 + b x + c that stops by itself.
 
-    a, b, c: numbers. eta: the learning rate. max_steps: a whole number, 1 or more. percent, x0: numbers.
-    Returns three values: the last x, the number of steps taken, and the rule that ended the walk, "change" or "steps".
+    a, b, c: numbers. eta: the learning rate. max_steps: a whole number, 1 or more.
+    percent, x0: numbers.
+    Returns three values: the last x, the number of steps taken, and the rule that
+    ended the walk, "change" or "steps".
     Raises ValueError where a is not positive.
     """
     ### BEGIN SOLUTION
@@ -638,31 +644,33 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
 
 # %% test="minimise" points=3
 looks = {
-    "x": "the slope of a x^2 + b x + c, and the x that is returned: the last one, after the step.",
-    "the number of steps": "how much x changed in this step, against percent / 100 times |x| of before the step. The first step counts as 1.",
+    "x": "if the number of steps is wrong too, look at the stop rule first. Else at the slope of a x^2 + b x + c.",
+    "the number of steps": "the change of x against percent / 100 times |x| of before the step. The first step is 1.",
     "the rule": 'the word for the rule that ended the walk: "change" or "steps".',
 }
+# In the first three inputs every step halves x. So with 60 % the first step ends the walk,
+# and with 50 % none does: less than, not equal.
 check(
     minimise,
     inputs(
-        a=[1.0, 1.0, 2.0, 0.5],
-        b=[-6.0, -6.0, 4.0, -2.0],
-        c=[9.0, 9.0, 0.0, 1.0],
-        eta=[0.1, 0.1, 0.05, 0.3],
-        max_steps=[1000, 5, 1000, 200],
-        percent=[1.0, 1.0, 0.5, 0.01],
+        a=[1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 0.5, 1.0],
+        b=[0.0, 0.0, 0.0, -6.0, -6.0, 4.0, -2.0, -6.0],
+        c=[0.0, 0.0, 0.0, 9.0, 9.0, 0.0, 1.0, 3.0],
+        eta=[0.25, 0.25, 0.25, 0.1, 0.1, 0.05, 0.3, 0.1],
+        max_steps=[6, 6, 1, 1000, 5, 1000, 200, 30],
+        percent=[60.0, 50.0, 60.0, 1.0, 1.0, 0.5, 0.01, 2.0],
+        x0=[7.5, 7.5, -3.0, 7.5, 7.5, 7.5, 7.5, 1.0],
     ),
     expected="descent.minimise",
     names=tuple(looks),
     look=looks,
 )
-# Here every step halves x. So with 60 % the first step ends the walk, and with 50 % none does: less than, not equal.
 check(
     minimise,
-    inputs(a=1.0, b=0.0, c=0.0, eta=0.25, max_steps=[6, 6, 1], percent=[60.0, 50.0, 60.0], x0=[7.5, 7.5, -3.0]),
+    inputs(a=1.0, b=-6.0, c=9.0, eta=0.1, max_steps=[1000, 5], percent=1.0),  # x0 is left out, so it is 7.5
     expected="descent.minimise",
     names=tuple(looks),
-    look=looks,
+    look="where does the walk start when nobody says so? Keep x0=7.5 in the function's first line.",
 )
 check_raises(
     minimise,
@@ -683,7 +691,7 @@ check(
 )
 check(
     minimise,
-    inputs(a=1.0, b=2.0, c=0.0, eta=0.1, max_steps=500, percent=0.1, x0=[-7.5, 4.0]),
+    inputs(a=1.0, b=2.0, c=0.0, eta=0.1, max_steps=500, percent=[0.1, 0.1, 0.1, 30.0], x0=[-7.5, 4.0, -0.2, 4.0]),
     expected="descent.minimise",
     names=tuple(looks),
     look="x0 is where the walk starts. And x may be negative: the change and the x before it count without their sign.",
@@ -755,6 +763,13 @@ def bowl_gradient(x, y, a, b):
     ### END SOLUTION
 
 # %% test="bowl_gradient" points=1
+check(
+    bowl_gradient,
+    inputs(x=[1.0, -2.0, 0.3], y=[1.0, 3.0, -1.5], a=[1.0, 2.0, 3.0], b=[10.0, 0.5, 1.2]),
+    expected="descent.bowl_gradient",
+    derived=True,
+    look="an array of shape (2,), the slope along x first.",
+)
 # Each entry is held against a nudge of the bowl itself.
 check_gradient(
     bowl_gradient,
@@ -763,13 +778,6 @@ check_gradient(
     by=("x", "y"),
     names=("the slope along x", "the slope along y"),
     look="differentiate by one variable and hold the other still.",
-)
-check(
-    bowl_gradient,
-    inputs(x=[1.0, -2.0, 0.3], y=[1.0, 3.0, -1.5], a=[1.0, 2.0, 3.0], b=[10.0, 0.5, 1.2]),
-    expected="descent.bowl_gradient",
-    derived=True,
-    look="an array of shape (2,), the slope along x first.",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -807,15 +815,17 @@ my_guess = "?"  # "round" or "narrow"
 #
 # $$\kappa = \frac{\max(a, b)}{\min(a, b)} . \tag{1.6}$$
 #
-# The best $\eta$ makes both factors equally long, $1 - 2a\eta = -(1 - 2b\eta)$. Solve it: $\eta = \;?$ Put it back into the factor, and it
-# becomes $\frac{\kappa - 1}{\kappa + 1}$: near 1, and therefore slow, when $\kappa$ is large. With numbers:
+# The slower of the two directions decides. Say $a < b$. A larger $\eta$ makes the factor along $x$ smaller, but as soon as it is past
+# $\frac{1}{2b}$ it makes the factor along $y$ grow on the negative side. So the best $\eta$ is the one where both have the same size:
+# $1 - 2a\eta = -(1 - 2b\eta)$. Solve it: $\eta = \;?$ Put it back, and both factors have the size $\frac{\kappa - 1}{\kappa + 1}$: near 1, and
+# therefore slow, when $\kappa$ is large. With numbers:
 
 # %%
 for a, b in ((1.0, 1.0), (1.0, 10.0), (1.0, 100.0)):
     kappa = max(a, b) / min(a, b)
     best = 1 / (a + b)
-    print(f"kappa = {kappa:>5.0f}   best eta = {best:.4f}   factors {1 - 2 * a * best:+.4f} and {1 - 2 * b * best:+.4f}   "
-          f"(kappa-1)/(kappa+1) = {(kappa - 1) / (kappa + 1):.4f}")
+    print(f"kappa = {kappa:>3.0f}   best eta = {best:.4f}   (kappa-1)/(kappa+1) = {(kappa - 1) / (kappa + 1):.4f}")
+    print(f"              the factors are {1 - 2 * a * best:+.4f} along x and {1 - 2 * b * best:+.4f} along y")
 
 # %% [markdown]
 # **Code.** The same loop as in `descend`, with points in place of numbers.
@@ -824,7 +834,8 @@ for a, b in ((1.0, 1.0), (1.0, 10.0), (1.0, 100.0)):
 def descend_bowl(start, eta, steps, a, b):
     """Gradient descent on the bowl a x^2 + b y^2.
 
-    start: the first point, an array of shape (2,). eta: the learning rate. steps: a whole number, 0 or more. a, b: numbers.
+    start: the first point, an array of shape (2,). eta: the learning rate.
+    steps: a whole number, 0 or more. a, b: numbers.
     Returns all points, one per row: an array of shape (steps + 1, 2).
     """
     ### BEGIN SOLUTION
@@ -836,13 +847,6 @@ def descend_bowl(start, eta, steps, a, b):
     ### END SOLUTION
 
 # %% test="descend_bowl" points=3
-def walk_with_your_gradient(start, eta, steps, a, b):
-    points = [np.array(start, dtype=float)]
-    for _ in range(steps):
-        points.append(points[-1] - eta * np.asarray(bowl_gradient(*points[-1], a, b)))
-    return np.array(points)
-
-
 check(
     descend_bowl,
     inputs(
@@ -853,14 +857,14 @@ check(
         b=[1.0, 8.0, 1.5],
     ),
     expected="descent.descend_bowl",
-    carried=walk_with_your_gradient,
+    carried=yours("descent.descend_bowl", bowl_gradient=bowl_gradient),
     look="one row for each point, the start in the first row, both entries moved by the gradient of the point before.",
 )
 check(
     descend_bowl,
     inputs(start=np.array([4, 3]), eta=0.1, steps=4, a=1.0, b=2.0),  # a start made of whole numbers
     expected="descent.descend_bowl",
-    carried=walk_with_your_gradient,
+    carried=yours("descent.descend_bowl", bowl_gradient=bowl_gradient),
     look="an array of whole numbers cuts off what is behind the decimal point: np.array(start, dtype=float).",
 )
 ### BEGIN HIDDEN TESTS
@@ -870,7 +874,7 @@ check(
         seed=19, count=6, start=between(-4, 4, 2), eta=between(0.01, 0.2), steps=integer(1, 15), a=between(0.5, 2), b=between(2, 5)
     ),
     expected="descent.descend_bowl",
-    carried=walk_with_your_gradient,
+    carried=yours("descent.descend_bowl", bowl_gradient=bowl_gradient),
     look="both entries move in the same step, from the same point.",
 )
 ### END HIDDEN TESTS
@@ -882,12 +886,14 @@ check(
 # 3. **The first line.** `points = [np.array(start, dtype=float)]`
 
 # %% [markdown]
-# **See.** Thirty steps in both bowls, each with the $\eta$ that suits it. In the narrow one the walk swings across the valley,
+# **See.** Thirty steps in both bowls: the round one with $\eta = 0.4$ (its best, 0.5, would arrive in one step), the narrow one with its best,
+# $\frac{1}{11}$. In the narrow one the walk swings across the valley,
 # because the gradient points across it more than along it.
 
 # %%
 start = np.array([4.0, 2.0])
-require(np.shape(bowl_gradient(4.0, 2.0, 1.0, 10.0)) == (2,), "bowl_gradient should return an array of shape (2,): mend 1.8 first.")
+shape = np.shape(bowl_gradient(4.0, 2.0, 1.0, 10.0))
+require(shape == (2,), "bowl_gradient should return an array of shape (2,): mend 1.8 first.")
 figures.bowl_paths(
     {
         "a round bowl": (descend_bowl(start, 0.4, 30, 1.0, 1.0), 0.4, 1.0, 1.0),
@@ -896,7 +902,8 @@ figures.bowl_paths(
 )
 
 # %% [markdown]
-# How many steps until the point is closer than 0.001 to the middle? Beside it the condition number.
+# How many steps until the point is closer than 0.001 to the middle? Beside it the condition number. Each bowl gets an $\eta$ just below its
+# best one.
 
 # %%
 for b in (1.0, 2.0, 5.0, 10.0, 50.0):
@@ -916,7 +923,7 @@ print(f"your guess: {my_guess}")
 
 # %% locked="published_direction"
 def published_direction(x, y, a, b):
-    """What the sentence says: the unit vector along the gradient. There is a slip in it, planted for you to find."""
+    """What the sentence says: the unit vector along the gradient. The slip is planted."""
     gradient = np.asarray(bowl_gradient(x, y, a, b), dtype=float)
     return gradient / np.sqrt(gradient[0] ** 2 + gradient[1] ** 2)
 
@@ -928,15 +935,22 @@ def published_direction(x, y, a, b):
 point, short, a, b = np.array([1.5, 1.0]), 0.01, 1.0, 2.0
 angles = np.arange(0, 361)
 along = np.radians(angles)
-changes = bowl(point[0] + short * np.cos(along), point[1] + short * np.sin(along), a, b) - bowl(*point, a, b)
+around = bowl(point[0] + short * np.cos(along), point[1] + short * np.sin(along), a, b)
+changes = around - bowl(*point, a, b)
 published = published_direction(*point, a, b)
 published_angle = np.degrees(np.arctan2(published[1], published[0])) % 360
 figures.directions(angles, changes, {"the published direction": published_angle})
 
 # %% [markdown]
-# **Derive.** For a short step of length $s$ in the direction of a unit vector $u$, the change of $f$ is about $s\,(\nabla f \cdot u)$.
-# That product is $|\nabla f| \cos\varphi$, where $\varphi$ is the angle between the two. Where is $\cos\varphi$ largest, and where is it
-# smallest? Which of the two is *descent*?
+# **Derive.** Take a step of length $s$ in the direction of a unit vector $u = (u_1, u_2)$.
+#
+# | line | why |
+# |---|---|
+# | change of $f \approx \dfrac{\partial f}{\partial x}\, s u_1 + \dfrac{\partial f}{\partial y}\, s u_2$ | slope times step, as in 1.1, once for each variable |
+# | $= s\,(\nabla f \cdot u)$ | this sum of products is a dot product |
+# | $= s\,\lvert\nabla f\rvert\,\cos\varphi$ | $u$ has length 1, and $\varphi$ is the angle between the two arrows |
+#
+# Only $\varphi$ is ours to choose. Where is $\cos\varphi$ largest, and where is it smallest? Which of the two is *descent*?
 #
 # **Code.** Return the direction in which the bowl really falls fastest.
 
@@ -953,16 +967,11 @@ def slip_direction(x, y, a, b):
     ### END SOLUTION
 
 # %% test="slip_direction" points=2
-def against_your_gradient(x, y, a, b):
-    gradient = np.asarray(bowl_gradient(x, y, a, b), dtype=float)
-    return -gradient / np.sqrt(gradient[0] ** 2 + gradient[1] ** 2)
-
-
 check(
     slip_direction,
     inputs(x=[1.5, -1.0, 2.0], y=[1.0, 2.0, -0.5], a=[1.0, 1.0, 3.0], b=[2.0, 0.5, 1.0]),
     expected="descent.downhill_direction",
-    carried=against_your_gradient,
+    carried=yours("descent.downhill_direction", bowl_gradient=bowl_gradient),
     look="take a short step in your direction: does the bowl fall? Then the length: it should be 1.",
 )
 ### BEGIN HIDDEN TESTS
@@ -970,15 +979,15 @@ check(
     slip_direction,
     random_inputs(seed=20, count=8, x=between(0.5, 3), y=between(-3, -0.5), a=between(0.3, 4), b=between(0.3, 4)),
     expected="descent.downhill_direction",
-    carried=against_your_gradient,
+    carried=yours("descent.downhill_direction", bowl_gradient=bowl_gradient),
     look="the direction depends on x, y, a and b, by way of the gradient.",
 )
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="slip_direction"
 # 1. **The idea.** Look at the figure: at the published angle the curve has its highest point. Which direction has the lowest one?
-# 2. **The rule.** $\cos\varphi$ is smallest, $-1$, for $\varphi = 180°$: the direction opposite to the gradient. Divide by the length to get a
-#    unit vector.
+# 2. **The rule.** $\cos\varphi$ is smallest, $-1$, for $\varphi = 180°$: the direction opposite to the gradient. Divide by the length
+#    $\sqrt{g_1^2 + g_2^2}$ to get a unit vector.
 # 3. **The first line.** `gradient = np.asarray(bowl_gradient(x, y, a, b))`
 
 # %% [markdown]
@@ -996,9 +1005,9 @@ figures.directions(angles, changes, {"the published direction": published_angle,
 # %% [markdown] essay="why_bouncing" points=2
 # ## 1.11 Explain
 #
-# With $\eta = 1$ on $f(x) = x^2$ the walk never arrives, from no start but $x_0 = 0$. Yet every single step goes downhill at first: the slope
+# With $\eta = 1$ on $f(x) = x^2$ the walk never arrives, unless it starts at 0. Yet each step sets out downhill: the slope
 # has the right sign. Explain in your own words, in three to six sentences, why it never arrives. Say what happens to $x$, to $f(x)$, and what
-# is different with a slightly smaller $\eta$.
+# is different with a slightly smaller $\eta$. Double-click on the cell below to write.
 #
 # ### BEGIN SOLUTION
 # With $\eta = 1$ one step is $x - 2x = -x$. So the walk jumps to the mirror image on the other side and back again. The height $f(x) = x^2$ is

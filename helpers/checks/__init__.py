@@ -14,6 +14,7 @@ from helpers.checks.cases import between, inputs, integer, one_of, random_inputs
 from helpers.checks.check import check, check_gradient, check_raises, on_purpose, require
 from helpers.checks.derivation import Milestone, check_derivation
 from helpers.checks.failure import CheckFailed
+from helpers.checks.yours import yours
 
 __all__ = [
     "CheckFailed",
@@ -30,4 +31,5 @@ __all__ = [
     "one_of",
     "random_inputs",
     "require",
+    "yours",
 ]

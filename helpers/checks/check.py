@@ -2,11 +2,9 @@
 
 import copy
 import functools
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -14,11 +12,13 @@ import numpy as np
 from helpers.checks.call import Outcome, call, name_of, other_order
 from helpers.checks.cases import Case
 from helpers.checks.compare import TOLERANCE, compare
-from helpers.checks.explain import Part, count, explain, refuse_finite_differences
+from helpers.checks.explain import Part, count, explain, lead_with, refuse_finite_differences
 from helpers.checks.failure import CheckFailed, frames_of_learner
+from helpers.checks.naming import name_mistake
+from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
+from helpers.checks.yours import reference_function
 from helpers.differences import central_difference
-from helpers.mistakes import Diagnosis, diagnose, model_of
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
@@ -39,6 +39,7 @@ def check(
     absolute: Sequence[float] = (),
     warnings_allowed: bool = True,
     derived: bool = False,
+    reference: str = "",
 ) -> None:
     """Check that `function` returns what is expected on every input.
 
@@ -48,51 +49,73 @@ def check(
         or False, an array, a dict of these, or a tuple; `names` then names its parts, and keys name themselves.
     label: what to call the answer in messages, where the function's own name would not do.
     look: what the learner should look at next where the numbers are wrong; one text, or one for each of `names`.
-    carried: what would be right given the learner's own earlier answers; several functions where there are several
-        natural ways. An answer that agrees with one of them passes with a note, so that an earlier mistake is not
+    carried: what would be right given the learner's own earlier answers, see `yours`; several functions where there are
+        several natural ways. An answer that agrees with one of them passes with a note, so that an earlier mistake is not
         counted twice.
     tolerance: relative.
     absolute: one number per case, how far off the expected values themselves may be; none when left out.
     warnings_allowed: where False, an answer that makes Python warn is refused.
     derived: the exercise asks for a formula. A right value that carries the error of a finite difference is refused.
+    reference: the name in helpers.reference, where `expected` is not that; only for naming the mistake.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub.
     """
     if not cases:
         raise ValueError("a check without inputs would pass any answer")
     name = label or name_of(function)
     ways = (carried,) if callable(carried) else tuple(carried)
-    rights = _expected_values(expected, cases)
-    outcomes = _call_all(function, cases, ways)
-    table = [
-        _parts(name, case, outcome.value, right, names, tolerance, slack)
-        for case, outcome, right, slack in zip(cases, outcomes, rights, absolute or [0.0] * len(cases), strict=True)
-    ]
-    notes = _warnings(outcomes)
-    if notes and not warnings_allowed:
-        raise CheckFailed(
-            f"{name} printed a warning, and this exercise asks for none.\n  {notes[0]}\n"
-            f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}"
-        )
-    # What a formula inherits from an earlier answer is that answer's error.
-    if derived and not _follows(ways, cases, outcomes, names, CARRIED_ROUND_OFF):
-        refuse_finite_differences(name, cases, table)
-    if all(part.difference is None for row in table for part in row):
-        print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {note})" for note in notes))
-        return
-    if _follows(ways, cases, outcomes, names, tolerance):
-        print(f"{name}: right, given your earlier answers. One of those is still wrong, and is counted there.")
-        return
-    lines = [*other_order(function, cases[0]), *(f"Python warned: {note}" for note in notes)]
-    named = name_mistake(expected, cases, [outcome.value for outcome in outcomes])
-    raise CheckFailed(explain(name, cases, table, look, lines, named))
+    with recorded(name, reference or (expected if isinstance(expected, str) else ""), cases) as note:
+        rights = _expected_values(expected, cases)
+        outcomes = _call_all(function, cases, ways)
+        note.returned = [outcome.value for outcome in outcomes]
+        slacks = absolute or [0.0] * len(cases)
+        try:
+            table = [
+                _parts(name, case, got, right, names, tolerance, slack)
+                for case, got, right, slack in zip(cases, note.returned, rights, slacks, strict=True)
+            ]
+        except CheckFailed as failure:
+            _name(note, ways)
+            if note.naming.diagnosis is None:
+                raise
+            numbers = failure.message.splitlines()[1:]
+            raise _named(note, lead_with(name, note.naming.diagnosis, numbers)) from None
+        notes = _warnings(outcomes)
+        if notes and not warnings_allowed:
+            raise CheckFailed(
+                f"{name} printed a warning, and this exercise asks for none.\n  {notes[0]}\n"
+                f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}"
+            )
+        # What a formula inherits from an earlier answer is that answer's error.
+        if derived and not _follows(ways, cases, outcomes, names, CARRIED_ROUND_OFF):
+            refuse_finite_differences(name, cases, table)
+        if all(part.difference is None for row in table for part in row):
+            print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {said})" for said in notes))
+            return
+        if _follows(ways, cases, outcomes, names, tolerance):
+            print(f"{name}: right, given your earlier answers. One of those is still wrong, and is counted there.")
+            return
+        _name(note, ways)
+        lines = [*other_order(function, cases[0]), *(f"Python warned: {said}" for said in notes)]
+        raise _named(note, explain(name, cases, table, look, lines, note.naming))
 
 
-def name_mistake(expected: Any, cases: Sequence[Case], returned: Sequence[Any]) -> Diagnosis | None:
-    """The known mistake that explains everything that was returned, where `expected` names a reference function."""
-    model = model_of(expected) if isinstance(expected, str) else None
-    if model is None:
+def _name(note: Note, ways: Sequence[Callable[..., Any]]) -> None:
+    """Look the mistake up. The learner's own earlier answers are asked only where there is something to look up."""
+    carried = [values for way in ways if (values := _implied(way, note.cases)) is not None]
+    note.naming = name_mistake(note.reference, note.cases, note.returned, carried)
+
+
+def _implied(way: Callable[..., Any], cases: Sequence[Case]) -> list[Any] | None:
+    try:
+        return [call(way, case).value for case in cases]
+    # An earlier answer that cannot even be run implies nothing.
+    except (CheckFailed, NotImplementedError):
         return None
-    return diagnose(model, [tuple(case.values()) for case in cases], returned)
+
+
+def _named(note: Note, message: str) -> CheckFailed:
+    diagnosis = note.naming.diagnosis
+    return CheckFailed(message, named=diagnosis.name if diagnosis else None)
 
 
 def check_gradient(
@@ -105,11 +128,13 @@ def check_gradient(
     label: str = "",
     look: str = "",
     tolerance: float = GRADIENT_TOLERANCE,
+    expected: str = "",
 ) -> None:
     """Check that `function` returns the gradient of `of`: nudge each input a little and see how `of` answers.
 
     of: a number-valued function of the same inputs, often the learner's own; CheckFailed says so where it is not.
     by: the inputs to differentiate by; all when left out. With more than one, `function` returns one value for each.
+    expected: the name in helpers.reference of what computes this gradient; only for naming the mistake.
     Raises as `check` does.
     """
 
@@ -125,7 +150,8 @@ def check_gradient(
         ]
         return found[0] if len(found) == 1 else tuple(found)
 
-    check(function, at, slopes, names=names, label=label, look=look, tolerance=tolerance, absolute=absolute)
+    said = {"names": names, "label": label, "look": look}
+    check(function, at, slopes, **said, tolerance=tolerance, absolute=absolute, reference=expected)  # type: ignore[arg-type]
 
 
 def _one_finite_number(of: Callable[..., Any], case: Case) -> float:
@@ -207,7 +233,7 @@ def on_purpose() -> Iterator[None]:
 
 def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: Sequence[Case]) -> list[Any]:
     if isinstance(expected, str):
-        expected = operator.attrgetter(expected)(import_module("helpers.reference"))
+        expected = reference_function(expected)
     if callable(expected):
         return [expected(*copy.deepcopy(case).values()) for case in cases]
     if len(expected) != len(cases):

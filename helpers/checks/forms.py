@@ -64,7 +64,12 @@ def _product(factors: list[Form]) -> Form:
 
 def expand(tree: ast.expr, where: Mapping[str, Abbreviation]) -> ast.expr:
     """The tree with every abbreviation written out."""
-    return _Expand(where).visit(copy.deepcopy(tree)) if where else tree
+    return _Expand(where).visit(_copied(tree)) if where else tree
+
+
+def _copied(tree: ast.expr) -> ast.expr:
+    # Not copy.deepcopy: tools that print tracebacks hang whole trees on nodes that all trees share.
+    return ast.parse(ast.unparse(tree), mode="eval").body
 
 
 class _Expand(ast.NodeTransformer):
@@ -82,7 +87,7 @@ class _Expand(ast.NodeTransformer):
         short = self.where.get(name)
         if short is None or len(short.parameters) != len(indices):
             return node
-        body = _Rename(dict(zip(short.parameters, indices, strict=True))).visit(copy.deepcopy(short.body))
+        body = _Rename(dict(zip(short.parameters, indices, strict=True))).visit(_copied(short.body))
         return self.visit(body)
 
 
@@ -91,7 +96,7 @@ class _Rename(ast.NodeTransformer):
         self.names = names
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        return copy.deepcopy(self.names.get(node.id, node))
+        return _copied(self.names.get(node.id, node))
 
 
 def words(tree: ast.expr) -> Counter[str]:

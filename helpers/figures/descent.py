@@ -112,7 +112,14 @@ def bowl_paths(panels: Mapping[str, tuple[ArrayLike, float, float, float]]) -> P
         axes.plot(points[:, 0], points[:, 1], color=COLOURS[1], marker="o", markersize=3, linewidth=1.2)
         axes.plot(*points[0], "s", color=COLOURS[2], markersize=8)
         axes.plot(0, 0, "*", color=COLOURS[6], markersize=11)
-        axes.set(xlabel="x", ylabel="y", title=f"{title}, eta = {eta:g}", xlim=(-reach, reach), ylim=(-reach, reach))
+        axes.set(
+            xlabel="x",
+            ylabel="y",
+            title=f"{title}, eta = {eta:.3g}",
+            xlim=(-reach, reach),
+            ylim=(-reach, reach),
+            aspect="equal",
+        )
     return figure
 
 
@@ -134,5 +141,5 @@ def directions(angles: ArrayLike, changes: ArrayLike, marked: Mapping[str, float
         axes.axvline(at, color=look["color"], linestyle=look["linestyle"], label=label)
     axes.set(xlabel="direction of the step, in degrees", ylabel="change of f", title="Which way does f fall fastest?")
     axes.set_xticks(range(0, 361, 45))
-    axes.legend(loc="lower left")
+    axes.legend(loc="upper right")
     return figure
