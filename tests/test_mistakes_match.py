@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.mistakes import Fault, Mistake, Model, diagnose, fitting
+from helpers.mistakes import Fault, Findings, Mistake, Model, diagnose, fitting
 from helpers.mistakes.match import same
 
 
@@ -85,7 +85,7 @@ def test_between_two_names_none_is_chosen() -> None:
     model = line(HALF, SIGN, twin)
     assert named(model, lambda w, x, b: -2 * w * x + b) is None
     returned = [-2 * w * x + b for w, x, b in INPUTS]
-    assert {found.name for found in fitting(model, INPUTS, returned)} == {"sign", "another name"}
+    assert {found.name for found in fitting(model, INPUTS, returned).diagnoses} == {"sign", "another name"}
     # One name at two places is one mistake.
     assert (
         named(line(HALF, SIGN, Fault("product", twin.change, SIGN.mistake)), lambda w, x, b: -2 * w * x + b) == "sign"
@@ -105,7 +105,7 @@ def test_two_pairs_that_fit_are_none() -> None:
     assert named(line(HALF, three, six), lambda w, x, b: 3 * w * x + b) == "half and three"
     returned = [3 * w * x + b for w, x, b in INPUTS]
     model = line(HALF, three, quarter, six)
-    assert {found.name for found in fitting(model, INPUTS, returned)} == {"half and three", "quarter and six"}
+    assert {found.name for found in fitting(model, INPUTS, returned).diagnoses} == {"half and three", "quarter and six"}
     assert diagnose(model, INPUTS, returned) is None
 
 
@@ -306,7 +306,7 @@ def test_forty_faults_and_their_pairs_take_less_than_half_a_second() -> None:
     model, inputs = network_with_forty_faults()
     started = time.thread_time()
     unknown = [{"dW1": np.ones((4, 3)), "dW2": np.ones((1, 4))}] * len(inputs)
-    assert fitting(model, inputs, unknown, seconds=60.0) == ()
+    assert fitting(model, inputs, unknown, seconds=60.0) == Findings()
     assert time.thread_time() - started < 0.5
     pair = [model.run(values, (model.faults[3], model.faults[17])) for values in inputs]
     assert diagnose(model, inputs, pair) is not None
@@ -316,6 +316,7 @@ def test_a_search_that_takes_too_long_names_nothing() -> None:
     model = line(HALF, SIGN, NO_BIAS)
     assert named(model, lambda w, x, b: w * x + b, seconds=10.0) == "half"
     assert named(model, lambda w, x, b: w * x + b, seconds=-1.0) is None
+    assert not fitting(model, INPUTS, [1.0] * 3, seconds=-1.0).complete
 
 
 def test_a_passing_check_loads_no_models() -> None:

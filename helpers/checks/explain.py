@@ -9,9 +9,10 @@ import numpy as np
 from helpers.checks.cases import Case
 from helpers.checks.compare import Difference
 from helpers.checks.failure import CheckFailed
+from helpers.checks.naming import Naming
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case
-from helpers.mistakes.match import Diagnosis
+from helpers.mistakes import Diagnosis
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Part:
     right: Any
     difference: Difference | None
 
+
+NOTHING_KNOWN = Naming()
 
 # A formula is right to about 1e-15 and a central difference to about 1e-10; one this far off is neither.
 _ROUND_OFF, _NOT_EVEN_A_DIFFERENCE = 1e-11, 1e-4
@@ -56,12 +59,12 @@ def explain(
     table: list[list[Part]],
     look: str | Mapping[str, str],
     further: list[str],
-    named: Diagnosis | None = None,
+    naming: Naming = NOTHING_KNOWN,
 ) -> str:
     """The message about the first wrong value in `table` (a row per case, a column per value).
 
     look: what to look at next, where the difference itself does not tell; one text, or one for each named value.
-    further: lines to add. named: the mistake, where it is known; the message then leads with it.
+    further: lines to add. naming: what the catalogue of mistakes says; where it names one, the message leads with it.
     """
     row = next(at for at, parts in enumerate(table) if any(part.difference for part in parts))
     column, wrong = next((at, part) for at, part in enumerate(table[row]) if part.difference)
@@ -74,21 +77,20 @@ def explain(
         *(f"  {line}" for line in difference.lines),
     ]
     lines += _the_others(table[row], column)
-    if named is not None:
-        return "\n".join([*_headline(name, named), *lines[1:], *further, *_questions(named)])
-    seen = None
-    if difference.numbers_only:
-        column_parts = [parts[column] for parts in table]
-        seen = observe(
-            Evidence(name, wrong.name, cases, [one.got for one in column_parts], [one.right for one in column_parts])
-        )
+    if naming.diagnosis:
+        return lead_with(name, naming.diagnosis, [*lines[1:], *further])
+    column_parts = [parts[column] for parts in table]
+    got, right = [one.got for one in column_parts], [one.right for one in column_parts]
+    seen = observe(Evidence(name, wrong.name, cases, got, right, naming.steps))
     right_rows = sum(parts[column].difference is None for parts in table)
     if seen:
         lines.append(seen)
-    elif right_rows:
+    if right_rows:
         lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(table)} inputs.")
     if wrong.got is None and right_rows:
         lines.append("On the others it returned something. Is there a case that no `return` belongs to?")
+    if naming.honest_words and not seen:
+        lines.append(naming.honest_words)
     lines += _integer_inputs(cases[row]) if difference.numbers_only else []
     lines += further
     next_look = difference.look or (look if isinstance(look, str) else look.get(wrong.name, ""))
@@ -97,16 +99,14 @@ def explain(
     return "\n".join(lines)
 
 
-def _headline(name: str, named: Diagnosis) -> list[str]:
-    """The mistake's name, then the sentence about it; for two, each with its sentence."""
+def lead_with(name: str, named: Diagnosis, numbers: Sequence[str]) -> str:
+    """A message that begins with the mistake's name and a sentence on it, then `numbers`, and ends with a question."""
     if len(named.mistakes) == 1:
-        mistake = named.mistakes[0]
-        return [f"{name}: {mistake.name}.", mistake.said]
-    return [f"{name}: two mistakes, {named.name}.", *(mistake.said for mistake in named.mistakes)]
-
-
-def _questions(named: Diagnosis) -> list[str]:
-    return [f"Think: {mistake.think}" for mistake in named.mistakes]
+        first = f"{name}: {named.name}."
+    else:
+        first = f"{name}: {'two' if len(named.mistakes) == 2 else len(named.mistakes)} mistakes, {named.name}."
+    said = [mistake.said for mistake in named.mistakes]
+    return "\n".join([first, *said, *numbers, *(f"Think: {mistake.think}" for mistake in named.mistakes)])
 
 
 def _the_others(parts: list[Part], column: int) -> list[str]:

@@ -8,13 +8,14 @@ class CheckFailed(AssertionError):
     """A learner's answer is wrong. The message is written for the learner.
 
     In a notebook only the message is shown, followed by the learner's own traceback where there is one: the frames of
-    the checker would say nothing about the answer.
+    the checker would say nothing about the answer. `named`: the mistake's name, where it is known.
     """
 
-    def __init__(self, message: str, learner_traceback: str = "") -> None:
+    def __init__(self, message: str, learner_traceback: str = "", named: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.learner_traceback = learner_traceback
+        self.named = named
 
     def __str__(self) -> str:
         return self.message

@@ -1,70 +1,146 @@
 """What a wrong answer has in common over all inputs: true observations about numbers, never a guess at the mistake.
 
-helpers.mistakes names the mistake where it knows it; this is for what it doesn't know. `observe` gets everything that the
-learner's function was given and returned, and says what holds on every input, or nothing.
+helpers.mistakes names the mistake where it knows it; this is for what it doesn't know. `observe` gets everything that
+the learner's function was given and returned, and says what holds on every input, or nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
+from helpers.checks.places import observe_places, observe_rearranged
 from helpers.checks.show import show_number
+
+Array = NDArray[np.float64]
+
+# Two numbers can agree by chance; a pattern needs three that say the same.
+ENOUGH = 3
+# One pattern is stated where it holds to this; two different ones differ by far more on random inputs.
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One named value over all inputs of a check: what the learner's function returned, and what was expected."""
+    """One named value over all inputs of a check: what the learner's function returned, and what was expected.
+
+    known: per case, further values by name with which the numbers may be compared, such as steps on the way.
+    """
 
     function: str
     part: str
     cases: Sequence[Case]
     got: Sequence[Any]
     right: Sequence[Any]
+    known: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """The same as arrays, one for each case; `names` are the known values that fit beside every entry."""
+
+    got: list[Array]
+    right: list[Array]
+    known: dict[str, list[Array]]
+
+    @cached_property
+    def flat_got(self) -> Array:
+        return _flatten(self.got)
+
+    @cached_property
+    def flat_right(self) -> Array:
+        return _flatten(self.right)
+
+    @cached_property
+    def flat_known(self) -> dict[str, Array]:
+        return {name: _flatten(values) for name, values in self.known.items()}
 
 
 def observe(evidence: Evidence) -> str | None:
     """The first pattern that holds on every input, as a sentence; None where none does or too little can be seen."""
     try:
-        got = [np.asarray(value, dtype=np.float64) for value in evidence.got]
-        right = [np.asarray(value, dtype=np.float64) for value in evidence.right]
+        got = [_numbers_of(value) for value in evidence.got]
+        right = [_numbers_of(value) for value in evidence.right]
     except (TypeError, ValueError):
         return None
+    if sum(array.size for array in right) < ENOUGH or not all(np.all(np.isfinite(array)) for array in (*got, *right)):
+        return None
     if any(a.shape != b.shape for a, b in zip(got, right, strict=True)):
-        return None
-    flat_got, flat_right = _flatten(got), _flatten(right)
-    # Two numbers can agree by chance; a pattern needs three that say the same.
-    if flat_got.size < 3 or not np.all(np.isfinite(flat_got)) or not np.all(np.isfinite(flat_right)):
-        return None
+        return observe_rearranged(got, right)
+    numbers = _Numbers(got, right, _comparable(evidence, right))
     # One input alone does not show that a value does not depend on it.
     for pattern in _PATTERNS if len(got) > 1 else _PATTERNS_OF_ONE_INPUT:
-        said = pattern(flat_got, flat_right)
+        said = pattern(numbers)
         if said:
             return said
     return None
 
 
-def _flatten(arrays: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+def _numbers_of(value: Any) -> Array:
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiu":
+        raise TypeError
+    return array.astype(np.float64)
+
+
+def _flatten(arrays: Sequence[Array]) -> Array:
     return np.concatenate([array.ravel() for array in arrays])
 
 
-def _always_zero(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
-    return "On each of these inputs yours is 0." if not np.any(got) else None
+def _comparable(evidence: Evidence, right: list[Array]) -> dict[str, list[Array]]:
+    """Inputs first, then other known values, that are numbers and can stand beside every entry of the answer."""
+    candidates: dict[str, list[Any]] = {}
+    for rows in (evidence.cases, evidence.known):
+        for name in dict.fromkeys(name for row in rows for name in row):
+            candidates.setdefault(f"`{name}`", [row.get(name) for row in rows])
+    found = {}
+    for label, values in (*candidates.items(), *_counts(evidence)):
+        try:
+            beside = [_beside(value, b) for value, b in zip(values, right, strict=True)]
+        except (TypeError, ValueError):
+            continue
+        if not all(np.array_equal(a, b) for a, b in zip(beside, right, strict=True)):
+            found[label] = beside
+    return found
 
 
-def _same_everywhere(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
+def _beside(value: Any, right: Array) -> Array:
+    """`value` in the shape of `right`. Raises ValueError or TypeError where it is no number or does not fit."""
+    array = np.broadcast_to(_numbers_of(value), right.shape)
+    if not np.all(np.isfinite(array)):
+        raise ValueError
+    return array
+
+
+def _counts(evidence: Evidence) -> Iterator[tuple[str, list[Any]]]:
+    """How many columns or entries the inputs have, which is often the number of samples."""
+    for name, first in (evidence.cases[0] if evidence.cases else {}).items():
+        arrays = [np.asarray(case.get(name)) for case in evidence.cases]
+        if np.ndim(first) in (1, 2) and all(array.ndim == np.ndim(first) for array in arrays):
+            noun = "columns" if np.ndim(first) == 2 else "entries"
+            yield f"the number of {noun} of `{name}`", [array.shape[-1] for array in arrays]
+
+
+def _always_zero(numbers: _Numbers) -> str | None:
+    return "On each of these inputs yours is 0." if not np.any(numbers.flat_got) else None
+
+
+def _same_everywhere(numbers: _Numbers) -> str | None:
+    got, right = numbers.flat_got, numbers.flat_right
     if np.ptp(got) == 0 and np.ptp(right) > 0:
         return f"On each of these inputs yours is {show_number(float(got[0]))}: it does not depend on them."
     return None
 
 
-def _constant_factor(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
+def _constant_factor(numbers: _Numbers) -> str | None:
+    got, right = numbers.flat_got, numbers.flat_right
     large = np.abs(right) > 1e-6 * np.max(np.abs(right))
-    if large.sum() < 3:
+    if large.sum() < ENOUGH:
         return None
     ratio = got[large] / right[large]
     factor = float(np.median(ratio))
@@ -85,14 +161,96 @@ def _factor_words(factor: float) -> str:
     return f"{show_number(factor)} times"
 
 
-def _constant_offset(got: NDArray[np.float64], right: NDArray[np.float64]) -> str | None:
-    gap = got - right
-    if np.ptp(gap) > 1e-6 * np.max(np.abs(gap)) or np.ptp(right) == 0:
+def _constant_offset(numbers: _Numbers) -> str | None:
+    gap = numbers.flat_got - numbers.flat_right
+    if np.ptp(gap) > 1e-6 * np.max(np.abs(gap)) or np.ptp(numbers.flat_right) == 0:
         return None
     side = "more" if gap[0] > 0 else "less"
     return f"On each of these inputs yours is {show_number(abs(float(gap[0])))} {side} than expected."
 
 
-Pattern = Callable[[NDArray[np.float64], NDArray[np.float64]], str | None]
-_PATTERNS_OF_ONE_INPUT: tuple[Pattern, ...] = (_always_zero, _constant_factor, _constant_offset)
-_PATTERNS: tuple[Pattern, ...] = (_always_zero, _same_everywhere, _constant_factor, _constant_offset)
+def _up_to_sign(numbers: _Numbers) -> str | None:
+    got, right = numbers.flat_got, numbers.flat_right
+    turned = got * right < 0
+    if turned.sum() < 2 or not _close(np.abs(got), np.abs(right)):
+        return None
+    return "On each of these inputs yours has the right size, and not everywhere the right sign."
+
+
+def _known_factor(numbers: _Numbers) -> str | None:
+    got, right = numbers.flat_got, numbers.flat_right
+    large = np.abs(right) > 1e-6 * np.max(np.abs(right))
+    if large.sum() < ENOUGH:
+        return None
+    for label, factor in _factors(numbers):
+        if len(np.unique(np.round(factor[large], 9))) < 2:
+            continue  # a constant factor is another pattern's
+        for sign, prefix in ((1.0, ""), (-1.0, "minus ")):
+            if _close(got, sign * right * factor):
+                return f"On each of these inputs yours is {prefix}the right value times {label}."
+            if np.all(factor != 0) and _close(got, sign * right / factor):
+                return f"On each of these inputs yours is {prefix}the right value divided by {label}."
+    return None
+
+
+def _factors(numbers: _Numbers) -> Iterator[tuple[str, Array]]:
+    for name, values in numbers.flat_known.items():
+        yield name, values
+    for name, values in numbers.flat_known.items():
+        if np.all((values > 0) & (values < 1)):
+            yield f"{name} (1 - {name})", values * (1 - values)
+        if np.all(np.abs(values) < 1):
+            yield f"(1 - {name}**2)", 1 - values**2
+
+
+def _known_offset(numbers: _Numbers) -> str | None:
+    gap = numbers.flat_got - numbers.flat_right
+    scale = float(np.max(np.abs(numbers.flat_right)) + np.max(np.abs(numbers.flat_got)))
+    for name, values in numbers.flat_known.items():
+        if np.count_nonzero(values) < ENOUGH or len(np.unique(np.round(values, 9))) < 2:
+            continue
+        for sign, word in ((1.0, "plus"), (-1.0, "minus")):
+            if np.allclose(gap, sign * values, rtol=_CLOSE, atol=1e-13 * scale):
+                return f"On each of these inputs yours is the right value {word} {name}."
+    return None
+
+
+def _positive_only(numbers: _Numbers) -> str | None:
+    scale = 1e-3 * float(np.max(np.abs(numbers.flat_right)))
+    correct = np.abs(numbers.flat_got - numbers.flat_right) <= 1e-7 * (np.abs(numbers.flat_right) + scale)
+    if correct.sum() < ENOUGH or (~correct).sum() < ENOUGH:
+        return None
+    for name, values in {**numbers.flat_known, "the expected value": numbers.flat_right}.items():
+        for word, here in (("positive", values > 0), ("negative", values < 0)):
+            if np.array_equal(correct, here):
+                return f"On these inputs yours is right where {name} is {word}, and nowhere else."
+            if np.array_equal(correct, ~here):
+                return f"On these inputs yours is wrong where {name} is {word}, and nowhere else."
+    return None
+
+
+def _places(numbers: _Numbers) -> str | None:
+    return observe_places(numbers.got, numbers.right)
+
+
+def _rearranged(numbers: _Numbers) -> str | None:
+    return observe_rearranged(numbers.got, numbers.right)
+
+
+def _close(a: Array, b: Array) -> bool:
+    return bool(np.allclose(a, b, rtol=_CLOSE, atol=1e-13 * float(np.max(np.abs(b), initial=0.0))))
+
+
+Pattern = Callable[[_Numbers], str | None]
+_PATTERNS_OF_ONE_INPUT: tuple[Pattern, ...] = (
+    _always_zero,
+    _constant_factor,
+    _constant_offset,
+    _up_to_sign,
+    _known_factor,
+    _known_offset,
+    _rearranged,
+    _places,
+    _positive_only,
+)
+_PATTERNS: tuple[Pattern, ...] = (_always_zero, _same_everywhere, *_PATTERNS_OF_ONE_INPUT[1:])

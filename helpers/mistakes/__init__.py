@@ -7,10 +7,10 @@ when one of them is asked for, which only a failing check does.
 from importlib import import_module
 from importlib.util import find_spec
 
-from helpers.mistakes.match import Diagnosis, diagnose, fitting
+from helpers.mistakes.match import Diagnosis, Findings, diagnose, fitting
 from helpers.mistakes.model import Fault, Mistake, Model
 
-__all__ = ["Diagnosis", "Fault", "Mistake", "Model", "diagnose", "fitting", "model_of", "models_of_topic"]
+__all__ = ["Diagnosis", "Fault", "Findings", "Mistake", "Model", "diagnose", "fitting", "model_of", "models_of_topic"]
 
 
 def models_of_topic(topic: str) -> dict[str, Model]:

@@ -39,6 +39,19 @@ class Diagnosis:
         return " and ".join(mistake.name for mistake in self.mistakes)
 
 
+@dataclass(frozen=True)
+class Findings:
+    """All diagnoses that fit. complete: everything in the catalogue was tried, singles and pairs."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    complete: bool = True
+
+    @property
+    def only(self) -> Diagnosis | None:
+        """The diagnosis, where exactly one fits."""
+        return self.diagnoses[0] if len(self.diagnoses) == 1 else None
+
+
 def diagnose(
     model: Model,
     inputs: Sequence[Sequence[Any]],
@@ -52,8 +65,7 @@ def diagnose(
     carried: one sequence for each way to get the answer from the learner's own earlier answers: per case, its value.
     seconds: of computing time, after which the search ends without a diagnosis.
     """
-    found = fitting(model, inputs, returned, carried, seconds)
-    return found[0] if len(found) == 1 else None
+    return fitting(model, inputs, returned, carried, seconds).only
 
 
 def fitting(
@@ -62,17 +74,17 @@ def fitting(
     returned: Sequence[Any],
     carried: Sequence[Sequence[Any]] = (),
     seconds: float = SECONDS,
-) -> tuple[Diagnosis, ...]:
+) -> Findings:
     """All diagnoses that explain `returned`, as `diagnose` does: singles, or pairs where no single explains it."""
     if not inputs or not model.faults or len(inputs) != len(returned):
-        return ()
+        return Findings(complete=False)
     deadline = time.thread_time() + seconds
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
             return _search(model, inputs, returned, carried, deadline)
         except _TooLateError:
-            return ()
+            return Findings(complete=False)
 
 
 class _TooLateError(Exception):
@@ -99,11 +111,11 @@ def _search(
     returned: Sequence[Any],
     carried: Sequence[Sequence[Any]],
     deadline: float,
-) -> tuple[Diagnosis, ...]:
+) -> Findings:
     cases = [_case(model, values, got) for values, got in zip(inputs, returned, strict=True)]
     wrong = [case for case in cases if case.is_wrong]
     if not wrong:
-        return ()
+        return Findings(complete=False)
     # Most faults are ruled out on one input: the one that costs least among those that can tell.
     first = min(wrong, key=lambda case: case.seconds)
     cases = [first, *(case for case in cases if case is not first)]
@@ -119,7 +131,7 @@ def _search(
     # With a wrong earlier answer, the second mistake of a pair may be the one that is counted there.
     if not found and not misled:
         found = _explaining(model, _pairs(model, singles, deadline), cases, deadline)
-    return tuple(Diagnosis(mistakes) for mistakes in found.values())
+    return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()), complete=not misled)
 
 
 def _case(model: Model, values: Sequence[Any], got: Any) -> _Case:

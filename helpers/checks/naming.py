@@ -1,0 +1,52 @@
+"""Asking the catalogue of mistakes about a failing answer. It is loaded here, so a passing check never waits for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.checks.cases import Case
+from helpers.mistakes import Diagnosis, Findings, fitting, model_of
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the catalogue says about a failing answer; the default is that it has nothing on this exercise.
+
+    findings: what fits, None where the exercise has no model. steps: per case, what a right answer computes on its way.
+    """
+
+    findings: Findings | None = None
+    steps: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """The one diagnosis that fits, or None."""
+        return self.findings.only if self.findings else None
+
+    @property
+    def honest_words(self) -> str:
+        """What to say where no mistake is named: that none fits, or that several do; empty where that is not known."""
+        if self.findings is None or self.diagnosis:
+            return ""
+        if self.findings.diagnoses:
+            return "More than one of the mistakes that the course knows would give exactly this."
+        return "This is none of the mistakes that the course knows." if self.findings.complete else ""
+
+
+def name_mistake(
+    reference: str, cases: Sequence[Case], returned: Sequence[Any], carried: Sequence[Sequence[Any]] = ()
+) -> Naming:
+    """Look for the mistake of an answer to the exercise whose reference function has this name ("" for none).
+
+    carried: for each way to get the answer from the learner's own earlier answers, its values.
+    """
+    # Whatever is wrong with the catalogue, a learner still gets the numbers.
+    try:
+        model = model_of(reference) if reference else None
+        if model is None or not model.faults:
+            return Naming()
+        inputs = [tuple(case.values()) for case in cases]
+        findings = fitting(model, inputs, returned, carried)
+        return Naming(findings, [model.environment(values) for values in inputs])
+    except Exception:
+        return Naming()

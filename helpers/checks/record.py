@@ -1,0 +1,151 @@
+"""While a notebook is graded, each check leaves a record for the instructor; in a learner's own notebook it does not.
+
+A record is a display of a MIME type that no page shows. It holds what the check was given and what was returned, so
+that a mistake that is added to the catalogue later can be looked for without running anybody's code again.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.cases import Case
+from helpers.checks.failure import CheckFailed
+from helpers.checks.naming import Naming
+
+MIME = "application/vnd.backprop-by-hand.check+json"
+VERSION = 1
+# Set while nbgrader runs the notebooks that were handed in.
+SWITCH, GRADING = "NBGRADER_EXECUTION", "autograde"
+# So many numbers of one check are kept, in whole cases from the first on; texts are cut.
+MOST_NUMBERS = 5000
+MOST_CHARACTERS = 200
+
+
+@dataclass
+class Note:
+    """What there is to record of a check that is running."""
+
+    check: str
+    reference: str
+    cases: Sequence[Case]
+    returned: Sequence[Any] = ()
+    naming: Naming = field(default_factory=Naming)
+
+
+@contextmanager
+def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Note]:
+    """Record how the check in this `with` block ends; the block fills in the rest of the Note.
+
+    A stub leaves no record.
+    """
+    note = Note(check, reference, cases)
+    try:
+        yield note
+    except CheckFailed:
+        _publish(note, passed=False)
+        raise
+    _publish(note, passed=True)
+
+
+def _publish(note: Note, passed: bool) -> None:
+    if os.environ.get(SWITCH) != GRADING:
+        return
+    # Whatever goes wrong here is no concern of the learner's score.
+    try:
+        from IPython.display import display
+
+        display({MIME: as_record(note, passed)}, raw=True)
+    except Exception:
+        return
+
+
+def as_record(note: Note, passed: bool) -> dict[str, Any]:
+    """The record as plain JSON. Of a check that passed, only that it did."""
+    record: dict[str, Any] = {
+        "version": VERSION, "check": note.check[:MOST_CHARACTERS], "reference": note.reference, "passed": passed,
+    }  # fmt: skip
+    if passed:
+        return record
+    diagnosis, findings = note.naming.diagnosis, note.naming.findings
+    kept = _within_bounds(note.cases, note.returned)
+    return record | {
+        "mistakes": [mistake.name for mistake in diagnosis.mistakes] if diagnosis else None,
+        "abstained": findings is not None and diagnosis is None,
+        "candidates": [found.name for found in findings.diagnoses] if findings and not diagnosis else [],
+        "cases": len(note.cases),
+        "inputs": [as_plain(dict(case)) for case, _ in kept],
+        "returned": [as_plain(value) for _, value in kept],
+    }
+
+
+def _within_bounds(cases: Sequence[Case], returned: Sequence[Any]) -> list[tuple[Case, Any]]:
+    kept, used = [], 0
+    for case, value in zip(cases, returned, strict=False):
+        used += _count(case) + _count(value)
+        if used > MOST_NUMBERS:
+            break
+        kept.append((case, value))
+    return kept
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, Mapping):
+        return 1 + sum(map(_count, value.values()))
+    if isinstance(value, list | tuple):
+        return 1 + sum(map(_count, value))
+    return int(value.size) if isinstance(value, np.ndarray) else 1
+
+
+def as_plain(value: Any) -> Any:
+    """`value` as JSON that `from_plain` reads back: numbers, texts, arrays, lists, tuples, dicts.
+
+    Numbers that are not finite are texts. A function, and any other object, is kept by its name only.
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if np.isfinite(value) else {"float": repr(value)}
+    if isinstance(value, str):
+        return value[:MOST_CHARACTERS]
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+        return {"array": _finite_list(value), "dtype": str(value.dtype), "shape": list(value.shape)}
+    if isinstance(value, Mapping):
+        return {"dict": {str(key)[:MOST_CHARACTERS]: as_plain(entry) for key, entry in value.items()}}
+    if isinstance(value, tuple):
+        return {"tuple": [as_plain(entry) for entry in value]}
+    if isinstance(value, list):
+        return [as_plain(entry) for entry in value]
+    return {"object": str(getattr(value, "__name__", type(value).__name__))[:MOST_CHARACTERS]}
+
+
+def _finite_list(array: Any) -> Any:
+    if array.dtype.kind != "f" or np.all(np.isfinite(array)):
+        return array.ravel().tolist()
+    return [value if np.isfinite(value) else repr(value) for value in array.ravel().tolist()]
+
+
+def from_plain(plain: Any) -> Any:
+    """The value that `as_plain` wrote. Raises ValueError where it was an object that cannot be restored."""
+    if isinstance(plain, list):
+        return [from_plain(entry) for entry in plain]
+    if not isinstance(plain, dict):
+        return plain
+    try:
+        if "array" in plain:
+            numbers = np.array([float(value) for value in plain["array"]])
+            return numbers.astype(str(plain["dtype"])).reshape([int(size) for size in plain["shape"]])
+        if "float" in plain:
+            return float(plain["float"])
+        if "dict" in plain:
+            return {key: from_plain(entry) for key, entry in plain["dict"].items()}
+        if "tuple" in plain:
+            return tuple(from_plain(entry) for entry in plain["tuple"])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"this is no record of a value: {plain!r:.60}") from error
+    raise ValueError(f"{plain.get('object', 'this')} was not kept, only its name")
