@@ -135,7 +135,5 @@ def number_kinds(step: str) -> tuple[Fault, ...]:
         step,
         (lambda right: np.trunc(right), TRUNCATED),
         (lambda right: np.round(right, 2), ROUNDED),
-        (lambda right: np.round(right, 3), ROUNDED),
-        (lambda right: np.round(right, 4), ROUNDED),
         (lambda right: None, NOTHING_RETURNED),
     )

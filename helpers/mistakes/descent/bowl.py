@@ -1,0 +1,311 @@
+"""Models of lesson 1's bowl: its gradient, the walk on it, and the direction in which it falls fastest."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from helpers.mistakes.common import (
+    ETA_DIVIDES,
+    ETA_MISSING,
+    EXTRA_BRACKETS,
+    FACTOR_2_MISSING,
+    FACTOR_2_TWICE,
+    NOT_DIFFERENTIATED,
+    NOTHING_RETURNED,
+    SIGN,
+    SLOPE_OF_START,
+    TRANSPOSED,
+    TRUNCATED,
+    faults_of,
+)
+from helpers.mistakes.descent.curve import OLD_PLACE_MISSING, POWER_NOT_LOWERED, SLOPE_SIGN
+from helpers.mistakes.descent.walk import WALK_FAULTS, walk
+from helpers.mistakes.model import Fault, Mistake, Model
+
+COEFFICIENTS_MIXED = Mistake(
+    "a and b are mixed up",
+    "A slope carries the coefficient of the other variable.",
+    "which coefficient stands beside x in the bowl, and which beside y?",
+)
+VARIABLES_MIXED = Mistake(
+    "x and y are mixed up",
+    "A slope carries the other variable.",
+    "which term of the bowl holds the variable that you differentiate by?",
+)
+ENTRIES_SWAPPED = Mistake(
+    "the two entries are swapped",
+    "The one for y stands first.",
+    "which variable comes first?",
+)
+ONE_FOR_BOTH = Mistake(
+    "the same slope stands in both places",
+    "The two entries are equal, and the bowl is not equally steep along x and along y.",
+    "did you change everything that needed it when you copied the first slope?",
+)
+COEFFICIENT_MISSING = Mistake(
+    "a and b are missing",
+    "A slope does not depend on how narrow the bowl is.",
+    "what becomes of a constant factor when you differentiate?",
+)
+COEFFICIENT_SQUARED = Mistake(
+    "a and b are squared",
+    "The coefficient was put into the square.",
+    "is it the square of ax that stands in the bowl, or a times the square of x?",
+)
+OTHER_TERM_KEPT = Mistake(
+    "the other variable's term is kept",
+    "A term that does not change with the variable stands in its slope.",
+    "what does the term with y do while only x moves?",
+)
+SLOPES_ADDED = Mistake(
+    "the two slopes are added",
+    "One number is returned where the gradient has an entry for each variable.",
+    "by how many variables do you differentiate, and how many slopes are there?",
+)
+SIGN_OF_ONE = Mistake(
+    "the sign of one entry is turned round",
+    "One entry is right, and the other is minus what it should be.",
+    "is there anything in which x and y differ here?",
+)
+
+# The gradient as two slopes; for models with the steps two, along_x, along_y, gradient and the inputs a, b.
+GRADIENT_STEPS: dict[str, Callable[..., Any]] = {
+    "two": lambda: 2.0,
+    "along_x": lambda two, a: lambda x, y: two * a * x,
+    "along_y": lambda two, b: lambda x, y: two * b * y,
+    "gradient": lambda along_x, along_y: lambda x, y: np.array([along_x(x, y), along_y(x, y)]),
+}
+# Those that change the length of the gradient only: a direction does not show them.
+LENGTH_FAULTS = faults_of("two", (lambda: 1.0, FACTOR_2_MISSING), (lambda: 4.0, FACTOR_2_TWICE))
+GRADIENT_FAULTS = (
+    *faults_of(
+        "along_x",
+        (lambda two, b: lambda x, y: two * b * x, COEFFICIENTS_MIXED),
+        (lambda two, a: lambda x, y: two * a * y, VARIABLES_MIXED),
+        (lambda two, a: lambda x, y: two * a * a * x, COEFFICIENT_SQUARED),
+        (lambda a: lambda x, y: a * x * x, NOT_DIFFERENTIATED),
+        (lambda two, a: lambda x, y: two * a * x * x, POWER_NOT_LOWERED),
+        (lambda a, b, right: lambda x, y: right(x, y) + b * y * y, OTHER_TERM_KEPT),
+    ),
+    *faults_of(
+        "along_y",
+        (lambda two, a: lambda x, y: two * a * y, COEFFICIENTS_MIXED),
+        (lambda two, b: lambda x, y: two * b * x, VARIABLES_MIXED),
+        (lambda two, b: lambda x, y: two * b * b * y, COEFFICIENT_SQUARED),
+        (lambda b: lambda x, y: b * y * y, NOT_DIFFERENTIATED),
+        (lambda two, b: lambda x, y: two * b * y * y, POWER_NOT_LOWERED),
+        (lambda two: lambda x, y: two * y, COEFFICIENT_MISSING),
+    ),
+    *faults_of(
+        "gradient",
+        (lambda two, a, b: lambda x, y: np.array([two * b * x, two * a * y]), COEFFICIENTS_MIXED),
+        (lambda two, a, b: lambda x, y: np.array([two * a * y, two * b * x]), VARIABLES_MIXED),
+        (lambda two, a, b: lambda x, y: np.array([two * a * a * x, two * b * b * y]), COEFFICIENT_SQUARED),
+        (lambda a, b: lambda x, y: np.array([a * x * x, b * y * y]), NOT_DIFFERENTIATED),
+        (lambda two, a, b: lambda x, y: np.array([two * a * x * x, two * b * y * y]), POWER_NOT_LOWERED),
+        (lambda two: lambda x, y: two * np.array([x, y]), COEFFICIENT_MISSING),
+        (lambda a, b, right: lambda x, y: right(x, y) + np.array([b * y * y, a * x * x]), OTHER_TERM_KEPT),
+        (lambda right: lambda x, y: right(x, y)[[0, 0]], ONE_FOR_BOTH),
+        (lambda right: lambda x, y: right(x, y)[[1, 1]], ONE_FOR_BOTH),
+        (lambda right: lambda x, y: right(x, y) * [1, -1], SIGN_OF_ONE),
+        (lambda right: lambda x, y: right(x, y) * [-1, 1], SIGN_OF_ONE),
+    ),
+)
+# Where one of the two is left untouched.
+HALVES = faults_of(
+    "gradient",
+    (lambda right: lambda x, y: right(x, y) * [0.5, 1], FACTOR_2_MISSING),
+    (lambda right: lambda x, y: right(x, y) * [1, 0.5], FACTOR_2_MISSING),
+)
+SWAPPED = Fault("gradient", lambda right: lambda x, y: right(x, y)[::-1], ENTRIES_SWAPPED)
+
+BOWL_GRADIENT = Model(
+    reference="descent.bowl_gradient",
+    inputs=("x", "y", "a", "b"),
+    steps={**GRADIENT_STEPS, "returned": lambda gradient, x, y: gradient(x, y)},
+    returns="returned",
+    faults=(
+        *LENGTH_FAULTS,
+        *GRADIENT_FAULTS,
+        *HALVES,
+        SWAPPED,
+        *faults_of(
+            "returned",
+            (lambda right: -right, SLOPE_SIGN),
+            (lambda right: np.sum(right), SLOPES_ADDED),
+            (lambda right: right[None], EXTRA_BRACKETS),
+            (lambda right: right[:, None], EXTRA_BRACKETS),
+            (lambda right: np.trunc(right), TRUNCATED),
+            (lambda right: None, NOTHING_RETURNED),
+        ),
+    ),
+)
+
+ONE_MOVES = Mistake(
+    "only one of the two entries moves",
+    "One column keeps the start's value.",
+    "which of the two variables does your step change?",
+)
+UNIT_STEPS = Mistake(
+    "the gradient is made a unit vector",
+    "Every step has the length eta, however steep the bowl is.",
+    "what does the step of equation (1.3) do where the bowl gets flatter?",
+)
+LAST_IN_EVERY_ROW = Mistake(
+    "every row shows the last point",
+    "The list holds the same array again and again, and that array was moved.",
+    "when you append an array and change it afterwards, what does the list show?",
+)
+
+OnePoint = Callable[[Any], Any]
+
+DESCEND_BOWL = Model(
+    reference="descent.descend_bowl",
+    inputs=("start_given", "eta", "steps", "a", "b"),
+    steps={
+        "start": lambda start_given: start_given,
+        **GRADIENT_STEPS,
+        "way": lambda gradient, eta: lambda point: eta * gradient(*point),
+        "one_step": lambda way: lambda point: point - way(point),
+        "rounds": lambda steps: steps,
+        "path": lambda start, one_step, rounds: walk(start, one_step, rounds),
+        "returned": lambda path: np.array(path),
+    },
+    returns="returned",
+    faults=(
+        *LENGTH_FAULTS,
+        *GRADIENT_FAULTS,
+        SWAPPED,
+        *faults_of(
+            "way",
+            (lambda right: lambda point: -right(point), SIGN),
+            (lambda gradient: lambda point: gradient(*point), ETA_MISSING),
+            (lambda gradient, eta: lambda point: gradient(*point) / eta, ETA_DIVIDES),
+            (lambda gradient, eta: lambda point: eta * _unit(gradient(*point)), UNIT_STEPS),
+            (lambda right, start: lambda point: right(start), SLOPE_OF_START),
+            (lambda right: lambda point: right(point) * [1, 0], ONE_MOVES),
+            (lambda right: lambda point: right(point) * [0, 1], ONE_MOVES),
+        ),
+        *faults_of("one_step", (lambda way: lambda point: -way(point), OLD_PLACE_MISSING)),
+        *WALK_FAULTS,
+        *faults_of(
+            "returned",
+            (lambda right: np.tile(right[-1], (len(right), 1)), LAST_IN_EVERY_ROW),
+            (lambda right: right.T, TRANSPOSED),
+        ),
+    ),
+)
+
+
+def _unit(vector: Any) -> Any:
+    return vector / np.hypot(*vector)
+
+
+SQUARES_KEPT = Mistake(
+    "the squares are still there",
+    "The gradient holds the square of a variable, which a slope of the bowl does not.",
+    "what becomes of the exponent when you differentiate a square?",
+)
+STRAIGHT_TO_THE_MIDDLE = Mistake(
+    "the direction points straight at the lowest point",
+    "It is the way to the middle, as if the bowl were round.",
+    "which inputs make no difference to your result, and which way does a narrow bowl fall?",
+)
+# What changes the length of the gradient only cannot be seen in a direction.
+_AS_DIRECTION = {
+    NOT_DIFFERENTIATED.name: SQUARES_KEPT,
+    POWER_NOT_LOWERED.name: SQUARES_KEPT,
+    COEFFICIENT_MISSING.name: STRAIGHT_TO_THE_MIDDLE,
+}
+
+
+def _seen_in_direction(fault: Fault) -> Fault:
+    if fault.step != "gradient" and fault.mistake is COEFFICIENTS_MIXED:
+        return replace(fault, mistake=STRAIGHT_TO_THE_MIDDLE)
+    return replace(fault, mistake=_AS_DIRECTION.get(fault.mistake.name, fault.mistake))
+
+
+UPHILL = Mistake(
+    "the direction points uphill",
+    "It is the published direction, or one like it: the bowl rises along it.",
+    "how does f change on a short step along your vector?",
+)
+NOT_UNIT = Mistake(
+    "the length is not 1",
+    "The direction is right, and nothing was divided by the gradient's length.",
+    "by what do you divide a vector to get a unit vector?",
+)
+ROOT_MISSING = Mistake(
+    "the root is missing in the length",
+    "The vector is divided by the square of its length.",
+    "how long is the vector (3, 4), and what does yours say?",
+)
+LENGTH_WITHOUT_SQUARES = Mistake(
+    "the length is not taken by squares",
+    "The entries are added, or the larger one is taken, where their squares should be added.",
+    "how long is the vector (3, 4), and what does yours say?",
+)
+LENGTH_OF_PLACE = Mistake(
+    "divided by another vector's length",
+    "The length is that of (x, y), and not of the gradient.",
+    "which vector should have the length 1 in the end?",
+)
+ACROSS = Mistake(
+    "the direction runs along the level line",
+    "The vector is at a right angle to the gradient, where the bowl neither rises nor falls.",
+    "by which angle should the vector differ from the gradient?",
+)
+EACH_ALONE = Mistake(
+    "each entry is divided by itself",
+    "Only the signs are left.",
+    "do all entries of a vector share one length, or has each its own?",
+)
+ANGLE = Mistake(
+    "an angle, not a vector",
+    "One number is returned, and two are asked for.",
+    "what shape does the text under `def` name?",
+)
+
+DOWNHILL_DIRECTION = Model(
+    reference="descent.downhill_direction",
+    inputs=("x", "y", "a", "b"),
+    steps={
+        **GRADIENT_STEPS,
+        "vector": lambda gradient, x, y: gradient(x, y),
+        "length": lambda vector: np.sqrt(np.sum(vector**2)),
+        "unit": lambda vector, length: vector / length,
+        "direction": lambda unit: -unit,
+    },
+    returns="direction",
+    faults=(
+        *map(_seen_in_direction, GRADIENT_FAULTS),
+        SWAPPED,
+        *HALVES,
+        *faults_of(
+            "length",
+            (lambda: 1.0, NOT_UNIT),
+            (lambda right: right**2, ROOT_MISSING),
+            (lambda vector: np.sum(np.abs(vector)), LENGTH_WITHOUT_SQUARES),
+            (lambda vector: np.sum(vector), LENGTH_WITHOUT_SQUARES),
+            (lambda vector: np.abs(np.sum(vector)), LENGTH_WITHOUT_SQUARES),
+            (lambda vector: np.max(np.abs(vector)), LENGTH_WITHOUT_SQUARES),
+            (lambda x, y: np.hypot(x, y), LENGTH_OF_PLACE),
+        ),
+        *faults_of("unit", (lambda vector: np.sign(vector), EACH_ALONE)),
+        *faults_of(
+            "direction",
+            (lambda right: -right, UPHILL),
+            (lambda right: right[::-1] * [1, -1], ACROSS),
+            (lambda right: right[::-1] * [-1, 1], ACROSS),
+            (lambda right: np.arctan2(right[1], right[0]), ANGLE),
+            (lambda right: np.degrees(np.arctan2(right[1], right[0])), ANGLE),
+            (lambda right: np.degrees(np.arctan2(right[1], right[0])) % 360, ANGLE),
+            (lambda right: right[None], EXTRA_BRACKETS),
+            (lambda right: right[:, None], EXTRA_BRACKETS),
+            (lambda right: np.trunc(right), TRUNCATED),
+            (lambda right: None, NOTHING_RETURNED),
+        ),
+    ),
+)

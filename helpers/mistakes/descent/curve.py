@@ -1,0 +1,292 @@
+"""Models of lesson 1: the curve and its slope, the central difference, and one step."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.mistakes.common import (
+    BRACKETS_BELOW,
+    ETA_DIVIDES,
+    ETA_MISSING,
+    ETA_TYPED_IN,
+    FACTOR_2_MISSING,
+    FACTOR_2_TWICE,
+    NOT_DIFFERENTIATED,
+    NOTHING_RETURNED,
+    SIGN,
+    SWAPPED_RESULTS,
+    TRUNCATED,
+    faults_of,
+    number_kinds,
+)
+from helpers.mistakes.model import Fault, Mistake, Model
+
+DOUBLED = Mistake(
+    "doubled, not squared",
+    "The curve is 2x where it should be x times x.",
+    "what is the square of 3, and what does yours give?",
+)
+CUBED = Mistake(
+    "the power is one too high",
+    "The value is multiplied by x once too often.",
+    "how many factors x does a square have?",
+)
+HALVED_CURVE = Mistake(
+    "the curve is halved",
+    "There is a factor 1/2 in front of the square, which this lesson does not have.",
+    "which factor does equation (1.1) have in front of the square?",
+)
+POWER_NOT_LOWERED = Mistake(
+    "the power is not lowered",
+    "The 2 has come to the front, and the power has stayed.",
+    "what becomes of the exponent when you differentiate a power?",
+)
+SECOND_SLOPE = Mistake(
+    "differentiated once too often",
+    "The slope is the same number everywhere, as if the curve were a straight line.",
+    "is the curve equally steep at every x?",
+)
+SLOPE_SIGN = Mistake(
+    "the sign of the slope is turned round",
+    "The slope is minus what it should be.",
+    "does the curve rise or fall where x is positive?",
+)
+QUOTIENT_LEFT = Mistake(
+    "the step of the quotient is still in the slope",
+    "The slope is that of a short chord, and not of the tangent.",
+    "what does h do in the last line of the derivation?",
+)
+BASE_AND_EXPONENT = Mistake(
+    "base and exponent are swapped",
+    "The result is a power of 2, with x above.",
+    "in a power, which number is multiplied by itself?",
+)
+
+PARABOLA = Model(
+    reference="descent.parabola",
+    inputs=("x",),
+    steps={
+        "value": lambda x: x * x,
+        "slope": lambda x: 2 * x,
+        "returned": lambda value, slope: (value, slope),
+    },
+    returns="returned",
+    faults=(
+        *faults_of(
+            "value",
+            (lambda x: 2 * x, DOUBLED),
+            (lambda x: x * x * x, CUBED),
+            (lambda right: right / 2, HALVED_CURVE),
+            (lambda x: 2.0**x, BASE_AND_EXPONENT),
+            (lambda right: np.trunc(right), TRUNCATED),
+        ),
+        *faults_of(
+            "slope",
+            (lambda right: right / 2, FACTOR_2_MISSING),
+            (lambda right: right * 2, FACTOR_2_TWICE),
+            (lambda right: -right, SLOPE_SIGN),
+            (lambda x: x * x, NOT_DIFFERENTIATED),
+            (lambda x: 2 * x * x, POWER_NOT_LOWERED),
+            (lambda: 2.0, SECOND_SLOPE),
+            (lambda x: np.full_like(x, 2.0), SECOND_SLOPE),
+            (lambda x: 2.0**x, BASE_AND_EXPONENT),
+            (lambda right: right + 0.1, QUOTIENT_LEFT),
+            (lambda right: right + 0.01, QUOTIENT_LEFT),
+            (lambda right: right + 0.001, QUOTIENT_LEFT),
+            (lambda right: np.trunc(right), TRUNCATED),
+        ),
+        *faults_of(
+            "returned",
+            (lambda value, slope: (slope, value), SWAPPED_RESULTS),
+        ),
+    ),
+)
+
+FORWARD = Mistake(
+    "a one-sided difference",
+    "Only one of the two points is moved away from x.",
+    "which two points does equation (1.2) compare?",
+)
+ONE_SIDED_RISE = Mistake(
+    "the rise of one side over the way of two",
+    "One of the two points is x itself, yet the rise is divided by 2h.",
+    "how far apart are the two points at which you call f?",
+)
+WAY_HALVED = Mistake(
+    "the rise of two sides over the way of one",
+    "The rise is divided by h.",
+    "how far is it from x - h to x + h?",
+)
+BRACKETS_ABOVE = Mistake(
+    "the brackets around the numerator are missing",
+    "Only the second term is divided.",
+    "what does Python do first in a - b / c?",
+)
+POINTS_SWAPPED = Mistake(
+    "the two points are swapped",
+    "The rise is measured from right to left, and the way from left to right.",
+    "does a rising curve get a positive slope from you?",
+)
+ADDED = Mistake(
+    "added, not subtracted",
+    "The two values are added where their difference is wanted.",
+    "what is the rise from a height of 3 to a height of 5?",
+)
+NOT_DIVIDED = Mistake(
+    "the rise is not divided by the way",
+    "The result is how much f changes, and not how much it changes per unit of x.",
+    "a slope is a rise over ...?",
+)
+H_NOT_DIVIDED = Mistake(
+    "the step h is missing below the line",
+    "The rise is divided by 2 only.",
+    "what becomes of your result when h is ten times smaller?",
+)
+H_OUTSIDE = Mistake(
+    "h is added to f(x), not to x",
+    "The height is nudged where the place should be.",
+    "what stands inside the brackets of f in equation (1.2)?",
+)
+H_HALVED = Mistake(
+    "the points are h / 2 away from x",
+    "It is a central difference, with half the step that is asked for.",
+    "how far from x are the two points of equation (1.2)?",
+)
+H_DOUBLED = Mistake(
+    "the points are 2h away from x",
+    "It is a central difference, with twice the step that is asked for.",
+    "how far from x are the two points of equation (1.2)?",
+)
+H_TYPED_IN = Mistake(
+    "the step h is typed in",
+    "The difference uses a fixed step, and not the h that is handed over.",
+    "which input does your code not use?",
+)
+
+
+def _difference(f: Any, x: Any, h: float) -> Any:
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+CENTRAL_DIFFERENCE = Model(
+    reference="descent.central_difference",
+    inputs=("f", "x", "h"),
+    defaults={"h": 1e-5},
+    steps={
+        "ahead": lambda f, x, h: f(x + h),
+        "behind": lambda f, x, h: f(x - h),
+        "rise": lambda ahead, behind: ahead - behind,
+        "way": lambda h: 2 * h,
+        "slope": lambda rise, way: rise / way,
+    },
+    returns="slope",
+    faults=(
+        *faults_of(
+            "slope",
+            (lambda f, x, h: (f(x + h) - f(x)) / h, FORWARD),
+            (lambda f, x, h: (f(x) - f(x - h)) / h, FORWARD),
+            (lambda f, x, h: (f(x + 2 * h) - f(x)) / (2 * h), FORWARD),
+            (lambda f, x, h: _difference(f, x, h / 2), H_HALVED),
+            (lambda f, x, h: _difference(f, x, 2 * h), H_DOUBLED),
+            (lambda right: -right, POINTS_SWAPPED),
+            (lambda rise, h: rise / 2 * h, BRACKETS_BELOW),
+            (lambda ahead, behind, way: ahead - behind / way, BRACKETS_ABOVE),
+            (lambda rise: rise, NOT_DIVIDED),
+            (lambda rise: rise / 2, H_NOT_DIVIDED),
+            (lambda rise, way: rise // way, TRUNCATED),
+            (lambda f, x: _difference(f, x, 1e-3), H_TYPED_IN),
+            (lambda f, x: _difference(f, x, 1e-4), H_TYPED_IN),
+            (lambda f, x: _difference(f, x, 1e-5), H_TYPED_IN),
+            (lambda f, x: _difference(f, x, 1e-6), H_TYPED_IN),
+        ),
+        *faults_of("ahead", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, h: f(x) + h, H_OUTSIDE)),
+        *faults_of("behind", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, h: f(x) - h, H_OUTSIDE)),
+        *faults_of(
+            "rise",
+            (lambda ahead, behind: ahead + behind, ADDED),
+            (lambda h: 2 * h, H_OUTSIDE),
+        ),
+        *faults_of("way", (lambda h: h, WAY_HALVED)),
+        *number_kinds("slope"),
+    ),
+)
+
+CURVE_FOR_SLOPE = Mistake(
+    "the curve's value stands where its slope should be",
+    "The step has the length of f(x), and not of f'(x).",
+    "`parabola` returns two values: which of them says how steep it is?",
+)
+OLD_PLACE_MISSING = Mistake(
+    "the way of the step, not the place after it",
+    "What is returned is how far to go, without where we start from.",
+    "at which place are you before the step, and does it stand in your result?",
+)
+SLOPE_MISSING = Mistake(
+    "the slope is missing",
+    "Every step has the length eta, however steep it is.",
+    "where in your line does it matter how steep the curve is?",
+)
+STEP_BRACKETS = Mistake(
+    "brackets in the wrong place",
+    "The learning rate should multiply the slope alone.",
+    "what belongs to the product with eta, and what does not?",
+)
+SIGN_OF_SLOPE_LOST = Mistake(
+    "the slope counts without its sign",
+    "Every step goes in the same direction, on both sides of the lowest point.",
+    "which way is downhill at x = 3, and which way at x = -3?",
+)
+
+# The same one step is taken in `step` and, again and again, in `descend`; see helpers.mistakes.descent.walk.
+SLOPE_CHANGES = (
+    (lambda slope: slope / 2, FACTOR_2_MISSING),
+    (lambda slope: 2 * slope, FACTOR_2_TWICE),
+    (lambda slope: slope * slope / 4, CURVE_FOR_SLOPE),
+    (lambda slope: slope * slope / 2, POWER_NOT_LOWERED),
+    (lambda slope: 2.0, SECOND_SLOPE),
+    (lambda slope: 1.0, SLOPE_MISSING),
+    (lambda slope: abs(slope), SIGN_OF_SLOPE_LOST),
+)
+WAY_CHANGES = (
+    (lambda slope, eta: -eta * slope, SIGN),
+    (lambda slope, eta: slope, ETA_MISSING),
+    (lambda slope, eta: slope / eta, ETA_DIVIDES),
+    (lambda slope, eta: 0.1 * slope, ETA_TYPED_IN),
+    (lambda slope, eta: 0.01 * slope, ETA_TYPED_IN),
+)
+NEW_CHANGES = (
+    (lambda x, slope, eta, way: -way, OLD_PLACE_MISSING),
+    (lambda x, slope, eta, way: (x - eta) * slope, STEP_BRACKETS),
+)
+
+
+def _slope_fault(change: Any, mistake: Mistake) -> Fault:
+    return Fault("slope", lambda right: change(right), mistake)
+
+
+def _way_fault(change: Any, mistake: Mistake) -> Fault:
+    return Fault("way", lambda slope, eta: change(slope, eta), mistake)
+
+
+def _new_fault(change: Any, mistake: Mistake) -> Fault:
+    return Fault("new", lambda x, slope, eta, way: change(x, slope, eta, way), mistake)
+
+
+STEP = Model(
+    reference="descent.step",
+    inputs=("x", "eta"),
+    steps={
+        "slope": lambda x: 2 * x,
+        "way": lambda slope, eta: eta * slope,
+        "new": lambda x, way: x - way,
+    },
+    returns="new",
+    faults=(
+        *(_slope_fault(change, mistake) for change, mistake in SLOPE_CHANGES),
+        *(_way_fault(change, mistake) for change, mistake in WAY_CHANGES),
+        *(_new_fault(change, mistake) for change, mistake in NEW_CHANGES),
+        Fault("new", lambda way: way, OLD_PLACE_MISSING),
+        Fault("new", lambda right: np.trunc(right), TRUNCATED),
+        Fault("new", lambda right: None, NOTHING_RETURNED),
+    ),
+)
