@@ -2,11 +2,9 @@
 
 import copy
 import functools
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -19,6 +17,7 @@ from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.naming import name_mistake
 from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
+from helpers.checks.yours import reference_function
 from helpers.differences import central_difference
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
@@ -50,9 +49,9 @@ def check(
         or False, an array, a dict of these, or a tuple; `names` then names its parts, and keys name themselves.
     label: what to call the answer in messages, where the function's own name would not do.
     look: what the learner should look at next where the numbers are wrong; one text, or one for each of `names`.
-    carried: what would be right given the learner's own earlier answers; several functions where there are several
-        natural ways. An answer that agrees with one of them passes with a note, so that an earlier mistake is not
-        counted twice.
+    carried: what would be right given the learner's own earlier answers, see `yours`; several functions where there are
+        several natural ways. An answer that agrees with one of them passes with a note, so that an earlier mistake is
+        not counted twice.
     tolerance: relative.
     absolute: one number per case, how far off the expected values themselves may be; none when left out.
     warnings_allowed: where False, an answer that makes Python warn is refused.
@@ -234,7 +233,7 @@ def on_purpose() -> Iterator[None]:
 
 def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: Sequence[Case]) -> list[Any]:
     if isinstance(expected, str):
-        expected = operator.attrgetter(expected)(import_module("helpers.reference"))
+        expected = reference_function(expected)
     if callable(expected):
         return [expected(*copy.deepcopy(case).values()) for case in cases]
     if len(expected) != len(cases):
