@@ -15,9 +15,13 @@ import numpy as np
 from helpers.checks.call import call, name_of
 from helpers.checks.cases import Case
 from helpers.checks.compare import Difference, compare
+from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
+from helpers.checks.naming import name_mistake
+from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
+from helpers.mistakes import Diagnosis
 
 # A central difference of the cost is right to about 1e-9.
 COST_TOLERANCE = 1e-6
@@ -79,39 +83,68 @@ def check_backward(
     """
     name = name_of(backward)
     notes: dict[str, None] = {}
-    for case in cases:
-        cache = _cache(forward, case)
-        given = {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}
-        try:
-            grads = call(backward, given).value
-        except CheckFailed as failure:
-            stopped = [part for part in rules if part in own and _stops(own[part], case, cache, rules[part][0])]
-            if not stopped or not failure.learner_traceback:
-                raise
-            said = (
-                f"Your {_and(stopped)} {'stops' if len(stopped) == 1 else 'stop'} here too: mend the check above first."
-            )
-            raise CheckFailed(f"{failure}\n{said}", failure.learner_traceback) from None
-        _refuse_missing(name, grads, rules)
-        verdicts = _judge(case, cache, grads, own, rules)
-        mine, reference = _slopes(case, parameters, forward, cost)
-        follows_mine = mine is not None and all(_near(grads["d" + p], mine[p]) for p in parameters)
-        cost_is_right = mine is not None and all(_near(mine[p], reference[p]) for p in parameters)
-        if follows_mine and not cost_is_right:
-            notes["It is right for your cost and your forward. One of those is still wrong, and is counted there."] = (
-                None
-            )
-            continue
-        if any(verdict.by_itself for verdict in verdicts):
-            raise CheckFailed(_explain(name, case, verdicts, look, cost_is_right))
-        if owned := [verdict.name for verdict in verdicts if verdict.own]:
-            text = f"{_and(owned)} as your own {'function gives it' if len(owned) == 1 else 'functions give them'}"
-            notes[f"It has {text}. What is wrong there is counted there."] = None
-        elif not cost_is_right:
-            notes[
-                "It is not the slope of your own cost: your cost or your forward is still wrong, and is counted there."
-            ] = None
+    with recorded(name, "", cases) as note:
+        for case in cases:
+            cache = _cache(forward, case)
+            given = {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}
+            try:
+                grads = call(backward, given).value
+            except CheckFailed as failure:
+                stopped = [part for part in rules if part in own and _stops(own[part], case, cache, rules[part][0])]
+                if not stopped or not failure.learner_traceback:
+                    raise
+                said = f"Your {_and(stopped)} {'stops' if len(stopped) == 1 else 'stop'} here too"
+                raise CheckFailed(
+                    f"{failure}\n{said}: mend the check above first.", failure.learner_traceback
+                ) from None
+            _refuse_missing(name, grads, rules)
+            verdicts = _judge(case, cache, grads, own, rules)
+            mine, reference = _slopes(case, parameters, forward, cost)
+            follows_mine = mine is not None and all(_near(grads["d" + p], mine[p]) for p in parameters)
+            cost_is_right = mine is not None and all(_near(mine[p], reference[p]) for p in parameters)
+            if follows_mine and not cost_is_right:
+                notes[
+                    "It is right for your cost and your forward. One of those is still wrong, and is counted there."
+                ] = None
+                continue
+            if any(verdict.by_itself for verdict in verdicts):
+                first = next(verdict.name for verdict in verdicts if verdict.by_itself)
+                _name(note, first, rules[first], backward, forward)
+                message = _explain(name, case, verdicts, look, cost_is_right, note.naming.diagnosis)
+                raise CheckFailed(message, named=note.naming.diagnosis.name if note.naming.diagnosis else None)
+            if owned := [verdict.name for verdict in verdicts if verdict.own]:
+                text = f"{_and(owned)} as your own {'function gives it' if len(owned) == 1 else 'functions give them'}"
+                notes[f"It has {text}. What is wrong there is counted there."] = None
+            elif not cost_is_right:
+                said = "It is not the slope of your own cost: your cost or your forward is still wrong"
+                notes[f"{said}, and is counted there."] = None
     print(f"{name}: right on {'1 input' if len(cases) == 1 else f'all {len(cases)} inputs'}.", *notes)
+
+
+def _name(
+    note: Note, part: str, ways: Sequence[tuple[str, ...]], backward: Callable[..., Any], forward: Callable[..., Any]
+) -> None:
+    """Look for the mistake of one part, given the learner's own parts before it, on all cases and along each way."""
+    try:
+        caches = [_cache(forward, case) for case in note.cases]
+        all_grads = [
+            call(backward, {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}).value
+            for case, cache in zip(note.cases, caches, strict=True)
+        ]
+    except (CheckFailed, NotImplementedError):
+        return  # on another case it stops
+    if not all(isinstance(grads, Mapping) for grads in all_grads):
+        return
+    have = [
+        {**case["params"], **cache, "X": case["X"], "Y": case["Y"], **grads}
+        for case, cache, grads in zip(note.cases, caches, all_grads, strict=True)
+    ]
+    note.returned = [grads.get(part) for grads in all_grads]
+    tried = []
+    for way in ways:
+        given = [{key: one.get(key) for key in way[1:]} for one in have]
+        tried.append((way[0], given, name_mistake(way[0], given, note.returned)))
+    note.reference, note.cases, note.naming = next((one for one in tried if one[2].diagnosis), tried[0])
 
 
 def _cache(forward: Callable[..., Any], case: Case) -> Mapping[str, Any]:
@@ -225,7 +258,14 @@ def _near(got: Any, right: Any) -> bool:
     return compare(got, right, COST_TOLERANCE, absolute=1e-9) is None
 
 
-def _explain(name: str, case: Case, verdicts: Sequence[_Verdict], look: Mapping[str, str], cost_is_right: bool) -> str:
+def _explain(
+    name: str,
+    case: Case,
+    verdicts: Sequence[_Verdict],
+    look: Mapping[str, str],
+    cost_is_right: bool,
+    named: Diagnosis | None,
+) -> str:
     at = next(at for at, verdict in enumerate(verdicts) if verdict.by_itself)
     first = verdicts[at]
     assert first.by_itself is not None
@@ -246,6 +286,8 @@ def _explain(name: str, case: Case, verdicts: Sequence[_Verdict], look: Mapping[
         lines.append(f"{_and(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
     if not cost_is_right:
         lines.append("Your cost or your forward is wrong too: see their checks above.")
+    if named:
+        return lead_with(f"{name}, {first.name}", named, ["It is the first part that is wrong by itself.", *lines[1:]])
     lines.append(f"Look at: {first.by_itself.look or look[first.name]}")
     return "\n".join(lines)
 
