@@ -246,9 +246,11 @@ def _print_result(console: Console, result: Result, seconds: float) -> None:
         )
     checks = [exercise for exercise in result.exercises if not exercise.essay]
     passed = sum(exercise.ok for exercise in checks)
+    unwritten = sum(exercise.essay and not exercise.ok for exercise in result.exercises)
     if result.exercises:
         console.print(
-            f"\n{passed} of {len(checks)} checks pass ({seconds:.1f} s).",
+            f"\n{passed} of {len(checks)} checks pass ({seconds:.1f} s)."
+            + (f" {unwritten} text still to be written." if unwritten else ""),
             style="bold green" if result.ok else "bold",
             markup=False,
         )

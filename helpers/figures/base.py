@@ -14,9 +14,12 @@ from matplotlib.figure import Figure
 
 # Okabe and Ito's palette tells apart under every common colour blindness. Each series also has a line style and a
 # marker of its own, so that a figure reads without colour.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), "-")
-MARKERS = ("o", "s", "^", "D", "v", "P", "x")
+# The two that are too faint for lines on white, orange and sky blue, are for areas.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
+AREAS = ("#E69F00", "#56B4E9")
+INK = "#000000"
+LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+MARKERS = ("o", "s", "^", "D", "v")
 
 _DOTS_PER_INCH = 144  # twice the size on the page, for sharp screens
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.figures.base import COLOURS, Picture, picture, style
+from helpers.figures.base import COLOURS, INK, Picture, picture, style
 
 
 def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Picture:
@@ -20,7 +20,7 @@ def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Pi
     axes.plot(grid, [float(parabola(point)[0]) for point in grid], color=COLOURS[0], label="f(x)")
     near = np.array([x - 1.5, x + 1.5])
     axes.plot(near, value + slope * (near - x), color=COLOURS[1], linestyle="--", label=f"tangent, slope {slope:.3g}")
-    axes.plot([x], [value], "o", color=COLOURS[6], markersize=9, label=f"x = {x:g}")
+    axes.plot([x], [value], "o", color=INK, markersize=9, label=f"x = {x:g}")
     axes.set(xlabel="x", ylabel="f(x)", ylim=(-3, 17), title="The slope your function returns, drawn as a tangent")
     axes.legend(loc="upper center")
     return figure
@@ -41,7 +41,7 @@ def parabola_path(path: ArrayLike, eta: float) -> Picture:
     axes.plot(x[inside], x[inside] ** 2, color=COLOURS[1], linestyle="--", marker="o", markersize=5, label="your steps")
     axes.plot(x[:1], x[:1] ** 2, "s", color=COLOURS[2], markersize=9, label="start")
     if inside[-1]:
-        axes.plot(x[-1:], x[-1:] ** 2, "D", color=COLOURS[6], markersize=9, label="end")
+        axes.plot(x[-1:], x[-1:] ** 2, "D", color=INK, markersize=9, label="end")
     axes.set(xlabel="x", ylabel="f(x)", title=f"eta = {eta:g}: after {len(x) - 1} steps x = {x[-1]:.4g}")
     axes.legend(loc="upper center")
     return figure
@@ -111,7 +111,7 @@ def bowl_paths(panels: Mapping[str, tuple[ArrayLike, float, float, float]]) -> P
         axes.contour(X, Y, a * X**2 + b * Y**2, levels=12, colors="0.65", linewidths=0.8)
         axes.plot(points[:, 0], points[:, 1], color=COLOURS[1], marker="o", markersize=3, linewidth=1.2)
         axes.plot(*points[0], "s", color=COLOURS[2], markersize=8)
-        axes.plot(0, 0, "*", color=COLOURS[6], markersize=11)
+        axes.plot(0, 0, "*", color=INK, markersize=11)
         axes.set(
             xlabel="x",
             ylabel="y",

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.figures.base import COLOURS, LINE_STYLES, Picture, picture
+from helpers.figures.base import AREAS, COLOURS, INK, LINE_STYLES, Picture, picture
 
 Curve = Callable[[Any], Any]
 
@@ -32,7 +32,7 @@ def sigmoid_curve(value: Curve, slope: Curve | None = None) -> Picture:
         )
     figure, axes = picture(said)
     axes.plot(grid, _curve(value, grid), color=COLOURS[0], label="σ(z)")
-    axes.plot([0.0], [at_zero], "o", color=COLOURS[6], markersize=7)
+    axes.plot([0.0], [at_zero], "o", color=INK, markersize=7)
     if slopes is not None:
         axes.plot(grid, slopes, color=COLOURS[1], linestyle="--", label="σ'(z)")
         axes.legend(loc="upper left")
@@ -68,7 +68,7 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
     near = np.array([w - 1, w + 1])
     here = float(loss(w))
     right.plot(near, here + product * (near - w), color=COLOURS[1], linestyle="--", label=f"your slope, {product:.3f}")
-    right.plot([w], [here], "o", color=COLOURS[6])
+    right.plot([w], [here], "o", color=INK)
     right.set(xlabel="w", ylabel="loss of this sample", ylim=(-0.1, 1.1), title="The product is the slope of the loss")
     right.legend(loc="upper right")
     return figure
@@ -84,7 +84,7 @@ def neuron_fit(x: ArrayLike, y: ArrayLike, curve: Curve, loss: float, title: str
         f"to {line[-1]:.2g} at x = {grid[-1]:.2g}, and the loss is {loss:.4g}."
     )
     axes.vlines(x, y, _curve(curve, x), color="0.6", linewidth=0.8, label="y_hat - y")
-    axes.plot(x, y, "o", color=COLOURS[6], markersize=5, label="points (x, y)")
+    axes.plot(x, y, "o", color=INK, markersize=5, label="points (x, y)")
     axes.plot(grid, line, color=COLOURS[0], label="your neuron y_hat")
     axes.set(xlabel="x", ylabel="y", ylim=(-0.05, 1.05), title=f"{title}: loss {loss:.4f}")
     axes.legend(loc="upper left")
@@ -116,7 +116,7 @@ def loss_surface(loss: Callable[[float, float], Any], paths: Mapping[str, ArrayL
         axes.plot(walk[::10, 0], walk[::10, 1], ".", color=COLOURS[series], markersize=4)
         axes.plot(*walk[0], "s", color=COLOURS[series], markersize=8)
     last = next(iter(walks.values()))[-1]
-    axes.plot(*last, "*", color=COLOURS[6], markersize=13)
+    axes.plot(*last, "*", color=INK, markersize=13)
     axes.set(xlabel="w", ylabel="b", title="The loss over (w, b): each line one height, a dot every ten steps")
     axes.legend(loc="best")
     return figure
@@ -161,7 +161,7 @@ def saturation_window(z: ArrayLike, curves: Mapping[str, ArrayLike], low: float,
         axes.plot(z[seen], size[seen], color=COLOURS[series], linestyle=LINE_STYLES[series], label=label)
     limit = 1e-3 * next(iter(sizes.values())).max()
     axes.axhline(limit, color="0.4", linestyle=":", label="a thousandth of the maximum")
-    axes.axvspan(low, high, color=COLOURS[4], alpha=0.18, label="your window")
+    axes.axvspan(low, high, color=AREAS[0], alpha=0.18, label="your window")
     axes.set_yscale("log")
     axes.set(xlabel="z", ylabel="|dl/dz|", title=f"Where does the neuron still learn? (target y = {y:g})")
     axes.legend(loc="lower center")
