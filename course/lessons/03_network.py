@@ -30,7 +30,17 @@ import time
 import numpy as np
 
 from helpers import figures
-from helpers.checks import Milestone, between, check, check_backward, check_derivation, inputs, integer, random_inputs, require
+from helpers.checks import (
+    Milestone,
+    between,
+    check,
+    check_backward,
+    check_derivation,
+    inputs,
+    integer,
+    random_inputs,
+    require,
+)
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference
 from helpers.explore import explore
@@ -84,7 +94,8 @@ print("numbers to learn:", 4 * 3 + 4 + 1 * 4 + 1, "  your guess:", my_guess)
 def initialise(n_x, n_h, n_y, scale, seed):
     """Start values of all parameters, equation (3.1).
 
-    n_x, n_h, n_y: how many inputs, hidden units and outputs. scale: standard deviation of the weights. seed: a whole number.
+    n_x, n_h, n_y: how many inputs, hidden units and outputs.
+    scale: standard deviation of the weights. seed: a whole number.
     Returns a dict: "W1" (n_h, n_x), "b1" (n_h, 1), "W2" (n_y, n_h), "b2" (n_y, 1).
     """
     ### BEGIN SOLUTION
@@ -116,13 +127,21 @@ for name in ("b1", "b2"):
     require(not np.any(big[name]), f"{name} should start at zero, in every entry.")
 for name in ("W1", "W2"):
     mean, spread = np.mean(big[name]), np.std(big[name])
-    require(abs(mean) < 0.001, f"{name} should have mean 0; yours has {mean:.4f}. Is every entry positive, or the same?")
-    require(0.009 < spread < 0.011, f"{name} should have standard deviation 0.01; yours has {spread:.4f}. Is it normal, and times scale?")
+    require(
+        abs(mean) < 0.001,
+        f"{name} should have mean 0; yours has {mean:.4f}. Is every entry positive, or the same?",
+    )
+    require(
+        0.009 < spread < 0.011,
+        f"{name} should have standard deviation 0.01; yours has {spread:.4f}. Normal, times scale?",
+    )
 print("initialise: zero biases, small random weights.")
 ### BEGIN HIDDEN TESTS
 again, other = initialise(60, 50, 40, 0.01, seed=2), initialise(60, 50, 40, 0.5, seed=3)
 require(np.array_equal(big["W1"], again["W1"]), "The same seed should give the same weights. Is the seed used?")
-require(not np.allclose(big["W1"] * 50, other["W1"]), "Another seed should give other weights. Is the seed used?")
+require(
+    not np.allclose(big["W1"] * 50, other["W1"]), "Another seed should give other weights. Is the seed used?"
+)
 require(0.45 < np.std(other["W2"]) < 0.55, "The spread of the weights should follow `scale`.")
 require(
     not np.array_equal(np.ravel(big["W1"])[:2000], np.ravel(big["W2"])),
@@ -175,7 +194,9 @@ for z in (-5.0, -0.5, 0.5, 5.0):
     sigmoid_slope = (1 / (1 + np.exp(-z - h)) - 1 / (1 + np.exp(-z + h))) / (2 * h)
     tanh_slope = (np.tanh(z + h) - np.tanh(z - h)) / (2 * h)
     relu_slope = (max(z + h, 0) - max(z - h, 0)) / (2 * h)
-    print(f"z = {z:+.1f}   slope of sigmoid {sigmoid_slope:.5f}   of tanh {tanh_slope:.5f}   of ReLU {relu_slope:.5f}")
+    print(
+        f"z = {z:+.1f}   slope of sigmoid {sigmoid_slope:.5f}   of tanh {tanh_slope:.5f}   of ReLU {relu_slope:.5f}"
+    )
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -303,7 +324,12 @@ def with_your_activation(w, b, x, name):
 
 check(
     neuron_forward,
-    inputs(w=[ex_params["W1"][1], ex_params["W1"][2]], b=[-0.2, 0.5], x=[ex_X[:, 0], ex_X[:, 1]], name=["tanh", "sigmoid"]),
+    inputs(
+        w=[ex_params["W1"][1], ex_params["W1"][2]],
+        b=[-0.2, 0.5],
+        x=[ex_X[:, 0], ex_X[:, 1]],
+        name=["tanh", "sigmoid"],
+    ),
     expected="shallow.neuron_forward",
     names=("z", "a"),
     carried=with_your_activation,
@@ -374,8 +400,10 @@ def layer_with_your_activation(W, b, x, name):
 check(
     layer_forward,
     inputs(
-        W=[ex_params["W1"], ex_params["W2"]], b=[ex_params["b1"], ex_params["b2"]],
-        x=[ex_X[:, 0:1], np.array([[0.1], [-0.3], [0.5], [0.2]])], name=["tanh", "sigmoid"],
+        W=[ex_params["W1"], ex_params["W2"]],
+        b=[ex_params["b1"], ex_params["b2"]],
+        x=[ex_X[:, 0:1], np.array([[0.1], [-0.3], [0.5], [0.2]])],
+        name=["tanh", "sigmoid"],
     ),
     expected="shallow.layer_forward",
     names=("z", "a"),
@@ -385,7 +413,9 @@ check(
 ### BEGIN HIDDEN TESTS
 check(
     layer_forward,
-    random_inputs(seed=33, count=5, W=between(-1, 1, 5, 2), b=between(-1, 1, 5, 1), x=between(-2, 2, 2, 1), name="tanh"),
+    random_inputs(
+        seed=33, count=5, W=between(-1, 1, 5, 2), b=between(-1, 1, 5, 1), x=between(-2, 2, 2, 1), name="tanh"
+    ),
     expected="shallow.layer_forward",
     names=("z", "a"),
     carried=layer_with_your_activation,
@@ -407,7 +437,14 @@ check(
 my_guess = "?"  # "X[:, 0]" or "X[:, 0:1]"
 
 # %%
-print("X[:, 0] has shape", ex_X[:, 0].shape, "  X[:, 0:1] has shape", ex_X[:, 0:1].shape, "  your guess:", my_guess)
+print(
+    "X[:, 0] has shape",
+    ex_X[:, 0].shape,
+    "  X[:, 0:1] has shape",
+    ex_X[:, 0:1].shape,
+    "  your guess:",
+    my_guess,
+)
 print("np.hstack puts columns side by side:", np.hstack([np.array([[1.0]]), np.array([[2.0]])]))
 
 # %% [markdown]
@@ -451,7 +488,12 @@ check(
             "X": case["X"],
         }
         for case in random_inputs(
-            seed=34, count=4, W1=between(-1, 1, 5, 2), b1=between(-1, 1, 5, 1), W2=between(-1, 1, 2, 5), b2=between(-1, 1, 2, 1),
+            seed=34,
+            count=4,
+            W1=between(-1, 1, 5, 2),
+            b1=between(-1, 1, 5, 1),
+            W2=between(-1, 1, 2, 5),
+            b2=between(-1, 1, 2, 1),
             X=between(-2, 2, 2, 7),
         )
     ],
@@ -490,7 +532,14 @@ my_guess = "?"  # a number
 # That NumPy repeats a column where it must is called **broadcasting**:
 
 # %%
-print("W1 @ X", (ex_params["W1"] @ ex_X).shape, "  b1", ex_params["b1"].shape, "  sum", (ex_params["W1"] @ ex_X + ex_params["b1"]).shape)
+print(
+    "W1 @ X",
+    (ex_params["W1"] @ ex_X).shape,
+    "  b1",
+    ex_params["b1"].shape,
+    "  sum",
+    (ex_params["W1"] @ ex_X + ex_params["b1"]).shape,
+)
 
 # %% [markdown]
 # **Code.** Keep all four arrays. The way back will need them, and it would be a waste to compute them again. Such a dict is called a **cache**.
@@ -531,7 +580,12 @@ check(
     [
         {"params": {name: case[name] for name in ("W1", "b1", "W2", "b2")}, "X": case["X"]}
         for case in random_inputs(
-            seed=35, count=5, W1=between(-1, 1, 5, 2), b1=between(-1, 1, 5, 1), W2=between(-1, 1, 2, 5), b2=between(-1, 1, 2, 1),
+            seed=35,
+            count=5,
+            W1=between(-1, 1, 5, 2),
+            b1=between(-1, 1, 5, 1),
+            W2=between(-1, 1, 2, 5),
+            b2=between(-1, 1, 2, 1),
             X=between(-2, 2, 2, 7),
         )
     ],
@@ -554,7 +608,9 @@ def by_neurons(params, X):
     """Every neuron and every sample by itself."""
     rows = []
     for i in range(X.shape[1]):
-        a1 = np.array([neuron_forward(params["W1"][j], params["b1"][j, 0], X[:, i], "tanh")[1] for j in range(4)])
+        a1 = np.array(
+            [neuron_forward(params["W1"][j], params["b1"][j, 0], X[:, i], "tanh")[1] for j in range(4)]
+        )
         rows.append(neuron_forward(params["W2"][0], params["b2"][0, 0], a1, "sigmoid")[1])
     return np.array([rows])
 
@@ -570,13 +626,16 @@ def by_layers(params, X):
 
 at_once = forward(ex_params, X_train)["A2"]
 for label, way in (("by neurons", by_neurons), ("by layers", by_layers), ("your loop", loop_forward)):
-    print(f"{label:11} largest difference from `forward` on 400 samples: {np.max(np.abs(way(ex_params, X_train) - at_once)):.1e}")
+    gap = np.max(np.abs(way(ex_params, X_train) - at_once))
+    print(f"{label:11} largest difference from `forward` on 400 samples: {gap:.1e}")
 
 start = time.perf_counter()
 loop_forward(ex_params, X_train)
 middle = time.perf_counter()
 forward(ex_params, X_train)
-print(f"the loop takes {(middle - start) / (time.perf_counter() - middle):.0f} times as long   your guess: {my_guess}")
+print(
+    f"the loop takes {(middle - start) / (time.perf_counter() - middle):.0f} times as long   your guess: {my_guess}"
+)
 
 # %% [markdown]
 # ## 3.7 The cost
@@ -627,25 +686,44 @@ def cost(A2, Y):
 # %% test="cost" points=2
 check(
     cost,
-    inputs(A2=[np.array([[0.9, 0.2, 0.6]]), np.array([[0.01]]), np.array([[1e-9, 0.5]])], Y=[np.array([[1.0, 0.0, 1.0]]), np.array([[1.0]]), np.array([[0.0, 1.0]])]),
+    inputs(
+        A2=[np.array([[0.9, 0.2, 0.6]]), np.array([[0.01]]), np.array([[1e-9, 0.5]])],
+        Y=[np.array([[1.0, 0.0, 1.0]]), np.array([[1.0]]), np.array([[0.0, 1.0]])],
+    ),
     expected="shallow.cost",
-    look="equation (3.6): both terms, the minus sign, the mean over the samples. Only predictions of exactly 0 and 1 are moved, by very little.",
+    look="equation (3.6): both terms, the minus sign, the mean over the samples."
+    " Only predictions of exactly 0 and 1 are moved, by very little.",
 )
 sure = np.array([[0.0, 1.0]])
 right, wrong = cost(sure, sure), cost(sure, 1 - sure)  # predictions of exactly 0 and 1
-require(np.all(np.isfinite([right, wrong])), f"At predictions of exactly 0 and 1 the cost should be finite. Yours is {right} and {wrong}.")
+require(
+    np.all(np.isfinite([right, wrong])),
+    f"For predictions of exactly 0 and 1 it should be finite. Yours: {right} and {wrong}.",
+)
 require(abs(right) < 1e-9, f"For sure and right answers the cost should be 0. Yours is {right:.3g}.")
-require(15 < wrong < 1000, f"For sure and wrong answers the cost should be large, about 30. Yours is {wrong:.3g}. Mend the predictions, not the result.")
+require(
+    15 < wrong < 1000,
+    f"For sure and wrong answers the cost should be large, about 30. Yours is {wrong:.3g}."
+    " Mend the predictions, not the result.",
+)
 ### BEGIN HIDDEN TESTS
 check(
     cost,
-    random_inputs(seed=36, count=8, A2=between(0.02, 0.98, 1, 9), Y=lambda rng: rng.integers(0, 2, size=(1, 9)).astype(float)),
+    random_inputs(
+        seed=36,
+        count=8,
+        A2=between(0.02, 0.98, 1, 9),
+        Y=lambda rng: rng.integers(0, 2, size=(1, 9)).astype(float),
+    ),
     expected="shallow.cost",
     look="equation (3.6): both terms, the minus sign, and the mean over the samples.",
 )
 check(
     cost,
-    inputs(A2=[np.array([[1e-6, 1 - 1e-6]]), np.array([[1e-10, 0.3]])], Y=[np.array([[1.0, 0.0]]), np.array([[1.0, 1.0]])]),
+    inputs(
+        A2=[np.array([[1e-6, 1 - 1e-6]]), np.array([[1e-10, 0.3]])],
+        Y=[np.array([[1.0, 0.0]]), np.array([[1.0, 1.0]])],
+    ),
     expected="shallow.cost",
     tolerance=1e-5,
     look="only predictions of exactly 0 and 1 should be moved, and by very little.",
@@ -762,10 +840,20 @@ def dA2(A2, Y):
     ### END SOLUTION
 
 # %% test="dA2" points=2
-LOOK_DA2 = "equation (3.7). Is it prediction minus target? Are there brackets around the denominator? No 1/m here."
-check(dA2, inputs(A2=[ex_A2, ex_A2[:, :2]], Y=[ex_Y, ex_Y[:, :2]]), expected="shallow.dA2", look=LOOK_DA2, derived=True)
+LOOK_DA2 = (
+    "equation (3.7). Is it prediction minus target? Are there brackets around the denominator? No 1/m here."
+)
+check(
+    dA2,
+    inputs(A2=[ex_A2, ex_A2[:, :2]], Y=[ex_Y, ex_Y[:, :2]]),
+    expected="shallow.dA2",
+    look=LOOK_DA2,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
-cases = random_inputs(seed=37, count=6, A2=between(0.05, 0.95, 2, 4), Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float))
+cases = random_inputs(
+    seed=37, count=6, A2=between(0.05, 0.95, 2, 4), Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float)
+)
 check(dA2, cases, expected="shallow.dA2", look=LOOK_DA2, derived=True)
 ### END HIDDEN TESTS
 
@@ -793,16 +881,18 @@ my_guess = "?"  # in words
 # | $?$ | multiply out: something cancels in each term |
 # | $?$ | what stays is short |
 #
-# **Code.** Write your lines as texts. The first is done. Use `y`, `a`, `z`, numbers, `+ - * /`, brackets, and
+# **Code.** Write your lines as texts, in a list: square brackets around them, quotes around each, a comma after each. The first line is
 #
-# - `d(f, a)`: the derivative of `f` by `a`, as long as you have not worked it out,
-# - `log(...)` and `sigma(z)`; `a` is short for `sigma(z)`.
+# `"d(-(y * log(a) + (1 - y) * log(1 - a)), a) * d(sigma(z), z)"`
+#
+# Here `d(f, a)` is the derivative of `f` by `a`, as long as you have not worked it out, and `a` is short for `sigma(z)`. Besides these you may use
+# `y`, `z`, `log(...)`, numbers, `+ - * /` and brackets.
 #
 # The check computes every line at random points. It names the first line that is not equal to the one above it, and it minds a jump.
 
 # %% answer="dZ2_lines"
 def dZ2_lines():
-    """The way from the chain rule to dZ2. Returns a list of texts, one per line; the first one is given."""
+    """The way from the chain rule to dZ2. Returns a list of texts, one per line."""
     ### BEGIN SOLUTION
     return [
         "d(-(y * log(a) + (1 - y) * log(1 - a)), a) * d(sigma(z), z)",
@@ -820,7 +910,10 @@ check_derivation(
     end="a - y",
     points=random_inputs(seed=38, count=6, z=between(-2, 2), y=between(0.1, 0.9)),
     where={"a": "sigma(z)"},
-    milestones=[Milestone("the derivative of the logarithms", "/ -log"), Milestone("the slope of the sigmoid", "/ -d")],
+    milestones=[
+        Milestone("the derivative of the logarithms", "/ -log"),
+        Milestone("the slope of the sigmoid", "/ -d"),
+    ],
 )
 
 # %% [markdown] hints="dZ2_lines"
@@ -833,7 +926,13 @@ check_derivation(
 # %% [markdown]
 # ## 3.10 dZ2
 #
-# The denominator and the slope of the sigmoid cancel. What stays is as simple as can be: prediction minus target.
+# **Predict.** The network says 0.999 and the target is 0. How large is `dA2`, and how large will `dZ2` be?
+
+# %%
+my_guess = "?"  # two numbers
+
+# %% [markdown]
+# **Derive.** You have done it. # The denominator and the slope of the sigmoid cancel. What stays is as simple as can be: prediction minus target.
 #
 # $$\texttt{dZ2} = \texttt{dA2} \cdot \sigma'(Z_2) = A_2 - Y \tag{3.8}$$
 #
@@ -842,6 +941,8 @@ check_derivation(
 
 # %%
 print("A2 ", ex_A2.round(4), "\nY  ", ex_Y, "\ndZ2", nudged["dZ2"].round(4))
+a, y = 0.999, 0.0
+print(f"prediction {a}, target {y:.0f}: dA2 = {(a - y) / (a * (1 - a)):.1f}, dZ2 = {a - y:.3f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.**
@@ -858,9 +959,17 @@ def dZ2(A2, Y):
 
 # %% test="dZ2" points=1
 LOOK_DZ2 = "equation (3.8): prediction minus target, per sample, so without 1/m."
-check(dZ2, inputs(A2=[ex_A2, ex_A2[:, :1]], Y=[ex_Y, ex_Y[:, :1]]), expected="shallow.dZ2", look=LOOK_DZ2, derived=True)
+check(
+    dZ2,
+    inputs(A2=[ex_A2, ex_A2[:, :1]], Y=[ex_Y, ex_Y[:, :1]]),
+    expected="shallow.dZ2",
+    look=LOOK_DZ2,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
-cases = random_inputs(seed=39, count=6, A2=between(0.05, 0.95, 2, 4), Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float))
+cases = random_inputs(
+    seed=39, count=6, A2=between(0.05, 0.95, 2, 4), Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float)
+)
 check(dZ2, cases, expected="shallow.dZ2", look=LOOK_DZ2, derived=True)
 ### END HIDDEN TESTS
 
@@ -893,7 +1002,14 @@ my_guess = "?"  # two numbers
 # The shapes lead the way: $(1, m)(m, 4) \to (1, 4)$. The sum over the samples is inside the product.
 
 # %%
-print("one weight by hand:", (np.sum(nudged["dZ2"][0] * ex_A1[2]) / m).round(6), "  all by nudging:", nudged["dW2"].round(6), "  your guess:", my_guess)
+print(
+    "one weight by hand:",
+    (np.sum(nudged["dZ2"][0] * ex_A1[2]) / m).round(6),
+    "  all by nudging:",
+    nudged["dW2"].round(6),
+    "  your guess:",
+    my_guess,
+)
 
 # %% [markdown]
 # **Code.** `dZ2` comes in as an argument. A mistake in your `dZ2` is therefore not counted again here. The same holds for all that follow.
@@ -909,8 +1025,17 @@ def dW2(dZ2, A1):
     ### END SOLUTION
 
 # %% test="dW2" points=2
-LOOK_DW2 = "equation (3.9): which factor is transposed, in which order do they stand, and what is m? (Your own dZ2 plays no part here.)"
-check(dW2, random_inputs(seed=40, count=3, dZ2=between(-1, 1, 1, 5), A1=between(-1, 1, 4, 5)), expected="shallow.dW2", look=LOOK_DW2, derived=True)
+LOOK_DW2 = (
+    "equation (3.9): which factor is transposed, in which order do they stand, and what is m?"
+    " Your own dZ2 plays no part here."
+)
+check(
+    dW2,
+    random_inputs(seed=40, count=3, dZ2=between(-1, 1, 1, 5), A1=between(-1, 1, 4, 5)),
+    expected="shallow.dW2",
+    look=LOOK_DW2,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 for n_y, n_h, m_ in ((2, 3, 7), (1, 6, 1), (3, 3, 3)):
     cases = random_inputs(seed=41, count=3, dZ2=between(-1, 1, n_y, m_), A1=between(-1, 1, n_h, m_))
@@ -968,12 +1093,33 @@ def db2(dZ2):
     ### END SOLUTION
 
 # %% test="db2" points=1
-LOOK_DB2 = "equation (3.10): the sum runs over the samples, axis=1, and m is their number. The axis stays: keepdims=True. (Your own dZ2 plays no part here.)"
-check(db2, random_inputs(seed=42, count=3, dZ2=between(-1, 1, 1, 5)), expected="shallow.db2", look=LOOK_DB2, derived=True)
-check(db2, random_inputs(seed=43, count=2, dZ2=between(-1, 1, 3, 4)), expected="shallow.db2", look=LOOK_DB2, derived=True)
+LOOK_DB2 = (
+    "equation (3.10): the sum runs over the samples, axis=1, and m is their number. The axis stays: keepdims=True."
+    " Your own dZ2 plays no part here."
+)
+check(
+    db2,
+    random_inputs(seed=42, count=3, dZ2=between(-1, 1, 1, 5)),
+    expected="shallow.db2",
+    look=LOOK_DB2,
+    derived=True,
+)
+check(
+    db2,
+    random_inputs(seed=43, count=2, dZ2=between(-1, 1, 3, 4)),
+    expected="shallow.db2",
+    look=LOOK_DB2,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 for n_y, m_ in ((2, 7), (4, 4), (3, 1)):
-    check(db2, random_inputs(seed=44, count=3, dZ2=between(-1, 1, n_y, m_)), expected="shallow.db2", look=LOOK_DB2, derived=True)
+    check(
+        db2,
+        random_inputs(seed=44, count=3, dZ2=between(-1, 1, n_y, m_)),
+        expected="shallow.db2",
+        look=LOOK_DB2,
+        derived=True,
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="db2"
@@ -1003,7 +1149,14 @@ my_guess = "?"  # a product
 # Forward, the weights carry values from unit $j$ to output $k$. Backward, the same weights carry errors from $k$ to $j$: hence the transpose. No $\tfrac1m$.
 
 # %%
-print("W2:", ex_params["W2"], "\ndZ2 of sample 0:", nudged["dZ2"][0, 0].round(4), "\ndA1 of sample 0, by nudging:", nudged["dA1"][:, 0].round(4))
+print(
+    "W2:",
+    ex_params["W2"],
+    "\ndZ2 of sample 0:",
+    nudged["dZ2"][0, 0].round(4),
+    "\ndA1 of sample 0, by nudging:",
+    nudged["dA1"][:, 0].round(4),
+)
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -1020,8 +1173,17 @@ def dA1(W2, dZ2):
     ### END SOLUTION
 
 # %% test="dA1" points=2
-LOOK_DA1 = "equation (3.11): W2 is transposed and stands on the left. It is per sample, so there is no 1/m. (Your own dZ2 plays no part here.)"
-check(dA1, random_inputs(seed=45, count=3, W2=between(-1, 1, 1, 4), dZ2=between(-1, 1, 1, 5)), expected="shallow.dA1", look=LOOK_DA1, derived=True)
+LOOK_DA1 = (
+    "equation (3.11): W2 is transposed and stands on the left. It is per sample, so there is no 1/m."
+    " Your own dZ2 plays no part here."
+)
+check(
+    dA1,
+    random_inputs(seed=45, count=3, W2=between(-1, 1, 1, 4), dZ2=between(-1, 1, 1, 5)),
+    expected="shallow.dA1",
+    look=LOOK_DA1,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 for n_y, n_h, m_ in ((2, 3, 7), (1, 6, 1), (3, 3, 3)):
     cases = random_inputs(seed=46, count=3, W2=between(-1, 1, n_y, n_h), dZ2=between(-1, 1, n_y, m_))
@@ -1054,7 +1216,14 @@ my_guess = "?"  # "larger" or "smaller"
 # The star is a product entry by entry, not a matrix product. The slope is taken at $Z_1$.
 
 # %%
-print("dA1 of sample 2:", nudged["dA1"][:, 2].round(4), "\nZ1 of sample 2: ", ex_Z1[:, 2].round(4), "\ndZ1 of sample 2:", nudged["dZ1"][:, 2].round(4))
+print(
+    "dA1 of sample 2:",
+    nudged["dA1"][:, 2].round(4),
+    "\nZ1 of sample 2: ",
+    ex_Z1[:, 2].round(4),
+    "\ndZ1 of sample 2:",
+    nudged["dZ1"][:, 2].round(4),
+)
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -1075,7 +1244,10 @@ def with_your_slope(dA1, Z1):
     return dA1 * activations("tanh", Z1)[1]
 
 
-LOOK_DZ1 = "equation (3.12): entry by entry, and the slope of tanh, 1 - tanh(Z1)**2, at Z1. (Your own dA1 plays no part here.)"
+LOOK_DZ1 = (
+    "equation (3.12): entry by entry, and the slope of tanh, 1 - tanh(Z1)**2, at Z1."
+    " Your own dA1 plays no part here."
+)
 cases = random_inputs(seed=47, count=3, dA1=between(-1, 1, 4, 5), Z1=between(-2, 2, 4, 5))
 check(dZ1, cases, expected="shallow.dZ1", carried=with_your_slope, look=LOOK_DZ1, derived=True)
 ### BEGIN HIDDEN TESTS
@@ -1125,8 +1297,17 @@ def dW1(dZ1, X):
     ### END SOLUTION
 
 # %% test="dW1" points=1
-LOOK_DW1 = "exercise 3.11 with dZ1 for dZ2 and X for A1. Here is a mean over the samples again, so there is a 1/m. (Your own dZ1 plays no part here.)"
-check(dW1, random_inputs(seed=49, count=3, dZ1=between(-1, 1, 4, 5), X=between(-2, 2, 3, 5)), expected="shallow.dW1", look=LOOK_DW1, derived=True)
+LOOK_DW1 = (
+    "exercise 3.11 with dZ1 for dZ2 and X for A1. Here is a mean over the samples again, so there is a 1/m."
+    " Your own dZ1 plays no part here."
+)
+check(
+    dW1,
+    random_inputs(seed=49, count=3, dZ1=between(-1, 1, 4, 5), X=between(-2, 2, 3, 5)),
+    expected="shallow.dW1",
+    look=LOOK_DW1,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 for n_h, n_x, m_ in ((2, 3, 7), (6, 1, 1), (3, 3, 3)):
     cases = random_inputs(seed=50, count=3, dZ1=between(-1, 1, n_h, m_), X=between(-2, 2, n_x, m_))
@@ -1168,11 +1349,26 @@ def db1(dZ1):
     ### END SOLUTION
 
 # %% test="db1" points=1
-LOOK_DB1 = "exercise 3.12 with dZ1 for dZ2: the sum runs over the samples, axis=1, and keepdims=True keeps the column. (Your own dZ1 plays no part here.)"
-check(db1, random_inputs(seed=51, count=3, dZ1=between(-1, 1, 4, 5)), expected="shallow.db1", look=LOOK_DB1, derived=True)
+LOOK_DB1 = (
+    "exercise 3.12 with dZ1 for dZ2: the sum runs over the samples, axis=1, and keepdims=True keeps the column."
+    " Your own dZ1 plays no part here."
+)
+check(
+    db1,
+    random_inputs(seed=51, count=3, dZ1=between(-1, 1, 4, 5)),
+    expected="shallow.db1",
+    look=LOOK_DB1,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 for n_h, m_ in ((2, 7), (4, 4), (3, 1)):
-    check(db1, random_inputs(seed=52, count=3, dZ1=between(-1, 1, n_h, m_)), expected="shallow.db1", look=LOOK_DB1, derived=True)
+    check(
+        db1,
+        random_inputs(seed=52, count=3, dZ1=between(-1, 1, n_h, m_)),
+        expected="shallow.db1",
+        look=LOOK_DB1,
+        derived=True,
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="db1"
@@ -1190,7 +1386,8 @@ mine["dA1"] = dA1(ex_params["W2"], mine["dZ2"])
 mine["dZ1"] = dZ1(mine["dA1"], ex_Z1)
 mine["dW1"], mine["db1"] = dW1(mine["dZ1"], ex_X), db1(mine["dZ1"])
 for name, value in mine.items():
-    print(f"{name}   shape {str(value.shape):7}   largest difference from nudging {np.max(np.abs(value - nudged[name])):.1e}")
+    gap = np.max(np.abs(value - nudged[name]))
+    print(f"{name}   shape {str(value.shape):7}   largest difference from nudging {gap:.1e}")
 
 # %% [markdown]
 # ## 3.17 The whole way back
@@ -1239,15 +1436,27 @@ def backward(params, cache, X, Y):
 # %% test="backward" points=3
 # Each part is judged by what your own parts before it imply. Then dW2, db2, dW1, db1 are held against the slope of your own cost.
 your_parts = {"dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1}
-check_backward(backward, inputs(params=ex_params, X=[ex_X, ex_X[:, :2]], Y=[ex_Y, ex_Y[:, :2]]), forward=forward, cost=cost, own=your_parts)
+check_backward(
+    backward,
+    inputs(params=ex_params, X=[ex_X, ex_X[:, :2]], Y=[ex_Y, ex_Y[:, :2]]),
+    forward=forward,
+    cost=cost,
+    own=your_parts,
+)
 ### BEGIN HIDDEN TESTS
 check_backward(
     backward,
     [
         {"params": {name: case[name] for name in ("W1", "b1", "W2", "b2")}, "X": case["X"], "Y": case["Y"]}
         for case in random_inputs(
-            seed=53, count=3, W1=between(-1, 1, 5, 2), b1=between(-1, 1, 5, 1), W2=between(-1, 1, 2, 5), b2=between(-1, 1, 2, 1),
-            X=between(-1, 1, 2, 6), Y=lambda rng: rng.integers(0, 2, size=(2, 6)).astype(float),
+            seed=53,
+            count=3,
+            W1=between(-1, 1, 5, 2),
+            b1=between(-1, 1, 5, 1),
+            W2=between(-1, 1, 2, 5),
+            b2=between(-1, 1, 2, 1),
+            X=between(-1, 1, 2, 6),
+            Y=lambda rng: rng.integers(0, 2, size=(2, 6)).astype(float),
         )
     ],
     forward=forward,
@@ -1309,7 +1518,7 @@ print("a dict with one entry replaced:", changed["b2"], "  the old one is as it 
 
 # %% answer="gradient_check"
 def gradient_check(params, X, Y, grads, h=1e-5):
-    """How far each gradient is from the central difference of the cost, equations (3.15) and (3.16).
+    """How far each gradient is from the central difference, equations (3.15) and (3.16).
 
     params: dict with "W1", "b1", "W2", "b2". X: (n_x, m). Y: (n_y, m). h: the nudge.
     grads: dict with at least "dW1", "db1", "dW2", "db2", each of the shape of its parameter.
@@ -1335,14 +1544,27 @@ def gradient_check(params, X, Y, grads, h=1e-5):
 def distances_from_your_cost(params, X, Y, grads, h=1e-5):
     distances = {}
     for name in ("W1", "b1", "W2", "b2"):
-        n = central_difference(lambda value, name=name: cost(forward({**params, name: value}, X)["A2"], Y), params[name], h)
-        distances["d" + name] = np.linalg.norm(n - grads["d" + name]) / (np.linalg.norm(n) + np.linalg.norm(grads["d" + name]))
+        n = central_difference(
+            lambda value, name=name: cost(forward({**params, name: value}, X)["A2"], Y), params[name], h
+        )
+        distances["d" + name] = np.linalg.norm(n - grads["d" + name]) / (
+            np.linalg.norm(n) + np.linalg.norm(grads["d" + name])
+        )
     return distances
 
 
 # Gradients made of random numbers: your function should say how far off they are. The large h shows which difference you take.
-random_grads = [{"d" + name: case["s"] * np.cos(case["s"] * np.arange(value.size)).reshape(value.shape) for name, value in ex_params.items()}
-                for case in random_inputs(seed=54, count=3, s=between(0.1, 0.5))]
+random_grads = [
+    {"dW1": case["dW1"], "db1": case["db1"], "dW2": case["dW2"], "db2": case["db2"]}
+    for case in random_inputs(
+        seed=54,
+        count=3,
+        dW1=between(-1, 1, 4, 3),
+        db1=between(-1, 1, 4, 1),
+        dW2=between(-1, 1, 1, 4),
+        db2=between(-1, 1, 1, 1),
+    )
+]
 check(
     gradient_check,
     inputs(params=ex_params, X=ex_X, Y=ex_Y, grads=random_grads, h=[1e-5, 0.1, 0.05]),
@@ -1355,7 +1577,9 @@ check(
 right_grads = {name: value for name, value in nudged.items() if name in ("dW1", "db1", "dW2", "db2")}
 check(
     gradient_check,
-    inputs(params=ex_params, X=ex_X, Y=ex_Y, grads=[right_grads, {**right_grads, "dW1": 1.1 * right_grads["dW1"]}]),
+    inputs(
+        params=ex_params, X=ex_X, Y=ex_Y, grads=[right_grads, {**right_grads, "dW1": 1.1 * right_grads["dW1"]}]
+    ),
     expected="shallow.gradient_check",
     carried=distances_from_your_cost,
     tolerance=1e-5,
@@ -1375,9 +1599,15 @@ check(
 
 # %%
 grads = backward(ex_params, forward(ex_params, ex_X), ex_X, ex_Y)
-print("yours:        ", {name: f"{value:.0e}" for name, value in gradient_check(ex_params, ex_X, ex_Y, grads).items()})
+print(
+    "yours:        ",
+    {name: f"{value:.0e}" for name, value in gradient_check(ex_params, ex_X, ex_Y, grads).items()},
+)
 grads["dW1"] = grads["dW1"] / m
-print("dW1 / m again:", {name: f"{value:.0e}" for name, value in gradient_check(ex_params, ex_X, ex_Y, grads).items()})
+print(
+    "dW1 / m again:",
+    {name: f"{value:.0e}" for name, value in gradient_check(ex_params, ex_X, ex_Y, grads).items()},
+)
 print("your guess for the number of costs:", my_guess)
 
 # %% [markdown]
@@ -1398,7 +1628,8 @@ my_guess = "?"  # "yes" or "no", and why
 # %%
 for eta in (0.5, 50.0):
     stepped = ex_params["W2"] - eta * nudged["dW2"]
-    print(f"eta = {eta:>4}: the cost goes from {J_from_A1(ex_A1):.4f} to {J_from_A1(ex_A1, W2=stepped):.4f} by a step in W2 alone")
+    now, then = J_from_A1(ex_A1), J_from_A1(ex_A1, W2=stepped)
+    print(f"eta = {eta:>4}: a step in W2 alone takes the cost from {now:.4f} to {then:.4f}")
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -1408,7 +1639,8 @@ print("your guess:", my_guess)
 def update(params, grads, eta):
     """One step of gradient descent, equation (3.17).
 
-    params: dict with "W1", "b1", "W2", "b2". grads: dict with at least "dW1", "db1", "dW2", "db2". eta: the learning rate.
+    params: dict with "W1", "b1", "W2", "b2". grads: dict with at least "dW1", "db1", "dW2", "db2".
+    eta: the learning rate.
     Returns a new dict with "W1", "b1", "W2", "b2".
     """
     ### BEGIN SOLUTION
@@ -1432,7 +1664,12 @@ check(
             "eta": case["eta"],
         }
         for case in random_inputs(
-            seed=55, count=4, W1=between(-1, 1, 5, 2), b1=between(-1, 1, 5, 1), W2=between(-1, 1, 2, 5), b2=between(-1, 1, 2, 1),
+            seed=55,
+            count=4,
+            W1=between(-1, 1, 5, 2),
+            b1=between(-1, 1, 5, 1),
+            W2=between(-1, 1, 2, 5),
+            b2=between(-1, 1, 2, 1),
             eta=between(0.1, 2),
         )
     ],
@@ -1465,8 +1702,10 @@ print(f"-log(0.5) = {-np.log(0.5):.4f}")
 def train(params, X, Y, eta, steps):
     """Gradient descent on all samples at once.
 
-    params: the start, a dict with "W1", "b1", "W2", "b2". X: (n_x, m). Y: (n_y, m). eta: the learning rate. steps: 0 or more.
-    Returns two values: the last parameters (a dict), and the costs at the start and after each step, shape (steps + 1,).
+    params: the start, a dict with "W1", "b1", "W2", "b2". X: (n_x, m). Y: (n_y, m).
+    eta: the learning rate. steps: how many steps, 0 or more.
+    Returns two values: the last parameters (a dict),
+    and the costs at the start and after each step, an array of shape (steps + 1,).
     """
     ### BEGIN SOLUTION
     costs = []
@@ -1512,7 +1751,7 @@ check(
     label="train",
     names=("the parameters", "the list of costs"),
     carried=train_with_your_functions,
-    look="gradients from the old parameters, then the step. Costs: the first one belongs to the start, the last one to the end.",
+    look="gradients from the old parameters, then the step. The first cost belongs to the start, the last to the end.",
 )
 
 
@@ -1525,18 +1764,24 @@ check(
     inputs(seed=[1, 2]),
     expected=[True, True],
     label="0.95 on unseen points after training",
-    carried=lambda seed: accuracy(train_with_your_functions(small_start(seed), X_train, Y_train, 2.0, 400)[0], X_new, Y_new) >= 0.95,
+    carried=lambda seed: (
+        accuracy(train_with_your_functions(small_start(seed), X_train, Y_train, 2.0, 400)[0], X_new, Y_new)
+        >= 0.95
+    ),
     look="print the costs: do they fall?",
 )
 ### BEGIN HIDDEN TESTS
 check(
     your_train,
-    [{"params": small_start(seed, 0.5), "X": X_train[:, :20], "Y": Y_train[:, :20], "eta": 0.8, "steps": 6} for seed in (5, 6, 7)],
+    [
+        {"params": small_start(seed, 0.5), "X": X_train[:, :20], "Y": Y_train[:, :20], "eta": 0.8, "steps": 6}
+        for seed in (5, 6, 7)
+    ],
     expected="shallow.train",
     label="train",
     names=("the parameters", "the list of costs"),
     carried=train_with_your_functions,
-    look="gradients from the old parameters, then the step. Costs: the first one belongs to the start, the last one to the end.",
+    look="gradients from the old parameters, then the step. The first cost belongs to the start, the last to the end.",
 )
 ### END HIDDEN TESTS
 
@@ -1552,9 +1797,16 @@ check(
 # %%
 clock = time.perf_counter()
 trained, costs = train(initialise(3, 4, 1, 0.01, seed=1), X_train, Y_train, 2.0, 400)
-print(f"{time.perf_counter() - clock:.1f} s   accuracy on the training points {accuracy(trained, X_train, Y_train):.3f}, "
-      f"on unseen ones {accuracy(trained, X_new, Y_new):.3f}   your guess: {my_guess}")
-figures.cost_history({"start 0.01 times random": costs, "start 1 times random": train(initialise(3, 4, 1, 1.0, seed=1), X_train, Y_train, 2.0, 400)[1]})
+print(
+    f"{time.perf_counter() - clock:.1f} s   accuracy: training points {accuracy(trained, X_train, Y_train):.3f}, "
+    f"on unseen ones {accuracy(trained, X_new, Y_new):.3f}   your guess: {my_guess}"
+)
+figures.cost_history(
+    {
+        "start 0.01 times random": costs,
+        "start 1 times random": train(initialise(3, 4, 1, 1.0, seed=1), X_train, Y_train, 2.0, 400)[1],
+    }
+)
 
 # %% [markdown]
 # The cost stays at $\log 2$ for a while, then it falls. At first all weights are tiny, so the errors that go back through them are tiny, too.
@@ -1567,7 +1819,9 @@ snapshots = [initialise(3, 4, 1, 0.01, seed=1)]
 for earlier, later in zip(moments, moments[1:]):
     snapshots.append(train(snapshots[-1], X_train, Y_train, 2.0, later - earlier)[0])
 explore(
-    lambda moment: figures.decision_slices(X_new, Y_new, lambda X: forward(snapshots[moment], X)["A2"], f"after {moments[moment]} steps"),
+    lambda moment: figures.decision_slices(
+        X_new, Y_new, lambda X: forward(snapshots[moment], X)["A2"], f"after {moments[moment]} steps"
+    ),
     moment=(0, len(moments) - 1, 1, len(moments) - 1),
 )
 
@@ -1642,21 +1896,27 @@ def your_symmetry(params, X, Y, eta, steps):
 check(
     your_symmetry,
     inputs(
-        params=[zero_start, zero_start, equal_start, equal_start, small_start(3)], X=X_train[:, :60], Y=Y_train[:, :60],
-        eta=1.0, steps=[1, 200, 1, 200, 30],
+        params=[zero_start, zero_start, equal_start, equal_start, small_start(3)],
+        X=X_train[:, :60],
+        Y=Y_train[:, :60],
+        eta=1.0,
+        steps=[1, 200, 1, 200, 30],
     ),
     expected="shallow.symmetry",
     label="symmetry",
     names=("the spread of the rows", "the largest |dW1|"),
     carried=symmetry_with_your_functions,
-    look="dW1 belongs to the start, the spread to the end. Compare rows: the largest minus the smallest in each column.",
+    look="dW1 belongs to the start, the spread to the end. In each column: the largest minus the smallest.",
 )
 ### BEGIN HIDDEN TESTS
 check(
     your_symmetry,
     inputs(
         params=[small_start(seed, 0.3) for seed in (8, 9)] + [{**zero_start, "W1": small_start(8)["W1"]}],
-        X=X_train[:, 60:100], Y=Y_train[:, 60:100], eta=0.5, steps=[10, 40, 1],
+        X=X_train[:, 60:100],
+        Y=Y_train[:, 60:100],
+        eta=0.5,
+        steps=[10, 40, 1],
     ),
     expected="shallow.symmetry",
     label="symmetry",
@@ -1679,7 +1939,9 @@ check(
 for label, start in (("zero", zero_start), ("equal rows", equal_start), ("small random", small_start(1))):
     for steps in (1, 10, 300):
         spread, first = symmetry(start, X_train, Y_train, 2.0, steps)
-        print(f"{label:13} after {steps:>3} steps: spread {spread:.1e}   largest |dW1| at the first step {first:.1e}")
+        print(
+            f"{label:13} after {steps:>3} steps: spread {spread:.1e}   largest |dW1| at the first step {first:.1e}"
+        )
 
 
 def weights_along(params, chunks=50, steps=4):
@@ -1692,7 +1954,13 @@ def weights_along(params, chunks=50, steps=4):
 
 
 print("your guess:", my_guess)
-figures.row_paths({"from zero": weights_along(zero_start), "from equal rows": weights_along(equal_start), "small random": weights_along(small_start(1))})
+figures.row_paths(
+    {
+        "from zero": weights_along(zero_start),
+        "from equal rows": weights_along(equal_start),
+        "small random": weights_along(small_start(1)),
+    }
+)
 
 # %% [markdown]
 # ## 3.22 Without activations
@@ -1716,7 +1984,12 @@ my_guess = "?"  # "yes" or "no", and why
 # regression, and its boundary is a plane. Only a bend between the layers makes depth worth its price.
 
 # %%
-print("W2 @ W1 has shape", (ex_params["W2"] @ ex_params["W1"]).shape, "  W2 @ b1 has shape", (ex_params["W2"] @ ex_params["b1"]).shape)
+print(
+    "W2 @ W1 has shape",
+    (ex_params["W2"] @ ex_params["W1"]).shape,
+    "  W2 @ b1 has shape",
+    (ex_params["W2"] @ ex_params["b1"]).shape,
+)
 
 # %% [markdown]
 # **Code.**
@@ -1736,8 +2009,10 @@ def collapse(params):
 def random_params(seed, n_x=3, n_h=4, n_y=1):
     rng = np.random.default_rng(seed)
     return {
-        "W1": rng.standard_normal((n_h, n_x)), "b1": rng.standard_normal((n_h, 1)),
-        "W2": rng.standard_normal((n_y, n_h)), "b2": rng.standard_normal((n_y, 1)),
+        "W1": rng.standard_normal((n_h, n_x)),
+        "b1": rng.standard_normal((n_h, 1)),
+        "W2": rng.standard_normal((n_y, n_h)),
+        "b2": rng.standard_normal((n_y, 1)),
     }
 
 
@@ -1746,7 +2021,10 @@ check(
     inputs(params=[ex_params, random_params(1), random_params(2)]),
     expected="shallow.collapse",
     names=("W'", "b'"),
-    look={"W'": "what stands in front of X, in the order in which it stands.", "b'": "both biases: the first one also goes through W2."},
+    look={
+        "W'": "what stands in front of X, in the order in which it stands.",
+        "b'": "both biases: the first one also goes through W2.",
+    },
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1754,7 +2032,10 @@ check(
     inputs(params=[random_params(3, 2, 5, 3), random_params(4, 5, 5, 5), random_params(5, 4, 1, 2)]),
     expected="shallow.collapse",
     names=("W'", "b'"),
-    look={"W'": "what stands in front of X, in the order in which it stands.", "b'": "both biases: the first one also goes through W2."},
+    look={
+        "W'": "what stands in front of X, in the order in which it stands.",
+        "b'": "both biases: the first one also goes through W2.",
+    },
 )
 ### END HIDDEN TESTS
 
@@ -1769,12 +2050,19 @@ check(
 
 # %%
 rng = np.random.default_rng(6)
-wide = {"W1": rng.standard_normal((1000, 3)), "b1": rng.standard_normal((1000, 1)), "W2": rng.standard_normal((1, 1000)), "b2": rng.standard_normal((1, 1))}
+wide = {
+    "W1": rng.standard_normal((1000, 3)),
+    "b1": rng.standard_normal((1000, 1)),
+    "W2": rng.standard_normal((1, 1000)),
+    "b2": rng.standard_normal((1, 1)),
+}
 W, b = collapse(wide)
 deep = wide["W2"] @ (wide["W1"] @ X_new + wide["b1"]) + wide["b2"]
-print(f"1000 units against one layer: largest relative difference {np.max(np.abs(W @ X_new + b - deep)) / np.max(np.abs(deep)):.0e}")
+gap = np.max(np.abs(W @ X_new + b - deep)) / np.max(np.abs(deep))
+print(f"1000 units against one layer: largest relative difference {gap:.0e}")
 planes, offsets = rng.standard_normal((2000, 3)), rng.uniform(-2, 2, (2000, 1))
-print(f"best of 2000 planes: {np.max(np.mean((planes @ X_new > offsets) == (Y_new > 0.5), axis=1)):.3f}   your guess: {my_guess}")
+shares = np.mean((planes @ X_new > offsets) == (Y_new > 0.5), axis=1)
+print(f"best of 2000 planes: {np.max(shares):.3f}   your guess: {my_guess}")
 
 # %% [markdown]
 # ## 3.23 Spot the slips
@@ -1827,8 +2115,17 @@ for start in ("zero", "random"):
 published_dZ1 = ex_params["W2"].T @ (ex_A2 - ex_Y) * (1 - ex_A1**2) / m
 published_dW1 = published_dZ1 @ ex_X.T / m
 published_db1 = np.sum(published_dZ1, axis=1) / m
-print("dW1 by nudging, divided by the published one:\n", (nudged["dW1"] / published_dW1).round(4), "  and m is", m)
-print("b1", ex_params["b1"].shape, "  published db1", published_db1.shape, "  b1 - eta * db1", (ex_params["b1"] - 1.0 * published_db1).shape)
+print(
+    "dW1 by nudging, divided by the published one:\n", (nudged["dW1"] / published_dW1).round(4), "  and m is", m
+)
+print(
+    "b1",
+    ex_params["b1"].shape,
+    "  published db1",
+    published_db1.shape,
+    "  b1 - eta * db1",
+    (ex_params["b1"] - 1.0 * published_db1).shape,
+)
 
 # %% [markdown]
 # **Code.** Copy the body of the program into your cell, and repair it. Change nothing else.
@@ -1882,10 +2179,15 @@ check(
 )
 for start in ("zero", "random"):
     before, grads, after = slip_code(start, X_train, Y_train, 1.0)
-    require(np.any(before["W1"]) == (start == "random"), f'With start "{start}", W1 should {"not " * (start == "random")}be zero.')
+    require(
+        np.any(before["W1"]) == (start == "random"),
+        f'With start "{start}", W1 should {"not " * (start == "random")}be zero.',
+    )
     check(
         lambda params, X, Y, eta: (grads, after),
-        inputs(params=before, X=X_train, Y=Y_train, eta=1.0),  # what comes out is judged by the start that you returned
+        inputs(
+            params=before, X=X_train, Y=Y_train, eta=1.0
+        ),  # what comes out is judged by the start that you returned
         expected="shallow.one_step",
         names=("the gradients", "the parameters after the step"),
         label=f'slip_code, start "{start}"',
@@ -1903,7 +2205,10 @@ for start, eta, count in (("random", 0.3, 7), ("random", 2.0, 1), ("zero", 0.5, 
         look="where does 1/m belong (equations 3.12 to 3.14), and where is it once too often?",
     )
 first, second = (slip_code("random", X_new, Y_new, 1.0)[0]["W1"] for _ in range(2))
-require(0.002 < np.std(np.concatenate([first, second])) < 0.03, "The random weights should have the standard deviation 0.01.")
+require(
+    0.002 < np.std(np.concatenate([first, second])) < 0.03,
+    "The random weights should have the standard deviation 0.01.",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="slip_code"
