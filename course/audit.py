@@ -16,8 +16,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from course.build import read_lessons
+from course.confusion import confusion, show_confusion
 from course.errors import CourseError
-from course.known import KnownAnswer, read_known
+from course.known import KnownAnswer, read_known, split_names
 from course.notebook import lesson_notebook
 from course.paths import Tree, chosen_lessons, find_tree
 from course.run import Runner
@@ -41,6 +42,9 @@ class Audited:
     expected_lost: list[str]
     lost: list[str]
     messages: dict[str, str] = field(default_factory=dict)
+    # The mistake that the exercise's own check named, and the one that it must name where the text says so.
+    named: str | None = None
+    names: str | None = None
     # Errors of cells that are no tests, by cell id. A wrong answer may well break a figure.
     errors: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
@@ -48,20 +52,33 @@ class Audited:
 
     @property
     def ok(self) -> bool:
-        """A wrong answer loses exactly what it should, and something; any other loses nothing."""
+        """A wrong answer loses exactly what it should, and something; any other loses nothing.
+
+        Where it says what it must be called, it is called that.
+        """
         if self.kind == "wrong":
-            return bool(self.expected_lost) and set(self.lost) == set(self.expected_lost)
+            return (
+                bool(self.expected_lost) and set(self.lost) == set(self.expected_lost) and self.well_named is not False
+            )
         return not self.lost
+
+    @property
+    def well_named(self) -> bool | None:
+        """Whether the check said the name that it must say; None where that is left open."""
+        if self.names is None:
+            return None
+        return self.named is not None and split_names(self.named) == split_names(self.names)
 
     def as_json(self) -> dict[str, object]:
         """Return the object that `course audit --json` prints."""
-        keys = ("lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "ok")
+        keys = ("lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "named", "ok")
         return {key: getattr(self, key) for key in keys}
 
 
-def audit_lessons(names: list[str], as_json: bool) -> int:
+def audit_lessons(names: list[str], as_json: bool, confused: bool = False) -> int:
     """Audit the named lessons, or all, of the course at or above the working directory, and print the result.
 
+    With `confused` the result is only how well the checks named the mistakes, in counts.
     Returns 0 where every answer loses what it should, else 1. Raises CourseError where a text has problems (all
     of them are printed first).
     """
@@ -70,7 +87,12 @@ def audit_lessons(names: list[str], as_json: bool) -> int:
     console = Console(stderr=True)
     with console.status("running the known answers") if console.is_terminal else ExitStack():
         audited = audit(tree, chosen)
-    if as_json:
+    if confused:
+        if as_json:
+            print(json.dumps(confusion(audited), indent=1))
+        else:
+            show_confusion(audited, Console())
+    elif as_json:
         print(json.dumps([one.as_json() for one in audited], indent=1))
     else:
         for name in chosen:
@@ -119,11 +141,13 @@ def audit_answer(
     seconds = time.perf_counter() - started
     messages: dict[str, str] = {}
     errors: dict[str, str] = {}
+    named: dict[str, str | None] = {}
     for cell, done in zip(cells, runs, strict=True):
         marks = cell.metadata.get("nbgrader", {})
         said = f"{done.error}: {done.message}" if done.error else ""
         if marks.get("grade"):
             if done.error or (done.value is not None and done.value < marks["points"]):
+                named[cell.id] = done.named
                 messages[cell.id] = said or f"{done.value:g} of {marks['points']:g} points\n{done.stdout}"
         elif said:
             errors[cell.id] = said
@@ -136,6 +160,8 @@ def audit_answer(
         expected_lost=list(answer.loses) if answer else [],
         lost=list(messages),
         messages=messages,
+        named=named.get(answer.exercise, next(iter(named.values()), None)) if answer else None,
+        names=answer.names if answer else None,
         errors=errors,
         seconds=seconds,
         line=answer.line if answer else 0,
@@ -145,11 +171,11 @@ def audit_answer(
 def _print_lesson(name: str, audited: list[Audited]) -> None:
     console = Console()
     table = Table(title=escape(name), title_justify="left")
-    for title in ("answer", "mistake", "should lose", "lost", "ok"):
+    for title in ("answer", "mistake", "named", "should lose", "lost", "ok"):
         table.add_column(title, overflow="fold")
     for one in audited:
         verdict = "yes" if one.ok else "[bold red]NO[/]"
-        cells = (one.answer, one.mistake or "", " ".join(one.expected_lost), " ".join(one.lost))
+        cells = (one.answer, one.mistake or "", one.named or "", " ".join(one.expected_lost), " ".join(one.lost))
         table.add_row(*map(escape, cells), verdict)
     console.print(table)
     for one in audited:
@@ -161,7 +187,11 @@ def _print_lesson(name: str, audited: list[Audited]) -> None:
         elif not one.ok:
             where = f"course/answers/{name}.py:{one.line}"
             should, lost = (" ".join(tests) or "nothing" for tests in (one.expected_lost, one.lost))
-            console.print(escape(f"{where}: {one.answer} should lose {should} and lost {lost}."), soft_wrap=True)
+            if should != lost:
+                console.print(escape(f"{where}: {one.answer} should lose {should} and lost {lost}."), soft_wrap=True)
+            if one.well_named is False:
+                called = f"called `{one.named}`" if one.named else "not named"
+                console.print(escape(f"{where}: {one.answer} is `{one.names}` and was {called}."), soft_wrap=True)
             for test, message in one.messages.items():
                 if test not in one.expected_lost:
                     console.print(escape(f"  {test} said: {message}"), soft_wrap=True)
@@ -176,4 +206,8 @@ def _print_lesson(name: str, audited: list[Audited]) -> None:
         f"({seconds / max(1, len(audited)):.2f} s an answer)",
         highlight=False,
         soft_wrap=True,
+    )
+    known = sum(one.named is not None for one in wrong)
+    console.print(
+        f"{name}: {known} wrong answers were named, {len(wrong) - known} not", highlight=False, soft_wrap=True
     )

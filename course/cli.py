@@ -30,11 +30,15 @@ def build(
 
 
 @app.command()
-def audit(lessons: Lessons = None, as_json: Json = False) -> None:
+def audit(
+    lessons: Lessons = None,
+    as_json: Json = False,
+    confusion: Annotated[bool, typer.Option("--confusion", help="Count how well the mistakes are named.")] = False,
+) -> None:
     """Grade every known answer and compare with the cells it should lose."""
     from course.audit import audit_lessons
 
-    raise typer.Exit(audit_lessons(lessons or [], as_json=as_json))
+    raise typer.Exit(audit_lessons(lessons or [], as_json=as_json, confused=confusion))
 
 
 @app.command()

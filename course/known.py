@@ -4,13 +4,15 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from course.paths import Tree
 from course.text import Cell, Problem, Text, read_text
+from helpers.mistakes import catalogue
 
 WRONG_NEEDED = 3
 RIGHT_NEEDED = 2
-_KEYS = ("exercise", "wrong", "right", "loses")
+_KEYS = ("exercise", "wrong", "right", "loses", "names")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class KnownAnswer:
     """Source that replaces an exercise's whole answer cell, and the tests that it should lose.
 
     `name` is stable, such as "step-wrong-1". `kind` is "wrong" or "right", `title` the mistake's or the style's name.
+    `names`: what the check must call it, in the catalogue's words; None where that is left open.
     """
 
     exercise: str
@@ -27,6 +30,7 @@ class KnownAnswer:
     loses: tuple[str, ...]
     source: str
     line: int
+    names: str | None = None
 
 
 def read_known(tree: Tree, lesson: Text) -> tuple[list[KnownAnswer], list[Problem]]:
@@ -68,6 +72,7 @@ def read_known(tree: Tree, lesson: Text) -> tuple[list[KnownAnswer], list[Proble
                 loses=tuple(test for test in tests if test in loses),
                 source=cell.source,
                 line=cell.line,
+                names=cell.keys.get("names"),
             )
         )
     for exercise in exercises:
@@ -77,6 +82,25 @@ def read_known(tree: Tree, lesson: Text) -> tuple[list[KnownAnswer], list[Proble
                 message = f"`{exercise}` has {counts[exercise, kind]} {kind} answers and needs {needed}. Write more."
                 problems.append(Problem(shown, line, message))
     return known, sorted(problems)
+
+
+def split_names(text: str) -> frozenset[str] | None:
+    """The mistakes in a text such as "NAME" or "NAME and NAME"; None unless the catalogue has each of them."""
+    known = _catalogue_names()
+    if text in known:
+        return frozenset({text})
+    parts = text.split(" and ")
+    # A mistake's own name may have an "and" in it.
+    for cut in range(1, len(parts)):
+        first, rest = " and ".join(parts[:cut]), split_names(" and ".join(parts[cut:]))
+        if first in known and rest is not None:
+            return frozenset({first}) | rest
+    return None
+
+
+@cache
+def _catalogue_names() -> frozenset[str]:
+    return frozenset(fault.mistake.name for model in catalogue().values() for fault in model.faults)
 
 
 def _check_cell(cell: Cell, exercises: list[str], tests: list[str]) -> Iterator[tuple[int, str]]:
@@ -100,6 +124,11 @@ def _check_cell(cell: Cell, exercises: list[str], tests: list[str]) -> Iterator[
         yield cell.line, "a right answer loses nothing: delete `loses`."
     elif "wrong" in cell.keys and "loses" not in cell.keys:
         yield cell.line, 'this wrong answer names no tests. Write loses="TEST TEST", the tests that it must lose.'
+    names = cell.keys.get("names")
+    if "right" in cell.keys and names is not None:
+        yield cell.line, "a right answer has no mistake: delete `names`."
+    elif isinstance(names, str) and split_names(names) is None:
+        yield cell.line, f"the catalogue of mistakes has no `{names}`. Take its name from helpers/mistakes."
     for test in str(cell.keys.get("loses", "")).split():
         if test not in tests:
             yield cell.line, f"the lesson has no test `{test}`. It has: {', '.join(tests)}."

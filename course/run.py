@@ -38,7 +38,8 @@ MEMORY_BYTES = 4 * 2**30
 class CellRun:
     """What one code cell did. `error` is the exception's class name, None where it ended well.
 
-    `value` is the last expression's value where that is a plain number: nbgrader's partial credit.
+    `value` is the last expression's value where that is a plain number: nbgrader's partial credit. `named` is the
+    name of the mistake, where a check failed and knew it.
     """
 
     error: str | None = None
@@ -48,6 +49,7 @@ class CellRun:
     stderr: str = ""
     seconds: float = 0.0
     value: float | None = None
+    named: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -274,6 +276,7 @@ def _run_cell(shell: Any, source: str, limit: float) -> CellRun:
         message = str(error) if error else ""
     except Exception:
         message = "(its message cannot be printed)"
+    named = getattr(error, "named", None)
     return CellRun(
         error=type(error).__name__ if error else None,
         message=message,
@@ -283,6 +286,7 @@ def _run_cell(shell: Any, source: str, limit: float) -> CellRun:
         seconds=time.perf_counter() - started,
         # nbgrader reads what is shown, and a bool or a NumPy number shows no plain number.
         value=value if type(value) in (int, float) and math.isfinite(value) else None,
+        named=named if isinstance(named, str) else None,
     )
 
 

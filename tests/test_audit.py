@@ -201,7 +201,7 @@ def test_json_has_exactly_the_named_keys(tree: Tree, capsys: pytest.CaptureFixtu
     assert audit_lessons(["01_mini"], as_json=True) == 0
     found = json.loads(capsys.readouterr().out)
     assert len(found) == 11
-    keys = {"lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "ok"}
+    keys = {"lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "named", "ok"}
     assert all(set(one) == keys for one in found)
     assert found[0] == {
         "lesson": "01_mini",
@@ -211,6 +211,7 @@ def test_json_has_exactly_the_named_keys(tree: Tree, capsys: pytest.CaptureFixtu
         "mistake": None,
         "expected_lost": [],
         "lost": [],
+        "named": None,
         "ok": True,
     }
     assert found[1]["expected_lost"] == found[1]["lost"] == ["double", "slope"]

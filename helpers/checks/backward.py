@@ -17,7 +17,7 @@ from helpers.checks.cases import Case
 from helpers.checks.compare import Difference, compare
 from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
-from helpers.checks.naming import name_mistake
+from helpers.checks.naming import Naming, name_mistake
 from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
@@ -144,7 +144,10 @@ def _name(
     for way in ways:
         given = [{key: one.get(key) for key in way[1:]} for one in have]
         tried.append((way[0], given, name_mistake(way[0], given, note.returned)))
-    note.reference, note.cases, note.naming = next((one for one in tried if one[2].diagnosis), tried[0])
+    found = [one for one in tried if one[2].diagnosis]
+    if len({one[2].diagnosis.name for one in found if one[2].diagnosis}) > 1:
+        found = [(*tried[0][:2], Naming())]  # the ways disagree
+    note.reference, note.cases, note.naming = (found or tried)[0]
 
 
 def _cache(forward: Callable[..., Any], case: Case) -> Mapping[str, Any]:

@@ -4,13 +4,25 @@
 when one of them is asked for, which only a failing check does.
 """
 
+import pkgutil
 from importlib import import_module
 from importlib.util import find_spec
 
 from helpers.mistakes.match import Diagnosis, Findings, diagnose, fitting
 from helpers.mistakes.model import Fault, Mistake, Model
 
-__all__ = ["Diagnosis", "Fault", "Findings", "Mistake", "Model", "diagnose", "fitting", "model_of", "models_of_topic"]
+__all__ = [
+    "Diagnosis",
+    "Fault",
+    "Findings",
+    "Mistake",
+    "Model",
+    "catalogue",
+    "diagnose",
+    "fitting",
+    "model_of",
+    "models_of_topic",
+]
 
 
 def models_of_topic(topic: str) -> dict[str, Model]:
@@ -19,6 +31,12 @@ def models_of_topic(topic: str) -> dict[str, Model]:
     if find_spec(name) is None:
         return {}
     return {model.reference: model for model in import_module(name).MODELS}
+
+
+def catalogue() -> dict[str, Model]:
+    """The models of all topics, by reference name."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    return {model.reference: model for module in modules for model in getattr(module, "MODELS", ())}
 
 
 def model_of(reference: str) -> Model | None:

@@ -1,0 +1,54 @@
+"""`course audit --confusion`: how well the checks name the mistakes of the known answers."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from course.known import split_names
+
+if TYPE_CHECKING:
+    from course.audit import Audited
+
+VERDICTS = ("named rightly", "abstained", "named wrongly")
+
+
+def confusion(audited: Iterable["Audited"]) -> dict[str, dict[str, int]]:
+    """Count the answers in `audited` (of course.audit) by how they were named.
+
+    Singles and pairs are the wrong answers that say by `names` what they must be called. Those that do not are only
+    counted as named or not: whether such a name is right, a person must judge. "right answers" counts those that kept
+    all points, and those that were rejected.
+    """
+    counts = {"singles": Counter(dict.fromkeys(VERDICTS, 0)), "pairs": Counter(dict.fromkeys(VERDICTS, 0))}
+    unjudged, right = Counter({"named": 0, "abstained": 0}), Counter({"accepted": 0, "rejected": 0})
+    for one in audited:
+        if one.kind == "right":
+            right["rejected" if one.lost else "accepted"] += 1
+        elif one.names is None:
+            unjudged["abstained" if one.named is None else "named"] += one.kind == "wrong"
+        else:
+            kind = "singles" if len(split_names(one.names) or ()) == 1 else "pairs"
+            counts[kind][VERDICTS[1 if one.named is None else 0 if one.well_named else 2]] += 1
+    return {name: dict(count) for name, count in {**counts, "not judged": unjudged, "right answers": right}.items()}
+
+
+def show_confusion(audited: Sequence["Audited"], console: Console) -> None:
+    """Print the counts as tables, then each answer that was not called what it must be called."""
+    counts = confusion(audited)
+    table = Table("mistakes", *VERDICTS, title="What the checks call the known answers", title_justify="left")
+    for kind in ("singles", "pairs"):
+        table.add_row(kind, *(str(counts[kind][verdict]) for verdict in VERDICTS))
+    console.print(table)
+    open_, right = counts["not judged"], counts["right answers"]
+    console.print(
+        f"Without `names`, so for a person to judge: {open_['named']} named, {open_['abstained']} not.\n"
+        f"Right answers: {right['accepted']} accepted, {right['rejected']} rejected.",
+        highlight=False,
+    )
+    for one in audited:
+        if one.well_named is False:
+            called = f'"{one.named}"' if one.named else "nothing"
+            console.print(f'{one.lesson} {one.answer}: "{one.names}" was called {called}', markup=False, soft_wrap=True)
