@@ -932,7 +932,7 @@ check_derivation(
 my_guess = "?"  # two numbers
 
 # %% [markdown]
-# **Derive.** You have done it. # The denominator and the slope of the sigmoid cancel. What stays is as simple as can be: prediction minus target.
+# **Derive.** You have done it. The denominator and the slope of the sigmoid cancel. What stays is as simple as can be: prediction minus target.
 #
 # $$\texttt{dZ2} = \texttt{dA2} \cdot \sigma'(Z_2) = A_2 - Y \tag{3.8}$$
 #
@@ -1798,7 +1798,7 @@ check(
 clock = time.perf_counter()
 trained, costs = train(initialise(3, 4, 1, 0.01, seed=1), X_train, Y_train, 2.0, 400)
 print(
-    f"{time.perf_counter() - clock:.1f} s   accuracy: training points {accuracy(trained, X_train, Y_train):.3f}, "
+    f"{time.perf_counter() - clock:.2f} s   accuracy: training points {accuracy(trained, X_train, Y_train):.3f}, "
     f"on unseen ones {accuracy(trained, X_new, Y_new):.3f}   your guess: {my_guess}"
 )
 figures.cost_history(
@@ -1814,7 +1814,7 @@ figures.cost_history(
 # Where does the network draw the line? The thick line is where it says 0.5. Move the slider through the training.
 
 # %%
-moments = [0, 10, 25, 50, 75, 100, 200, 400]
+moments = [0, 100, 115, 125, 135, 150, 200, 400]
 snapshots = [initialise(3, 4, 1, 0.01, seed=1)]
 for earlier, later in zip(moments, moments[1:]):
     snapshots.append(train(snapshots[-1], X_train, Y_train, 2.0, later - earlier)[0])
