@@ -65,9 +65,10 @@ c.Autograde.sanitize_preprocessors = [
     "course.grading.missing.PutBackMissing",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# nbgrader's own steps, with two of ours.
+# nbgrader's own steps, with three of ours.
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.Execute",
+    "course.grading.records.KeepRecords",
     "nbgrader.preprocessors.IgnorePattern",
     "course.grading.forgive.ForgiveWarnings",
     "nbgrader.preprocessors.LimitOutput",

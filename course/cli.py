@@ -71,6 +71,22 @@ def report(lesson: Annotated[str, typer.Argument(help="For example 01_descent")]
 
 
 @app.command()
+def mistakes(
+    lesson: Annotated[str, typer.Argument(help="For example 01_descent")],
+    as_json: Json = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with the table and the picture.")] = None,
+    png: Annotated[Path | None, typer.Option(help="Write the picture: mistakes by exercises.")] = None,
+    rematch: Annotated[
+        bool, typer.Option("--rematch", help="Name the recorded answers anew, by today's catalogue. Runs none of them.")
+    ] = False,
+) -> None:
+    """Show which mistakes a class made, how often, and who."""
+    from course.mistakes import show_mistakes
+
+    raise typer.Exit(show_mistakes(lesson, as_json=as_json, html=html, png=png, rematch=rematch))
+
+
+@app.command()
 def demo(
     directory: Annotated[Path, typer.Argument(help="A folder of its own for the demo.")] = Path("demo"),
     lesson: Annotated[str, typer.Option(help="Which lesson the class hands in.")] = "01_descent",

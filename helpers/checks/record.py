@@ -64,7 +64,12 @@ def _publish(note: Note, passed: bool) -> None:
 
 
 def as_record(note: Note, passed: bool) -> dict[str, Any]:
-    """The record as plain JSON. Of a check that passed, only that it did."""
+    """The record as plain JSON. Of a check that passed, only that it did.
+
+    mistakes: the names, None where none was named. abstained: none was named though the exercise has a catalogue.
+    candidates: all that fit, where several did. misled: earlier answers are wrong. stopped: nothing was returned.
+    cases: how many there were; `inputs` and `returned` have the first of them. names: the inputs in order.
+    """
     record: dict[str, Any] = {
         "version": VERSION, "check": note.check[:MOST_CHARACTERS], "reference": note.reference, "passed": passed,
     }  # fmt: skip
@@ -76,7 +81,11 @@ def as_record(note: Note, passed: bool) -> dict[str, Any]:
         "mistakes": [mistake.name for mistake in diagnosis.mistakes] if diagnosis else None,
         "abstained": findings is not None and diagnosis is None,
         "candidates": [found.name for found in findings.diagnoses] if findings and not diagnosis else [],
+        "misled": findings is not None and findings.misled,
+        "stopped": not note.returned,
         "cases": len(note.cases),
+        # A notebook sorts the keys of what it keeps, and the order of the inputs matters.
+        "names": list(note.cases[0]) if note.cases else [],
         "inputs": [as_plain(dict(case)) for case, _ in kept],
         "returned": [as_plain(value) for _, value in kept],
     }

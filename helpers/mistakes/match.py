@@ -41,10 +41,15 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Findings:
-    """All diagnoses that fit. complete: everything in the catalogue was tried, singles and pairs."""
+    """All diagnoses that fit.
+
+    complete: everything in the catalogue was tried, singles and pairs. misled: the learner's earlier answers imply
+    something else than the right answer, so no pair was tried.
+    """
 
     diagnoses: tuple[Diagnosis, ...] = ()
     complete: bool = True
+    misled: bool = False
 
     @property
     def only(self) -> Diagnosis | None:
@@ -131,7 +136,7 @@ def _search(
     # With a wrong earlier answer, the second mistake of a pair may be the one that is counted there.
     if not found and not misled:
         found = _explaining(model, _pairs(model, singles, deadline), cases, deadline)
-    return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()), complete=not misled)
+    return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()), not misled, bool(misled))
 
 
 def _case(model: Model, values: Sequence[Any], got: Any) -> _Case:
