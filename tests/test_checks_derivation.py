@@ -12,6 +12,7 @@ import pytest
 from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs
 from helpers.checks.expressions import ExpressionError, evaluate, parse, parse_abbreviations
 from helpers.checks.forms import canonical, size, words
+from helpers.reference import sum_term
 
 RNG = np.random.default_rng(5)
 POINTS: list[dict[str, Any]] = [
@@ -31,6 +32,7 @@ WHOLE = FRONT + "d(sum(w[i, k] * o[i] for i in units), w[j, k])"
 TERMWISE = FRONT + "sum(d(w[i, k] * o[i], w[j, k]) for i in units)"
 DELTA = FRONT + "sum(delta(i, j) * o[i] for i in units)"
 END = FRONT + "o[j]"
+ENTRY = {"s[k]": "sum(w[i, k] * o[i] for i in units)"}
 MILESTONES = [Milestone("one term of the sum at a time", "sum>d"), Milestone("the derivative of one term", "delta -d")]
 
 
@@ -83,6 +85,13 @@ def test_a_line_that_does_not_equal_the_one_above_is_named_with_the_point_and_bo
     assert re.search(r"line 3 is (-?[\d.]+), line 4 is (-?[\d.]+)", message)
     assert "On each of these inputs yours is minus line 3: the sign is turned round." in message
     assert "line 2 does not equal line 1" in said(WHOLE, FRONT + "sum(w[i, k] for i in units)", DELTA, END)
+
+
+def test_start_and_end_may_be_those_of_a_reference_derivation() -> None:
+    check_derivation(of(sum_term.derivation()), expected="sum_term.derivation", points=POINTS, where=ENTRY)
+    for wrong in (sum_term.derivation()[1:2], ["o[j]", "o[j]"]):
+        with pytest.raises(CheckFailed):
+            check_derivation(of(wrong), expected="sum_term.derivation", points=POINTS, where=ENTRY)
 
 
 def test_line_1_must_be_the_start() -> None:

@@ -19,11 +19,13 @@
 import numpy as np
 
 from helpers import figures
-from helpers.checks import Milestone, between, check, check_derivation, inputs, integer, one_of, random_inputs, require
+from helpers.checks import Milestone, between, check, check_derivation
+from helpers.checks import inputs, integer, one_of, random_inputs, require, yours
 from helpers.data import neuron_points
 from helpers.explore import explore
 
-# The lesson's data: how far a shutter is turned (x), and which share of the light passes (y, between 0 and 1).
+# The lesson's data: how far a shutter is turned (x),
+# and which share of the light passes (y, between 0 and 1).
 data_x, data_y = neuron_points()
 
 # %% [markdown]
@@ -53,8 +55,10 @@ my_guess = "?"  # two numbers
 
 # %%
 for z in (-5.0, 0.0, 2.0):
-    print(f"z = {z:+.0f}   first form {1 / (1 + np.exp(-z)):.10f}   last form {np.exp(z) / (np.exp(z) + 1):.10f}")
-print(f"sigma(2) + sigma(-2) = {1 / (1 + np.exp(-2.0)) + 1 / (1 + np.exp(2.0)):.10f}   your guess: {my_guess}")
+    first, last = 1 / (1 + np.exp(-z)), np.exp(z) / (np.exp(z) + 1)
+    print(f"z = {z:+.0f}   first form {first:.10f}   last form {last:.10f}")
+both = 1 / (1 + np.exp(-2.0)) + 1 / (1 + np.exp(2.0))
+print(f"sigma(2) + sigma(-2) = {both:.10f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** Use the form that fits the sign of $z$. `z` may be an array with numbers of both signs, so an `if` alone will not do.
@@ -76,7 +80,9 @@ def sigmoid(z):
 # Values first, then values that are far out. No warning is allowed.
 check(
     sigmoid,
-    inputs(z=[0.0, 2.0, -2.0, 0.5, np.array([1.0, -1.0, 0.0]), np.array([[3.0, -3.0], [0.1, -0.1]])]),
+    inputs(
+        z=[0.0, 2.0, -2.0, 0.5, np.array([1.0, -1.0, 0.0]), np.array([[3.0, -3.0], [0.1, -0.1]])]
+    ),
     expected="neuron.sigmoid",
     look="equation (2.1): the sign in the exponent, and the brackets around 1 + ...",
 )
@@ -85,7 +91,8 @@ check(
     inputs(z=[np.array([-10000.0, -800.0, -40.0, 0.0, 40.0, 800.0, 10000.0])]),
     expected="neuron.sigmoid",
     warnings_allowed=False,
-    look="far out sigma is 0 on the left and 1 on the right. And e to the power 800 is too large: which exponents does Python work out?",
+    look="far out sigma is 0 on the left and 1 on the right. And e to the power 800 is too large: "
+    "which exponents does Python work out?",
 )
 ### BEGIN HIDDEN TESTS
 check(sigmoid, random_inputs(seed=21, count=10, z=between(-6, 6)), expected="neuron.sigmoid", look="equation (2.1).")
@@ -152,7 +159,12 @@ def warm_up():
     ]
 
 
-check_derivation(warm_up, start="d(exp(-z), z)", end="-exp(-z)", points=random_inputs(seed=1, count=5, z=between(-2, 2)))
+check_derivation(
+    warm_up,
+    start="d(exp(-z), z)",
+    end="-exp(-z)",
+    points=random_inputs(seed=1, count=5, z=between(-2, 2)),
+)
 
 # %% [markdown]
 # Now the sigmoid, with gaps. Do it on paper first:
@@ -170,7 +182,7 @@ check_derivation(warm_up, start="d(exp(-z), z)", end="-exp(-z)", points=random_i
 
 # %% answer="sigmoid_prime_lines"
 def sigmoid_prime_lines():
-    """The derivation of sigma'(z), equation (2.2), from its definition to a form with sigma(z) only.
+    """The derivation of sigma'(z), equation (2.2), to a form with sigma(z) only.
 
     Returns a list of texts, one per line. The first is "d(1 / (1 + exp(-z)), z)".
     """
@@ -189,8 +201,7 @@ def sigmoid_prime_lines():
 # %% test="sigmoid_prime_lines" points=2
 check_derivation(
     sigmoid_prime_lines,
-    start="d(1 / (1 + exp(-z)), z)",
-    end="sigma(z) * (1 - sigma(z))",
+    expected="neuron.sigmoid_prime_lines",
     points=random_inputs(seed=23, count=6, z=between(-2.5, 2.5, away_from=0.0, gap=0.2)),
     milestones=[
         Milestone("the chain rule, with the slope of the inside still as d(...)", "d -d>/ -d>**"),
@@ -201,8 +212,7 @@ check_derivation(
 ### BEGIN HIDDEN TESTS
 check_derivation(
     sigmoid_prime_lines,
-    start="d(1 / (1 + exp(-z)), z)",
-    end="sigma(z) * (1 - sigma(z))",
+    expected="neuron.sigmoid_prime_lines",
     points=random_inputs(seed=24, count=20, z=between(-4, 4, away_from=0.0, gap=0.1)),
 )
 ### END HIDDEN TESTS
@@ -216,15 +226,17 @@ check_derivation(
 # %% [markdown]
 # The result is
 #
-# $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) \tag{2.2}$$
+# $$\sigma'(z) = \sigma(z) \cdot \bigl(\;?\;\bigr) \tag{2.2}$$
 #
-# It is a lucky one: who knows $\sigma(z)$ already gets the slope for one multiplication. With numbers, beside a difference quotient:
+# Put in what your last line says. It is a lucky result: who knows $\sigma(z)$ already gets the slope for one subtraction and one multiplication.
+# Here is $\sigma(z)$ with numbers, and beside it the slope by a central difference. Does your equation (2.2) lead from the one to the other?
+# Try it for $z = 0$ in your head.
 
 # %%
 for z in (0.0, 1.0, -3.0):
     s = 1 / (1 + np.exp(-z))
     nudged = (1 / (1 + np.exp(-z - 1e-5)) - 1 / (1 + np.exp(-z + 1e-5))) / 2e-5
-    print(f"z = {z:+.0f}   sigma {s:.6f}   sigma (1 - sigma) {s * (1 - s):.8f}   difference quotient {nudged:.8f}")
+    print(f"z = {z:+.0f}   sigma {s:.6f}   slope by a central difference {nudged:.6f}")
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
@@ -243,15 +255,11 @@ def sigmoid_prime(z):
     ### END SOLUTION
 
 # %% test="sigmoid_prime" points=1
-def slope_from_your_sigmoid(z):
-    return sigmoid(z) * (1 - sigmoid(z))
-
-
 check(
     sigmoid_prime,
     inputs(z=[0.0, 1.0, -1.0, 2.5, np.array([-3.0, 0.0, 3.0])]),
     expected="neuron.sigmoid_prime",
-    carried=slope_from_your_sigmoid,
+    carried=yours("neuron.slope_from_sigmoid", sigmoid=sigmoid),
     derived=True,
     look="equation (2.2). The input is z itself, so sigma has to be taken of it first.",
 )
@@ -260,7 +268,7 @@ check(
     sigmoid_prime,
     random_inputs(seed=25, count=8, z=between(-5, 5, 2, 3)),
     expected="neuron.sigmoid_prime",
-    carried=slope_from_your_sigmoid,
+    carried=yours("neuron.slope_from_sigmoid", sigmoid=sigmoid),
     derived=True,
     look="equation (2.2), for arrays of any shape.",
 )
@@ -268,7 +276,7 @@ check(
     sigmoid_prime,
     inputs(z=[np.array([-10000.0, -700.0, 0.0, 700.0, 10000.0])]),
     expected="neuron.sigmoid_prime",
-    carried=slope_from_your_sigmoid,
+    carried=yours("neuron.slope_from_sigmoid", sigmoid=sigmoid),
     look="far out the slope is 0. Your `sigmoid` has no overflow: use it.",
 )
 ### END HIDDEN TESTS
@@ -302,7 +310,8 @@ my_guess = "?"  # "left" or "right"
 # %%
 w = 2.0
 for b in (-2.0, 0.0, 2.0):
-    print(f"b = {b:+.0f}   z is zero at x = {-b / w + 0.0:+.1f}   z at x = 1 is {w * 1.0 + b:+.1f}")
+    zero = -b / w + 0.0
+    print(f"b = {b:+.0f}   z is zero at x = {zero:+.1f}   z at x = 1 is {w * 1.0 + b:+.1f}")
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
@@ -320,15 +329,15 @@ def predict(w, b, x):
     ### END SOLUTION
 
 # %% test="predict" points=1
-def answer_with_your_sigmoid(w, b, x):
-    return sigmoid(w * x + b)
-
-
 check(
     predict,
-    inputs(w=[0.5, -1.0, 2.0, 1.5], b=[-0.2, 0.5, 0.0, -1.0], x=[2.0, 1.0, -0.5, np.array([-2.0, 0.0, 1.0, 3.0])]),
+    inputs(
+        w=[0.5, -1.0, 2.0, 1.5],
+        b=[-0.2, 0.5, 0.0, -1.0],
+        x=[2.0, 1.0, -0.5, np.array([-2.0, 0.0, 1.0, 3.0])],
+    ),
     expected="neuron.predict",
-    carried=answer_with_your_sigmoid,
+    carried=yours("neuron.predict", sigmoid=sigmoid),
     look="equation (2.3): first z = w x + b, then the sigmoid of z.",
 )
 ### BEGIN HIDDEN TESTS
@@ -336,7 +345,7 @@ check(
     predict,
     random_inputs(seed=26, count=8, w=between(-2, 2), b=between(-2, 2), x=between(-2, 2, 5)),
     expected="neuron.predict",
-    carried=answer_with_your_sigmoid,
+    carried=yours("neuron.predict", sigmoid=sigmoid),
     look="equation (2.3), for arrays of inputs.",
 )
 ### END HIDDEN TESTS
@@ -367,8 +376,9 @@ my_guess = "?"  # a number
 
 # %%
 answers, targets = np.array([0.9, 0.4]), np.array([0.8, 0.5])
-print(f"differences {answers - targets}")
-print(f"loss        {((answers[0] - targets[0]) ** 2 + (answers[1] - targets[1]) ** 2) / 2:.4f}   your guess: {my_guess}")
+off_0, off_1 = answers[0] - targets[0], answers[1] - targets[1]
+print(f"differences {off_0:+.1f} and {off_1:+.1f}")
+print(f"loss        {(off_0**2 + off_1**2) / 2:.4f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.**
@@ -417,7 +427,11 @@ for n in (1, 4, 9):
 my_loss = "?"  # the smallest loss you reached by hand
 explore(
     lambda w, b: figures.neuron_fit(
-        data_x, data_y, lambda x: predict(w, b, x), mse(predict(w, b, data_x), data_y), f"w = {w:g}, b = {b:g}"
+        data_x,
+        data_y,
+        lambda x: predict(w, b, x),
+        mse(predict(w, b, data_x), data_y),
+        f"w = {w:g}, b = {b:g}",
     ),
     w=(-3.0, 3.0, 0.1, 0.2),
     b=(-3.0, 3.0, 0.1, 1.0),
@@ -458,7 +472,10 @@ my_guess = "?"  # "up" or "down"
 x, y, w, b = 2.0, 1.0, 0.5, -0.2
 y_hat = sigmoid(w * x + b)
 print(f"z = {w * x + b:.3f}   y_hat = {y_hat:.4f}")
-print(f"y_hat to l: {2 * (y_hat - y):+.4f}      z to y_hat: {y_hat * (1 - y_hat):+.4f}      your guess: {my_guess}")
+print(f"y_hat to l: {2 * (y_hat - y):+.4f}      z to y_hat: {y_hat * (1 - y_hat):+.4f}")
+loss_before = (y_hat - y) ** 2
+loss_after = (sigmoid((w + 0.01) * x + b) - y) ** 2
+print(f"the loss {loss_before:.6f}, with w larger by 0.01 {loss_after:.6f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** Keep the three factors as three named lines. When a check fails, you want to know which one.
@@ -479,27 +496,23 @@ def gradient_one(w, b, x, y):
     ### END SOLUTION
 
 # %% test="gradient_one" points=2
-def with_your_slope(w, b, x, y):
-    dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
-    return dl_dz * x, dl_dz
-
-
-def with_your_answer_only(w, b, x, y):
-    y_hat = predict(w, b, x)
-    dl_dz = 2 * (y_hat - y) * y_hat * (1 - y_hat)
-    return dl_dz * x, dl_dz
-
-
 check(
     gradient_one,
-    inputs(w=[0.5, -1.0, 1.5, 0.3], b=[-0.2, 0.5, 0.4, -1.0], x=[2.0, 1.5, -1.0, 0.5], y=[1.0, 0.0, 0.3, 0.9]),
+    inputs(
+        w=[0.5, -1.0, 1.5, 0.3], b=[-0.2, 0.5, 0.4, -1.0], x=[2.0, 1.5, -1.0, 0.5], y=[1.0, 0.0, 0.3, 0.9]
+    ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    carried=(with_your_slope, with_your_answer_only),
+    carried=(
+        yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
+        yours("neuron.gradient_from_answer", predict=predict),
+    ),
     derived=True,
     look={
-        "dl/dw": "the three arrows from w to l, with one slope for each. Is one missing, and is sigma' taken at z, not at y_hat?",
-        "dl/db": "the first two arrows are those of w. The last one is b to z: how does w x + b answer when b grows?",
+        "dl/dw": "the three arrows from w to l, with one slope for each. Is one missing, "
+        "and is sigma' taken at z, not at y_hat?",
+        "dl/db": "the first two arrows are those of w. The last one is b to z: "
+        "how does w x + b answer when b grows?",
     },
 )
 ### BEGIN HIDDEN TESTS
@@ -510,7 +523,10 @@ check(
     ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    carried=(with_your_slope, with_your_answer_only),
+    carried=(
+        yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
+        yours("neuron.gradient_from_answer", predict=predict),
+    ),
     derived=True,
     look="equation (2.5), for any sample.",
 )
@@ -532,7 +548,7 @@ def factor_bars(x):
     factors = {
         "y_hat to l": 2 * (predict(w, b, x) - y),
         "z to y_hat": sigmoid_prime(w * x + b),
-        "w to z": x,
+        "w to z": ((w + 0.5) * x + b) - ((w - 0.5) * x + b),  # seen by a nudge of w
     }
     loss = lambda v: mse(predict(v, b, np.array([x])), np.array([y]))
     return figures.neuron_factors(factors, gradient_one(w, b, x, y)[0], loss, w, x)
@@ -568,7 +584,7 @@ my_guess = "?"  # a number
 errors, inputs_x = np.array([-0.4, 0.1]), np.array([1.0, 3.0])
 print(f"mean of the products:   {np.mean(errors * inputs_x):+.3f}")
 print(f"product of the means:   {np.mean(errors) * np.mean(inputs_x):+.3f}")
-print(f"slope of the mean loss for slopes -0.4 and +0.1: {(-0.4 + 0.1) / 2:+.3f}   your guess: {my_guess}")
+print(f"mean of the slopes -0.4 and +0.1: {(-0.4 + 0.1) / 2:+.3f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** A loop over the samples is fine. So is one line per factor with arrays, and it is faster.
@@ -586,22 +602,6 @@ def gradient_batch(w, b, x, y):
     ### END SOLUTION
 
 # %% test="gradient_batch" points=2
-def mean_of_your_gradients(w, b, x, y):
-    each = [gradient_one(w, b, float(xi), float(yi)) for xi, yi in zip(x, y)]
-    return sum(one[0] for one in each) / len(each), sum(one[1] for one in each) / len(each)
-
-
-def batch_with_your_slope(w, b, x, y):
-    dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
-    return np.mean(dl_dz * x), np.mean(dl_dz)
-
-
-def batch_with_your_answer_only(w, b, x, y):
-    y_hat = predict(w, b, x)
-    dl_dz = 2 * (y_hat - y) * y_hat * (1 - y_hat)
-    return np.mean(dl_dz * x), np.mean(dl_dz)
-
-
 check(
     gradient_batch,
     inputs(
@@ -612,10 +612,14 @@ check(
     ),
     expected="neuron.gradient_batch",
     names=("dL/dw", "dL/db"),
-    carried=(mean_of_your_gradients, batch_with_your_slope, batch_with_your_answer_only),
+    carried=(
+        yours("neuron.gradient_by_sample", gradient_one=gradient_one),
+        yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
+        yours("neuron.gradient_from_answer", predict=predict),
+    ),
     derived=True,
     look={
-        "dL/dw": "the three factors for each sample, multiplied first; then the mean over all samples.",
+        "dL/dw": "the three factors for each sample, multiplied first; then the mean over all.",
         "dL/db": "the same as for w without the factor x, and the mean over all samples again.",
     },
 )
@@ -626,7 +630,11 @@ for n in (1, 2, 7):
         random_inputs(seed=32 + n, count=8, w=between(-2, 2), b=between(-1, 1), x=between(-2, 2, n), y=between(0, 1, n)),
         expected="neuron.gradient_batch",
         names=("dL/dw", "dL/db"),
-        carried=(mean_of_your_gradients, batch_with_your_slope, batch_with_your_answer_only),
+        carried=(
+            yours("neuron.gradient_by_sample", gradient_one=gradient_one),
+            yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
+            yours("neuron.gradient_from_answer", predict=predict),
+        ),
         derived=True,
         look="equation (2.6), for any number of samples.",
     )
@@ -646,7 +654,10 @@ for n in (1, 2, 7):
 
 # %% locked="difference"
 def central_difference(f, x, h=1e-5):
-    """Slope of f at x by the central difference, equation (1.2). f: a function of a number. x, h: numbers."""
+    """Slope of f at x by the central difference, equation (1.2).
+
+    f: a function of a number. x, h: numbers.
+    """
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
@@ -672,8 +683,10 @@ my_guess = "?"  # two numbers
 # %%
 bowl = lambda w, b: (w - 1) ** 2 + 3 * b**2
 w, b = 2.0, 0.5
-print(f"slope along w: {central_difference(lambda v: bowl(v, b), w):.6f}   by hand 2 (w - 1) = {2 * (w - 1):.6f}")
-print(f"0.5 against 1.0: {relative_difference(0.5, 1.0)}    -1.0 against 1.0: {relative_difference(-1.0, 1.0)}")
+slope_along_w = central_difference(lambda v: bowl(v, b), w)
+print(f"slope along w: {slope_along_w:.6f}   by hand 2 (w - 1) = {2 * (w - 1):.6f}")
+print(f"0.5 against 1.0: {relative_difference(0.5, 1.0)}")
+print(f"-1.0 against 1.0: {relative_difference(-1.0, 1.0)}")
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
@@ -685,7 +698,8 @@ def gradient_check(dw, db, w, b, x, y, h=1e-5):
     """How far a claimed gradient of the loss is from central differences, equation (2.7).
 
     dw, db: the claimed dL/dw and dL/db, numbers. w, b, h: numbers. x, y: arrays of shape (n,).
-    Returns a number: the larger of the two relative differences. Near 0 means that the claim is right.
+    Returns a number: the larger of the two relative differences.
+    Near 0 means that the claim is right.
     """
     ### BEGIN SOLUTION
     slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w, h)
@@ -694,22 +708,8 @@ def gradient_check(dw, db, w, b, x, y, h=1e-5):
     ### END SOLUTION
 
 # %% test="gradient_check" points=3
-def judged_by_your_loss(dw, db, w, b, x, y, h=1e-5):
-    slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w, h)
-    slope_b = central_difference(lambda v: mse(predict(w, v, x), y), b, h)
-    return max(relative_difference(dw, slope_w), relative_difference(db, slope_b))
-
-
-# A right claim, found by hand: for w = b = 0, x = 2, y = 1 the slopes are -0.5 and -0.25.
-check(
-    gradient_check,
-    inputs(dw=-0.5, db=-0.25, w=0.0, b=0.0, x=np.array([2.0]), y=np.array([1.0])),
-    expected=[0.0],
-    tolerance=0.01,
-    carried=judged_by_your_loss,
-    look="this claim is right, so the answer should be nearly 0. Is h left at 1e-5, and is the loss of lesson 2 the one that you nudge?",
-)
-# Wrong claims: half of dL/dw, the sign of dL/db, both. Then a large h, with which the difference itself is off.
+# Wrong claims: half of dL/dw, the sign of dL/db, both. Then a large h,
+# with which the difference itself is off.
 check(
     gradient_check,
     inputs(
@@ -723,8 +723,19 @@ check(
     ),
     expected="neuron.gradient_check",
     tolerance=1e-6,
-    carried=judged_by_your_loss,
-    look="two central differences, one along w and one along b, each compared with its own claim. The larger one counts.",
+    carried=yours("neuron.gradient_check", predict=predict, mse=mse),
+    look="two central differences, one along w and one along b, each compared with its own claim. "
+    "The larger one counts.",
+)
+# A right claim, found by hand: for w = b = 0, x = 2, y = 1 the slopes are -0.5 and -0.25.
+check(
+    gradient_check,
+    inputs(dw=-0.5, db=-0.25, w=0.0, b=0.0, x=np.array([2.0]), y=np.array([1.0])),
+    expected=[0.0],
+    tolerance=0.01,
+    carried=yours("neuron.gradient_check", predict=predict, mse=mse),
+    look="this claim is right, so the answer should be nearly 0. Is h left at 1e-5, "
+    "and is the loss of lesson 2 the one that you nudge?",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -735,7 +746,7 @@ check(
     ),
     expected="neuron.gradient_check",
     tolerance=1e-6,
-    carried=judged_by_your_loss,
+    carried=yours("neuron.gradient_check", predict=predict, mse=mse),
     look="equation (2.7), for any h.",
 )
 ### END HIDDEN TESTS
@@ -755,7 +766,7 @@ for w, b in ((0.0, 0.0), (1.0, -1.0), (-2.0, 0.5), (0.3, 2.0), (2.5, -1.0)):
     dw, db = gradient_batch(w, b, data_x, data_y)
     mine = gradient_check(dw, db, w, b, data_x, data_y)
     without_2 = gradient_check(dw / 2, db / 2, w, b, data_x, data_y)
-    print(f"w = {w:+.1f}, b = {b:+.1f}   yours is off by {mine:.1e}   without the 2 by {without_2:.2f}")
+    print(f"w = {w:+.1f}, b = {b:+.1f}   yours is off by {mine:.1e}, without the 2 by {without_2:.2f}")
 
 # %% [markdown]
 # ## 2.8 Train it
@@ -776,7 +787,8 @@ my_guess = "?"  # a number
 # %%
 w, b, x, y, eta = 0.0, 0.0, 2.0, 1.0, 2.0
 dl_dz = 2 * (0.5 - y) * 0.25  # sigma(0) is 0.5, and its slope there is 0.25
-print(f"dl/dw = {dl_dz * x}, dl/db = {dl_dz}, so the new w is {w - eta * dl_dz * x} and the new b is {b - eta * dl_dz}")
+print(f"dl/dw = {dl_dz * x}, so the new w is {w - eta * dl_dz * x}")
+print(f"dl/db = {dl_dz}, so the new b is {b - eta * dl_dz}")
 
 # %% [markdown]
 # **Code.** A small program. Keep the loss before the first step and after every step: we want to see it fall.
@@ -785,8 +797,10 @@ print(f"dl/dw = {dl_dz * x}, dl/db = {dl_dz}, so the new w is {w - eta * dl_dz *
 def train(w, b, x, y, eta, steps):
     """Gradient descent on the loss of n samples, equation (2.8).
 
-    w, b: the start, numbers. x, y: arrays of shape (n,). eta: the learning rate. steps: a whole number, 0 or more.
-    Returns three values: the last w, the last b, and the history of the loss, an array of shape (steps + 1,).
+    w, b: the start, numbers. x, y: arrays of shape (n,). eta: the learning rate.
+    steps: a whole number, 0 or more.
+    Returns three values: the last w, the last b, and the history of the loss,
+    an array of shape (steps + 1,).
     """
     ### BEGIN SOLUTION
     history = [mse(predict(w, b, x), y)]
@@ -798,15 +812,6 @@ def train(w, b, x, y, eta, steps):
     ### END SOLUTION
 
 # %% test="train" points=3
-def train_with_your_functions(w, b, x, y, eta, steps):
-    history = [mse(predict(w, b, x), y)]
-    for _ in range(steps):
-        dw, db = gradient_batch(w, b, x, y)
-        w, b = w - eta * dw, b - eta * db
-        history.append(mse(predict(w, b, x), y))
-    return w, b, np.array(history)
-
-
 check(
     train,
     inputs(
@@ -819,11 +824,13 @@ check(
     ),
     expected="neuron.train",
     names=("w", "b", "the history"),
-    carried=train_with_your_functions,
+    carried=yours("neuron.train", predict=predict, mse=mse, gradient_batch=gradient_batch),
     look={
-        "w": "equation (2.8): how many steps are taken, in which direction, and from which gradient?",
-        "b": "equation (2.8): b moves in every step too. Its slope belongs to the place before the step, as that of w does.",
-        "the history": "it begins with the loss before the first step, and the loss after each step is appended to it.",
+        "w": "equation (2.8): how many steps are taken, in which direction, from which gradient?",
+        "b": "equation (2.8): b moves in every step too. "
+        "Its slope belongs to the place before the step, as that of w does.",
+        "the history": "it begins with the loss before the first step, "
+        "and the loss after each step is appended to it.",
     },
 )
 ### BEGIN HIDDEN TESTS
@@ -835,7 +842,7 @@ check(
     ),
     expected="neuron.train",
     names=("w", "b", "the history"),
-    carried=train_with_your_functions,
+    carried=yours("neuron.train", predict=predict, mse=mse, gradient_batch=gradient_batch),
     look="equation (2.8), for any data and any number of steps.",
 )
 check(
@@ -843,7 +850,7 @@ check(
     inputs(w=[0.0, -3.0, 0.2], b=[0.0, 0.0, -3.0], x=data_x, y=data_y, eta=2.0, steps=150),
     expected="neuron.train",
     names=("w", "b", "the history"),
-    carried=train_with_your_functions,
+    carried=yours("neuron.train", predict=predict, mse=mse, gradient_batch=gradient_batch),
     look="the lesson's data from three starts, 150 steps each.",
 )
 ### END HIDDEN TESTS
@@ -858,12 +865,17 @@ check(
 # **See.** From three different starts, 1000 steps each. Do all three arrive at the same place?
 
 # %%
-starts = {"start (0, 0)": (0.0, 0.0), "start (-3, 0)": (-3.0, 0.0), "start (0.2, -3)": (0.2, -3.0)}
+starts = {
+    "start (0, 0)": (0.0, 0.0),
+    "start (-3, 0)": (-3.0, 0.0),
+    "start (0.2, -3)": (0.2, -3.0),
+}
 for label, (w, b) in starts.items():
     last_w, last_b, history = train(w, b, data_x, data_y, 2.0, 1000)
     below = np.flatnonzero(np.asarray(history) < 0.001)
-    print(f"{label:16} ends at w = {last_w:.4f}, b = {last_b:.4f}   loss {history[0]:.4f} -> {history[-1]:.6f}, "
-          f"below 0.001 after {below[0] if below.size else 'more than 1000'} steps")
+    when = below[0] if below.size else "more than 1000"
+    print(f"{label:16} ends at w = {last_w:.4f}, b = {last_b:.4f}")
+    print(f"{'':16} loss {history[0]:.4f} -> {history[-1]:.6f}, below 0.001 after {when} steps")
 print(f"your guess for the first: {my_guess}   your loss by hand: {my_loss}")
 
 # %% [markdown]
@@ -872,7 +884,8 @@ print(f"your guess for the first: {my_guess}   your loss by hand: {my_loss}")
 # %%
 def after(steps):
     w, b, history = train(0.2, -3.0, data_x, data_y, 2.0, steps)
-    return figures.neuron_fit(data_x, data_y, lambda x: predict(w, b, x), history[-1], f"after {steps} steps")
+    title = f"after {steps} steps"
+    return figures.neuron_fit(data_x, data_y, lambda x: predict(w, b, x), history[-1], title)
 
 
 explore(after, steps=(0, 200, 5, 0))
@@ -891,7 +904,8 @@ def path_from(w, b, steps=200):
 
 
 figures.loss_surface(
-    lambda w, b: mse(predict(w, b, data_x), data_y), {label: path_from(*start) for label, start in starts.items()}
+    lambda w, b: mse(predict(w, b, data_x), data_y),
+    {label: path_from(*start) for label, start in starts.items()},
 )
 
 # %% [markdown]
@@ -905,7 +919,10 @@ figures.loss_surface(
 
 # %% locked="published_update"
 def published_update(w, b, x, y, eta):
-    """One step for one sample as published. There is a slip in it, planted for you to find. Returns the new w and b."""
+    """One step for one sample as published. There is a slip in it, planted for you to find.
+
+    Returns the new w and the new b.
+    """
     slope = sigmoid_prime(w * x + b)
     return w - eta * slope * x, b - eta * slope
 
@@ -924,7 +941,8 @@ def answers_while_training(update, target, steps, x=1.5, eta=0.5):
 
 for target in (0.9, 0.1):
     y_hat = answers_while_training(published_update, target, 10000)
-    print(f"target {target}: " + "   ".join(f"y_hat after {k} steps {y_hat[k]:.5f}" for k in (0, 10, 100, 1000, 10000)))
+    some = [f"{y_hat[k]:.5f} after {k}" for k in (0, 10, 100, 1000, 10000)]
+    print(f"target {target}: y_hat is " + ", ".join(some), "steps")
 
 # %% [markdown]
 # The two rows are the same. The answer runs towards 0 whatever the target is, and it never settles: every step still moves it, if by less and less.
@@ -936,7 +954,7 @@ for target in (0.9, 0.1):
 
 # %% answer="slip_update"
 def slip_update(w, b, x, y, eta):
-    """One step of gradient descent for one sample, equation (2.8), with the published slip repaired.
+    """One step of gradient descent for one sample, equation (2.8), the published slip repaired.
 
     w, b, x, y: numbers. eta: the learning rate.
     Returns two numbers: the new w and the new b.
@@ -947,24 +965,23 @@ def slip_update(w, b, x, y, eta):
     ### END SOLUTION
 
 # %% test="slip_update" points=2
-def step_with_your_gradient(w, b, x, y, eta):
-    dw, db = gradient_one(w, b, x, y)
-    return w - eta * dw, b - eta * db
-
-
-def step_with_your_slope(w, b, x, y, eta):
-    dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
-    return w - eta * dl_dz * x, b - eta * dl_dz
-
-
 check(
     slip_update,
-    inputs(w=[0.5, 0.5, -1.0, 0.3], b=[-0.2, -0.2, 0.4, 0.0], x=[1.5, 1.5, 2.0, -1.0], y=[0.9, 0.1, 1.0, 0.5], eta=[0.5, 0.5, 1.0, 2.0]),
+    inputs(
+        w=[0.5, 0.5, -1.0, 0.3],
+        b=[-0.2, -0.2, 0.4, 0.0],
+        x=[1.5, 1.5, 2.0, -1.0],
+        y=[0.9, 0.1, 1.0, 0.5],
+        eta=[0.5, 0.5, 1.0, 2.0],
+    ),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    carried=(step_with_your_gradient, step_with_your_slope),
-    look="the first two inputs differ in the target only. Does it turn your step round? Then: are all three factors there, and where do "
-    "you end, at w - eta times the slope?",
+    carried=(
+        yours("neuron.slip_update", gradient_one=gradient_one),
+        yours("neuron.slip_update_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
+    ),
+    look="the first two inputs differ in the target only. Does it turn your step round? "
+    "Then: are all three factors there, and where do you end, at w - eta times the slope?",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -975,7 +992,10 @@ check(
     ),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    carried=(step_with_your_gradient, step_with_your_slope),
+    carried=(
+        yours("neuron.slip_update", gradient_one=gradient_one),
+        yours("neuron.slip_update_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
+    ),
     look="one step of equation (2.8), with all three factors of equation (2.5).",
 )
 ### END HIDDEN TESTS
@@ -997,7 +1017,8 @@ runs = {
 }
 for target in (0.9, 0.1):
     y_hat = answers_while_training(slip_update, target, 1000)
-    print(f"target {target}: yours is at {y_hat[-1]:.5f} after 1000 steps, and the last step moved it by {abs(y_hat[-1] - y_hat[-2]):.1e}")
+    last_move = abs(y_hat[-1] - y_hat[-2])
+    print(f"target {target}: yours is at {y_hat[-1]:.5f} after 1000 steps, the last one moved it by {last_move:.1e}")
 figures.settling(runs, {"target 0.9": 0.9, "target 0.1": 0.1})
 
 # %% [markdown]
@@ -1027,7 +1048,9 @@ my_guess = "?"  # "z = -10" or "z = -1"
 # %%
 for z in (-1.0, -5.0, -10.0, -20.0):
     y_hat = sigmoid(z)
-    print(f"z = {z:>5.0f}   y_hat - y = {y_hat - 1:+.4f}   sigma'(z) = {y_hat * (1 - y_hat):.1e}   dl/dz = {2 * (y_hat - 1) * y_hat * (1 - y_hat):+.1e}")
+    dl_dz = central_difference(lambda v: (sigmoid(v) - 1) ** 2, z)
+    print(f"z = {z:>5.0f}   y_hat - y = {y_hat - 1:+.4f}   sigma'(z) = {y_hat * (1 - y_hat):.1e}"
+          f"   dl/dz by nudging = {dl_dz:+.1e}")
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
@@ -1040,7 +1063,8 @@ def saturation(z, y):
     """Where a neuron still learns, by equation (2.9).
 
     z: an array of shape (n,), increasing. y: the target, a number.
-    Returns three numbers: the smallest and the largest z at which |dl/dz| is at least 1e-3 of its maximum, and how many z are stuck.
+    Returns three numbers: the smallest and the largest z at which |dl/dz| is at least
+    1e-3 of its maximum, and how many z are stuck.
     """
     ### BEGIN SOLUTION
     y_hat = sigmoid(z)
@@ -1051,36 +1075,34 @@ def saturation(z, y):
     ### END SOLUTION
 
 # %% test="saturation" points=2
-def window_from_your_functions(z, y):
-    y_hat = np.asarray(sigmoid(z), dtype=float)
-    size = np.abs(2 * (y_hat - y) * np.asarray(sigmoid_prime(z), dtype=float))
-    learns = size >= 1e-3 * np.max(size)
-    stuck = ~learns & (np.abs(y_hat - y) > 0.5)
-    return float(z[learns][0]), float(z[learns][-1]), int(np.sum(stuck))
-
-
 check(
     saturation,
-    inputs(z=[np.linspace(-15, 15, 301), np.linspace(-15, 15, 301), np.linspace(-4, 4, 9)], y=[1.0, 0.0, 1.0]),
+    inputs(
+        z=[np.linspace(-15, 15, 301), np.linspace(-15, 15, 301), np.linspace(-4, 4, 9)],
+        y=[1.0, 0.0, 1.0],
+    ),
     expected="neuron.saturation",
     names=("the smallest z", "the largest z", "how many are stuck"),
-    carried=window_from_your_functions,
+    carried=yours("neuron.saturation", sigmoid=sigmoid, sigmoid_prime=sigmoid_prime),
     look={
-        "the smallest z": "the size of equation (2.9), both factors, at every z. It is compared with 1e-3 times the largest of these sizes.",
-        "the largest z": "the size of equation (2.9), both factors, at every z. It is compared with 1e-3 times the largest of these sizes.",
-        "how many are stuck": "two conditions hold at once: the gradient is flat, and the answer is off by more than one half.",
+        "the smallest z": "the size of equation (2.9), both factors, at every z. "
+        "It is compared with 1e-3 times the largest of these sizes.",
+        "the largest z": "the size of equation (2.9), both factors, at every z. "
+        "It is compared with 1e-3 times the largest of these sizes.",
+        "how many are stuck": "two conditions hold at once: the gradient is flat, "
+        "and the answer is off by more than one half.",
     },
 )
 ### BEGIN HIDDEN TESTS
 check(
     saturation,
     inputs(
-        z=[np.linspace(-12, 20, 161), np.linspace(-25, 9, 171), np.linspace(-14, 14, 113)],
-        y=[0.9, 0.2, 0.6],
+        z=[np.linspace(-12, 20, 161), np.linspace(-25, 9, 171), np.linspace(-14, 14, 113), np.linspace(-5, 16, 1001)],
+        y=[0.9, 0.2, 0.6, 1.0],
     ),
     expected="neuron.saturation",
     names=("the smallest z", "the largest z", "how many are stuck"),
-    carried=window_from_your_functions,
+    carried=yours("neuron.saturation", sigmoid=sigmoid, sigmoid_prime=sigmoid_prime),
     look="any target between 0 and 1, and any values of z.",
 )
 ### END HIDDEN TESTS
@@ -1101,11 +1123,12 @@ check(
 # %%
 z = np.linspace(-15, 15, 301)
 low, high, stuck = saturation(z, 1.0)
-print(f"the neuron learns from z = {low:.1f} to z = {high:.1f}; {stuck} of {len(z)} values are stuck: wrong, and nearly no gradient")
+print(f"the neuron learns from z = {low:.1f} to z = {high:.1f}")
+print(f"{stuck} of {len(z)} values are stuck: wrong, and nearly no gradient")
 figures.saturation_window(
     z,
     {
-        "squared error": np.abs(2 * (sigmoid(z) - 1.0) * sigmoid_prime(z)),
+        "squared error": np.abs(central_difference(lambda v: (sigmoid(v) - 1.0) ** 2, z)),
         "cross-entropy (lesson 3)": np.abs(sigmoid(z) - 1.0),
     },
     low,

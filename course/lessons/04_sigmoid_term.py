@@ -27,7 +27,8 @@
 import numpy as np
 
 from helpers import figures
-from helpers.checks import Milestone, between, check, check_derivation, inputs, random_inputs, require
+from helpers.checks import Milestone, between, check, check_derivation
+from helpers.checks import inputs, random_inputs, require, yours
 from helpers.differences import central_difference  # the one of lesson 1; it takes arrays, too
 from helpers.explore import explore
 
@@ -48,7 +49,11 @@ def layers(seed, *shapes):
         case
         for number, (J, K) in enumerate(shapes)
         for case in random_inputs(
-            seed=seed + number, count=2, w=between(-1, 1, J, K), o=between(0.2, 0.9, J), t=between(0.0, 1.0, K)
+            seed=seed + number,
+            count=2,
+            w=between(-1, 1, J, K),
+            o=between(0.2, 0.9, J),
+            t=between(0.0, 1.0, K),
         )
     ]
 
@@ -102,7 +107,8 @@ my_guess = "?"  # for example "w" or "w.T"
 # %%
 for k in range(2):
     terms = [w[j, k] * o[j] for j in range(3)]
-    print(f"s_{k} = " + " + ".join(f"({term:+.2f})" for term in terms) + f" = {sum(terms):+.2f}   o_{k} = {sigmoid(sum(terms)):.4f}")
+    written_out = " + ".join(f"({term:+.2f})" for term in terms)
+    print(f"s_{k} = {written_out} = {sum(terms):+.2f}   o_{k} = {sigmoid(sum(terms)):.4f}")
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
@@ -112,7 +118,8 @@ print(f"your guess: {my_guess}")
 def output(w, o):
     """Outputs of the layer, equation (4.1).
 
-    w: weights, w[j, k] from unit j to unit k, shape (J, K). o: outputs of the layer before, shape (J,).
+    w: weights, w[j, k] from unit j to unit k, shape (J, K).
+    o: outputs of the layer before, shape (J,).
     Returns o_k for every k, shape (K,).
     """
     ### BEGIN SOLUTION
@@ -120,17 +127,11 @@ def output(w, o):
     ### END SOLUTION
 
 # %% test="output" points=1
-# Two forward passes, one answer: the other lessons' `W @ o`, where W is the transpose of w. Also where J = K, for there a swapped index
-# gives an array of the right shape.
-def forward_of_lesson_3(w, o):
-    W = w.T
-    return sigmoid(W @ o)
-
-
+# Also where J = K, for there a swapped index gives an array of the right shape.
 check(
     output,
     [{"w": case["w"], "o": case["o"]} for case in layers(41, (3, 2), (2, 4), (3, 3))],
-    expected=forward_of_lesson_3,
+    expected="sum_term.output",
     look="which index of w is summed? It must be the one that o has, j. Then the sigmoid.",
 )
 ### BEGIN HIDDEN TESTS
@@ -148,16 +149,18 @@ check(
 # 3. **The first line.** `s = w.T @ o`, of shape `(K,)`.
 
 # %% [markdown]
-# **See.** Your `output` beside the layer of lesson 3. And what happens without the transpose?
+# **See.** Your `output` beside the layer of lesson 3, which has the same six numbers in an array `W[k, j]`. And what happens when the two arrays
+# are mixed up?
 
 # %%
+W = np.array([[0.4, 0.7, -0.3], [-0.6, 0.1, 0.9]])  # W[k, j], shape (K, J) = (2, 3)
 print("your output:          ", output(w, o))
-print("the layer of lesson 3:", sigmoid(w.T @ o))
+print("the layer of lesson 3:", sigmoid(W @ o))
 try:
-    print("without the transpose:", sigmoid(w @ o))
+    print("w in place of W:      ", sigmoid(w @ o))
 except ValueError as error:
-    print("without the transpose:", error)
-print("With J = K nothing would have stopped it. The result would have been wrong in silence.")
+    print("w in place of W:      ", error)
+print("With J = K nothing would have stopped it: the result would be wrong in silence.")
 
 # %% [markdown]
 # ## 4.2 The error, and where the 2 and the minus come from
@@ -209,16 +212,11 @@ def error(w, o, t):
     ### END SOLUTION
 
 # %% test="error" points=1
-def from_your_output(w, o, t):
-    miss = t - np.asarray(output(w, o))
-    return miss @ miss
-
-
 check(
     error,
     layers(42, (3, 2), (2, 4), (3, 3)),
     expected="sum_term.error",
-    carried=from_your_output,
+    carried=yours("sum_term.error_from_output", output=output),
     look="equation (4.2): square first, then sum over k. No mean, no one half.",
 )
 ### BEGIN HIDDEN TESTS
@@ -226,7 +224,7 @@ check(
     error,
     layers(420, (4, 2), (2, 5), (4, 4), (1, 3), (3, 1)),
     expected="sum_term.error",
-    carried=from_your_output,
+    carried=yours("sum_term.error_from_output", output=output),
     look="equation (4.2), for any J and K.",
 )
 ### END HIDDEN TESTS
@@ -237,12 +235,11 @@ check(
 # 3. **The first line.** `out = output(w, o)`
 
 # %% [markdown]
-# **See.** The errors of the two outputs, and their sum.
+# **See.** How far the two outputs miss, and your error. One of the two squares is more than two thirds of it. Which one?
 
 # %%
 print("misses t_k - o_k: ", t - output(w, o))
-print("squares:          ", (t - output(w, o)) ** 2)
-print("E:                ", f"{error(w, o, t):.6f}")
+print(f"E:                 {error(w, o, t):.6f}")
 
 # %% [markdown]
 # ## 4.3 The sum term: which entries depend on this weight?
@@ -284,7 +281,8 @@ for j in range(3):
         above, below = w.copy(), w.copy()
         above[j, k] += 0.5
         below[j, k] -= 0.5
-        print(f"by w[{j}, {k}]:   s_0 changes by {(above.T @ o - below.T @ o)[0]:.2f},   s_1 by {(above.T @ o - below.T @ o)[1]:.2f}")
+        change = (above - below).T @ o
+        print(f"by w[{j}, {k}]:   s_0 changes by {change[0]:.2f},   s_1 by {change[1]:.2f}")
 print(f"your guess for the entries that are not zero: {my_guess}")
 
 # %% [markdown]
@@ -295,7 +293,8 @@ def sum_term_jacobian(w, o):
     """Derivatives of every sum by every weight, equation (4.4).
 
     w: shape (J, K). o: shape (J,).
-    Returns an array of shape (J, K, K): entry [j, k, l] is d s_l / d w_jk. Axis 0 is j and axis 1 is k, as in w; axis 2 is l.
+    Returns an array of shape (J, K, K): entry [j, k, l] is d s_l / d w_jk.
+    Axis 0 is j and axis 1 is k, as in w; axis 2 is l.
     """
     ### BEGIN SOLUTION
     J, K = w.shape
@@ -312,7 +311,7 @@ check(
     sum_term_jacobian,
     [{"w": case["w"], "o": case["o"]} for case in layers(43, (2, 3), (3, 2), (2, 2))],
     expected="sum_term.sum_term_jacobian",
-    look="entry [j, k, l] is o[j] where l equals k, and 0 elsewhere. Take one entry and ask the table above.",
+    look="take one entry [j, k, l] and ask the table above: does sum l hold the weight w_jk, and what stands beside it?",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -333,7 +332,11 @@ check(
 # stay as they are, so their slope is 0.
 
 # %%
-explore(lambda j, k: figures.terms_that_stay(sum_term_jacobian, w, o, j, k), j=(0, 2, 1, 1), k=(0, 1, 1, 0))
+explore(
+    lambda j, k: figures.terms_that_stay(sum_term_jacobian, w, o, j, k),
+    j=(0, 2, 1, 1),
+    k=(0, 1, 1, 0),
+)
 
 # %% [markdown]
 # ## 4.4 Expression 1
@@ -370,16 +373,18 @@ j, k = 1, 0
 s_k = w[:, k] @ o
 print(f"t_k - o_k = {t[k] - sigmoid(s_k):+.4f}")
 for value in (s_k, 4.0):
-    print(f"s = {value:.1f}   slope at s {sigmoid_prime(value):.4f}   slope at sigmoid(s) {sigmoid_prime(sigmoid(value)):.4f} (a mistake)")
+    right, wrong = sigmoid_prime(value), sigmoid_prime(sigmoid(value))
+    print(f"s = {value:.1f}   slope at s {right:.4f}   slope at sigmoid(s) {wrong:.4f} (a mistake)")
 
 
-def error_by_hand(weight):
+def your_error(weight):
     changed = w.copy()
     changed[j, k] = weight
-    return np.sum((t - sigmoid(changed.T @ o)) ** 2)
+    return error(changed, o, t)
 
 
-print(f"dE/dw_{j}{k} seen by a nudge of the whole error: {central_difference(error_by_hand, w[j, k]):+.6f}")
+nudged = central_difference(your_error, w[j, k])
+print(f"dE/dw_{j}{k} by a nudge of the whole error: {nudged:+.6f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** The first two factors as formulas. The last one is not derived yet, so take it **numerically**: nudge the weight `w[j, k]` and see
@@ -404,17 +409,13 @@ def expression_1(w, o, t, j, k):
     ### END SOLUTION
 
 # %% test="expression_1" points=2
-# For every weight of each layer. A numerical factor is right to about ten digits, so that much is asked.
-def three_factors(w, o, t, j, k):
-    out = output(w, o)[k]
-    return -2 * (t[k] - out) * out * (1 - out) * o[j]
-
-
+# For every weight of each layer. A numerical factor is right to about ten digits,
+# so no more than that is asked.
 check(
     expression_1,
     each_weight(layers(44, (3, 2), (2, 3), (2, 2))),
     expected="sum_term.partial_derivative",
-    carried=three_factors,
+    carried=yours("sum_term.derivative_from_output", output=output),
     tolerance=1e-6,
     look="equation (4.5), factor by factor: print each one for this input.",
 )
@@ -423,7 +424,7 @@ check(
     expression_1,
     each_weight(layers(440, (4, 2), (2, 4), (3, 3), (1, 3), (3, 1))),
     expected="sum_term.partial_derivative",
-    carried=three_factors,
+    carried=yours("sum_term.derivative_from_output", output=output),
     tolerance=1e-6,
     look="equation (4.5), for any weight of any layer.",
 )
@@ -436,7 +437,8 @@ check(
 # 3. **The first line.** `s_k = w[:, k] @ o`. The small function begins with `changed = w.copy()` and `changed[j, k] = weight`.
 
 # %% [markdown]
-# **See.** Every weight of the example: your expression 1, and a nudge of your whole error. Beside them $o_j$. Compare the last two columns.
+# **See.** Every weight of the example: your expression 1, and a nudge of your whole error. Then the last factor alone: that is expression 1,
+# divided by the slope of $E$ by $s_k$. Beside it $o_j$. Compare the last two columns.
 
 # %%
 for j, k in np.ndindex(w.shape):
@@ -445,12 +447,10 @@ for j, k in np.ndindex(w.shape):
         changed[j, k] = weight
         return error(changed, o, t)
 
-    one = expression_1(w, o, t, j, k)
-    s_k = w[:, k] @ o
-    rest = -2 * (t[k] - sigmoid(s_k)) * sigmoid_prime(s_k)
-    print(f"w[{j}, {k}]   expression 1 {one:+.6f}   nudge of E {central_difference(my_error, w[j, k]):+.6f}"
-          f"   last factor {one / rest:.4f}   o[{j}] = {o[j]:.4f}")
-print(f"your guess: {my_guess}")
+    one, nudged = expression_1(w, o, t, j, k), central_difference(my_error, w[j, k])
+    by_s_k = central_difference(lambda s_k, k=k: (t[k] - sigmoid(s_k)) ** 2, w[:, k] @ o)
+    print(f"w[{j}, {k}]   expression 1 {one:+.6f}   nudge of E {nudged:+.6f}"
+          f"   last factor {one / by_s_k:.4f}   o[{j}] = {o[j]:.4f}")
 
 # %% [markdown]
 # ## 4.5 Expression 2
@@ -493,29 +493,27 @@ def expression_2(w, o, t, j, k):
     ### END SOLUTION
 
 # %% test="expression_2" points=2
-# One unit of the first layer is nearly silent, o = 0.0000003. A nudge of its weight drowns in rounding, and a formula does not.
-A_SILENT_UNIT = {"w": np.array([[0.5, -0.4], [0.8, 0.3]]), "o": np.array([3e-7, 0.7]), "t": np.array([0.9, 0.2])}
-
-
-def three_factors_again(w, o, t, j, k):
-    out = output(w, o)[k]
-    return -2 * (t[k] - out) * out * (1 - out) * o[j]
-
-
+# One unit of the first layer is nearly silent, o = 0.0000003.
+# A nudge of its weight drowns in rounding, and a formula does not.
+A_SILENT_UNIT = {
+    "w": np.array([[0.5, -0.4], [0.8, 0.3]]),
+    "o": np.array([3e-7, 0.7]),
+    "t": np.array([0.9, 0.2]),
+}
 check(
     expression_2,
     each_weight([*layers(45, (3, 2), (2, 3), (2, 2)), A_SILENT_UNIT]),
     expected="sum_term.partial_derivative",
-    carried=three_factors_again,
+    carried=yours("sum_term.derivative_from_output", output=output),
     derived=True,
-    look="equation (4.6), factor by factor. t, s and o_k belong to unit k; the last factor belongs to unit j.",
+    look="equation (4.6), factor by factor. t, s and o_k belong to unit k; the last factor to unit j.",
 )
 ### BEGIN HIDDEN TESTS
 check(
     expression_2,
     each_weight([*layers(450, (4, 2), (2, 4), (3, 3), (1, 3), (3, 1)), A_SILENT_UNIT]),
     expected="sum_term.partial_derivative",
-    carried=three_factors_again,
+    carried=yours("sum_term.derivative_from_output", output=output),
     derived=True,
     look="equation (4.6), for any weight of any layer.",
 )
@@ -532,7 +530,8 @@ check(
 # %%
 for j, k in np.ndindex(w.shape):
     one, two = expression_1(w, o, t, j, k), expression_2(w, o, t, j, k)
-    print(f"w[{j}, {k}]   expression 1 {one:+.12f}   expression 2 {two:+.12f}   difference {abs(one - two):.0e}")
+    print(f"w[{j}, {k}]   expression 1 {one:+.12f}   expression 2 {two:+.12f}"
+          f"   difference {abs(one - two):.0e}")
 
 # %% [markdown]
 # ## 4.6 Every line between the two
@@ -569,7 +568,7 @@ my_guess = "?"
 
 # %% locked="random_points"
 def random_points(seed, *shapes):
-    """Points to check a derivation at: one random layer for each shape (J, K), with one of its weights, w[j, k]."""
+    """Points to check a derivation at: for each shape (J, K) a random layer and one of its weights."""
     rng = np.random.default_rng(seed)
     return [
         {
@@ -625,7 +624,8 @@ print("line 4:      ", o[j])
 def derivation():
     """The way from expression 1 (4.5) to expression 2 (4.6), one rule a line.
 
-    Returns a list of texts, one for each line. Each text is the whole expression, written as in the table above.
+    Returns a list of texts, one for each line. Each text is the whole expression,
+    written as in the table above.
     """
     ### BEGIN SOLUTION
     front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
@@ -638,15 +638,13 @@ def derivation():
     ### END SOLUTION
 
 # %% test="derivation" points=2
-FRONT = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
 STEPS = [
     Milestone("the sum of the derivatives, one d for each term", "sum>d"),
     Milestone("the derivative of one term, written with delta(i, j)", "delta -d"),
 ]
 check_derivation(
     derivation,
-    start=FRONT + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
-    end=FRONT + " * o[j]",
+    expected="sum_term.derivation",
     points=random_points(46, (3, 2), (2, 4), (3, 3)),
     where={"s[k]": "sum(w[i, k] * o[i] for i in units)"},
     milestones=STEPS,
@@ -654,8 +652,7 @@ check_derivation(
 ### BEGIN HIDDEN TESTS
 check_derivation(
     derivation,
-    start=FRONT + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
-    end=FRONT + " * o[j]",
+    expected="sum_term.derivation",
     points=random_points(460, (4, 2), (2, 5), (4, 4), (1, 3), (5, 1), (2, 2)),
     where={"s[k]": "sum(w[i, k] * o[i] for i in units)"},
     milestones=STEPS,
@@ -701,8 +698,8 @@ my_guess = "?"  # for example "(K, J)"
 # The other lessons have $dW = dZ\, A^T$, the other way round. Their gradient has the shape of *their* `W`, $(K, J)$. With numbers:
 
 # %%
-s = w.T @ o
-delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+# delta_k is the slope of E by s_k, so a nudge of s_k finds it, too.
+delta = [central_difference(lambda s_k, k=k: (t[k] - sigmoid(s_k)) ** 2, w[:, k] @ o) for k in range(2)]
 print("          " + "".join(f"   delta_{k} = {delta[k]:+.4f}" for k in range(2)))
 for j in range(3):
     print(f"o_{j} = {o[j]:.1f}" + "".join(f"{o[j] * delta[k]:>20.4f}" for k in range(2)))
@@ -725,15 +722,11 @@ def matrix_form(w, o, t):
     ### END SOLUTION
 
 # %% test="matrix_form" points=2
-def weight_by_weight(w, o, t):
-    return np.array([[expression_2(w, o, t, j, k) for k in range(w.shape[1])] for j in range(w.shape[0])])
-
-
 check(
     matrix_form,
     layers(47, (3, 2), (2, 4), (3, 3)),
     expected="sum_term.matrix_form",
-    carried=weight_by_weight,
+    carried=yours("sum_term.matrix_from_entries", expression_2=expression_2),
     derived=True,
     look="row j belongs to o[j], column k to delta[k]. Compare one entry with your expression_2.",
 )
@@ -742,7 +735,7 @@ check(
     matrix_form,
     layers(470, (4, 2), (2, 5), (4, 4), (1, 3), (3, 1)),
     expected="sum_term.matrix_form",
-    carried=weight_by_weight,
+    carried=yours("sum_term.matrix_from_entries", expression_2=expression_2),
     derived=True,
     look="equation (4.8), for any J and K.",
 )
@@ -758,7 +751,8 @@ check(
 
 # %%
 print("your matrix_form:\n", matrix_form(w, o, t))
-print("by nudging your error, weight by weight:\n", central_difference(lambda weights: error(weights, o, t), w))
+nudged = central_difference(lambda weights: error(weights, o, t), w)
+print("by nudging your error, weight by weight:\n", nudged)
 
 # %% [markdown]
 # ## 4.8 Many samples at once
@@ -800,19 +794,25 @@ def batches(seed, *shapes):
         case
         for number, (J, K, m) in enumerate(shapes)
         for case in random_inputs(
-            seed=seed + number, count=2, w=between(-1, 1, J, K), o=between(0.2, 0.9, J, m), t=between(0.0, 1.0, K, m)
+            seed=seed + number,
+            count=2,
+            w=between(-1, 1, J, K),
+            o=between(0.2, 0.9, J, m),
+            t=between(0.0, 1.0, K, m),
         )
     ]
 
 
-# Twelve samples for the figures: what a layer with other weights puts out. So some w fits them all.
+# Twelve samples for the figures: what a layer with other weights puts out.
+# So some w fits them all.
 samples = np.random.default_rng(4)
 o_batch = samples.uniform(0, 1, size=(3, 12))
 t_batch = sigmoid(np.array([[2.0, -1.5], [-3.0, 0.5], [1.0, 2.5]]).T @ o_batch)
 
 # %%
 once = central_difference(lambda weights: error_of_batch(weights, o_batch, t_batch), w)
-twice = central_difference(lambda weights: error_of_batch(weights, np.hstack([o_batch, o_batch]), np.hstack([t_batch, t_batch])), w)
+o_twice, t_twice = np.hstack([o_batch, o_batch]), np.hstack([t_batch, t_batch])
+twice = central_difference(lambda weights: error_of_batch(weights, o_twice, t_twice), w)
 print("every sample once, by nudging:\n", once)
 print("every sample twice, by nudging:\n", twice)
 print(f"your guess: {my_guess}")
@@ -834,15 +834,11 @@ def batch_form(w, o, t):
     ### END SOLUTION
 
 # %% test="batch_form" points=2
-def sample_by_sample(w, o, t):
-    return sum(np.asarray(matrix_form(w, o[:, n], t[:, n])) for n in range(o.shape[1]))
-
-
 check(
     batch_form,
     batches(48, (3, 2, 5), (2, 4, 3), (3, 3, 3), (3, 2, 1)),
     expected="sum_term.batch_form",
-    carried=sample_by_sample,
+    carried=yours("sum_term.batch_from_samples", matrix_form=matrix_form),
     derived=True,
     look="write the shapes under equation (4.9). The summed index is n, the last one of both. No 1/m.",
 )
@@ -851,7 +847,7 @@ check(
     batch_form,
     batches(480, (4, 2, 6), (2, 5, 4), (4, 4, 4), (1, 3, 2), (3, 1, 7)),
     expected="sum_term.batch_form",
-    carried=sample_by_sample,
+    carried=yours("sum_term.batch_from_samples", matrix_form=matrix_form),
     derived=True,
     look="equation (4.9), for any J, K and m.",
 )
@@ -864,11 +860,11 @@ check(
 # 3. **The first line.** `s = w.T @ o`, of shape `(K, m)`.
 
 # %% [markdown]
-# **See.** The matrix product, beside your `matrix_form` added up over the twelve samples.
+# **See.** Your matrix product, beside the nudges of the whole error from above.
 
 # %%
-print("batch_form:\n", batch_form(w, o_batch, t_batch))
-print("matrix_form, added up:\n", sum(matrix_form(w, o_batch[:, n], t_batch[:, n]) for n in range(12)))
+print("your batch_form:\n", batch_form(w, o_batch, t_batch))
+print("by nudging:\n", once)
 
 # %% [markdown]
 # ## 4.9 The error goes back
@@ -902,8 +898,7 @@ def error_from(outputs):
     return np.sum((t - sigmoid(w.T @ outputs)) ** 2)
 
 
-s = w.T @ o
-print("delta:            ", -2 * (t - sigmoid(s)) * sigmoid_prime(s))
+print("delta, from 4.7:  ", delta)
 print("e_j by nudging o: ", central_difference(error_from, o))
 print(f"your guess: {my_guess}")
 
@@ -928,7 +923,9 @@ check(
     [
         case
         for number, (J, K) in enumerate([(3, 2), (2, 4), (3, 3)])
-        for case in random_inputs(seed=49 + number, count=2, w=between(-1, 1, J, K), delta=between(-0.5, 0.5, K))
+        for case in random_inputs(
+            seed=49 + number, count=2, w=between(-1, 1, J, K), delta=between(-0.5, 0.5, K)
+        )
     ],
     expected="sum_term.hidden_error",
     look="equation (4.10): for one j, add w[j, k] * delta[k] over k.",
@@ -939,7 +936,9 @@ check(
     [
         case
         for number, (J, K) in enumerate([(4, 2), (2, 5), (4, 4), (1, 3), (3, 1)])
-        for case in random_inputs(seed=490 + number, count=2, w=between(-1, 1, J, K), delta=between(-0.5, 0.5, K))
+        for case in random_inputs(
+            seed=490 + number, count=2, w=between(-1, 1, J, K), delta=between(-0.5, 0.5, K)
+        )
     ],
     expected="sum_term.hidden_error",
     look="equation (4.10), for any J and K.",
@@ -955,7 +954,6 @@ check(
 # **See.** Your $e_j$, and the nudge from above.
 
 # %%
-delta = -2 * (t - sigmoid(w.T @ o)) * sigmoid_prime(w.T @ o)
 print("your hidden_error:", hidden_error(w, delta))
 print("by nudging o:     ", central_difference(error_from, o))
 
@@ -1003,7 +1001,8 @@ print("dE/dv by nudging:\n", central_difference(lambda first: error_of_both(firs
 def hidden_gradient(v, w, x, t):
     """All dE/dv_ij of one sample, equation (4.11).
 
-    v: weights from inputs to hidden units, shape (I, J). w: from hidden units to outputs, shape (J, K).
+    v: weights from inputs to hidden units, shape (I, J).
+    w: weights from hidden units to outputs, shape (J, K).
     x: inputs, shape (I,). t: targets, shape (K,).
     Returns an array of the shape of v, (I, J).
     """
@@ -1017,18 +1016,17 @@ def hidden_gradient(v, w, x, t):
     ### END SOLUTION
 
 # %% test="hidden_gradient" points=2
-def with_your_parts(v, w, x, t):
-    o = output(v, x)
-    out = output(w, o)
-    return np.outer(x, hidden_error(w, -2 * (t - out) * out * (1 - out)) * o * (1 - o))
-
-
 def two_layers(seed, *shapes):
     return [
         case
         for number, (I, J, K) in enumerate(shapes)
         for case in random_inputs(
-            seed=seed + number, count=2, v=between(-1, 1, I, J), w=between(-1, 1, J, K), x=between(-1, 1, I), t=between(0.0, 1.0, K)
+            seed=seed + number,
+            count=2,
+            v=between(-1, 1, I, J),
+            w=between(-1, 1, J, K),
+            x=between(-1, 1, I),
+            t=between(0.0, 1.0, K),
         )
     ]
 
@@ -1037,16 +1035,17 @@ check(
     hidden_gradient,
     two_layers(50, (2, 3, 2), (3, 2, 4), (3, 3, 3)),
     expected="sum_term.hidden_gradient",
-    carried=with_your_parts,
+    carried=yours("sum_term.hidden_gradient_from_parts", output=output, hidden_error=hidden_error),
     derived=True,
-    look="equation (4.11), factor by factor: x belongs to i; the slope and the error that came back belong to j.",
+    look="equation (4.11), factor by factor: x belongs to i; "
+    "the slope and the error that came back belong to j.",
 )
 ### BEGIN HIDDEN TESTS
 check(
     hidden_gradient,
     two_layers(500, (4, 2, 3), (2, 5, 1), (4, 4, 4), (1, 3, 2), (3, 1, 2)),
     expected="sum_term.hidden_gradient",
-    carried=with_your_parts,
+    carried=yours("sum_term.hidden_gradient_from_parts", output=output, hidden_error=hidden_error),
     derived=True,
     look="equation (4.11), for any sizes of the three layers.",
 )
@@ -1094,8 +1093,11 @@ slopes = central_difference(lambda weights: error_of_batch(weights, o_batch, t_b
 now = error_of_batch(w, o_batch, t_batch)
 print(f"E = {now:.5f}")
 print(f"about -alpha * (sum of squares): {-alpha * np.sum(slopes**2):+.5f}")
-print(f"really, with minus:              {error_of_batch(w - alpha * slopes, o_batch, t_batch) - now:+.5f}")
-print(f"with plus:                       {error_of_batch(w + alpha * slopes, o_batch, t_batch) - now:+.5f}")
+short = alpha * slopes
+subtracted = error_of_batch(w - short, o_batch, t_batch) - now
+added = error_of_batch(w + short, o_batch, t_batch) - now
+print(f"really, when you subtract:       {subtracted:+.5f}")
+print(f"when you add:                    {added:+.5f}")
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
@@ -1115,7 +1117,10 @@ def update(w, gradient, alpha):
 # %% test="update" points=1
 check(
     update,
-    random_inputs(seed=51, count=4, w=between(-1, 1, 3, 2), gradient=between(-1, 1, 3, 2), alpha=between(0.05, 0.5)),
+    random_inputs(
+        seed=51, count=4, w=between(-1, 1, 3, 2),
+        gradient=between(-1, 1, 3, 2), alpha=between(0.05, 0.5),
+    ),
     expected="sum_term.update",
     look="equation (4.12): the sign, and alpha as a factor.",
 )
@@ -1135,7 +1140,10 @@ print("update: E is lower after a small step.")
 ### BEGIN HIDDEN TESTS
 check(
     update,
-    random_inputs(seed=510, count=6, w=between(-2, 2, 2, 4), gradient=between(-2, 2, 2, 4), alpha=between(0.01, 2)),
+    random_inputs(
+        seed=510, count=6, w=between(-2, 2, 2, 4),
+        gradient=between(-2, 2, 2, 4), alpha=between(0.01, 2),
+    ),
     expected="sum_term.update",
     look="equation (4.12), for any alpha.",
 )
@@ -1179,7 +1187,7 @@ figures.error_falling({alpha: learn(alpha) for alpha in (0.02, 0.2, 1.0, 2.0)})
 
 # %% locked="published_factor"
 def published_factor(w, o, j, k):
-    """d s_k / d w_jk, read off the line above letter by letter. There is a slip in it, planted for you to find."""
+    """d s_k / d w_jk, read off the line above letter by letter. The slip in it is planted."""
     return sum(o[j] for j in range(len(o)))
 
 # %% [markdown]
@@ -1193,10 +1201,11 @@ my_guess = "?"  # two numbers
 
 # %%
 k = 0
-nudged = [((w[:, k] + 0.5 * (np.arange(3) == j)) @ o - (w[:, k] - 0.5 * (np.arange(3) == j)) @ o) for j in range(3)]
+nudged = [central_difference(lambda weights: weights @ o, w[:, k])[j] for j in range(3)]
 published = [published_factor(w, o, j, k) for j in range(3)]
 print("seen by a nudge:", " ".join(f"{value:.2f}" for value in nudged))
-print("published:      ", " ".join(f"{value:.2f}" for value in published), f"   your guess: {my_guess}")
+print("published:      ", " ".join(f"{value:.2f}" for value in published))
+print(f"your guess:      {my_guess}")
 figures.factors_by_unit(nudged, {"published": published})
 
 # %% [markdown]
@@ -1214,7 +1223,7 @@ figures.factors_by_unit(nudged, {"published": published})
 
 # %% answer="slip_index"
 def slip_index(w, o, j, k):
-    """The factor d s_k / d w_jk with the summed index renamed, equation (4.13), and the surplus of the published reading.
+    """The factor d s_k / d w_jk with the summed index renamed, equation (4.13).
 
     w: shape (J, K). o: shape (J,). j, k: which weight, whole numbers from 0.
     Returns two numbers: the repaired factor, and the published factor minus the repaired one.
@@ -1252,7 +1261,8 @@ check(
 # **See.** Your factor sits where the nudge says. In a layer with one unit the slip would never be noticed: there the surplus is 0.
 
 # %%
-figures.factors_by_unit(nudged, {"published": published, "yours": [slip_index(w, o, j, k)[0] for j in range(3)]})
+yours_by_unit = [slip_index(w, o, j, k)[0] for j in range(3)]
+figures.factors_by_unit(nudged, {"published": published, "yours": yours_by_unit})
 
 # %% [markdown] essay="why_one_term" points=2
 # ## 4.13 Explain

@@ -58,6 +58,7 @@ from helpers.checks.failure import CheckFailed
 from helpers.checks.forms import canonical, expand, names_used, size, words
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case, show_kind, show_pair
+from helpers.checks.yours import reference_function
 
 # Two forms of one value differ by round-off only; a sum that cancels loses a few digits of 16.
 TOLERANCE = 1e-10
@@ -115,8 +116,9 @@ class _Ground:
 def check_derivation(
     lines_function: Callable[[], Any],
     *,
-    start: str,
-    end: str,
+    start: str = "",
+    end: str = "",
+    expected: str = "",
     points: Sequence[Point],
     where: Mapping[str, str] | None = None,
     milestones: Sequence[Milestone] = (),
@@ -127,9 +129,13 @@ def check_derivation(
     Line 1 must have the value of `start`, every other line the value of the line above at all points, and the last line
     must be as short as `end` and use no other names. Every milestone must be met by some line. A line that only
     repeats the one above is mentioned. The module's docstring shows a use.
+    expected: in place of start and end, the name of a function in helpers.reference that returns such a derivation. Its
+        first and last line are the start and the end, and the test cell does not show them.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub;
     ValueError for a start, end, point or milestone that does not fit the others.
     """
+    if expected:
+        start, *_, end = reference_function(expected)()
     ground = _Ground(name_of(lines_function), points, parse_abbreviations(where or {}), look)
     first, last = _given(ground, "the start", start), _given(ground, "the end", end)
     _refuse_own_mistakes(ground, first, last, milestones)

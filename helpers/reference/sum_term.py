@@ -3,8 +3,12 @@
 Index order of this lesson: w[j, k] leads from unit j to unit k, so w has shape (J, K) and is the transpose of the
 other lessons' W. There is no bias. Gradients come from the general network, not from the lesson's formulas, so that a
 mistake in a formula cannot judge itself right. Every function raises ValueError where shapes do not fit.
+
+What a learner's own earlier answers imply is worked out by the functions named `..._from_...`, by the formulas. They
+take those answers by keyword; `helpers.checks.yours` passes them.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,6 +16,8 @@ from numpy.typing import NDArray
 
 from helpers.reference import losses, network
 from helpers.reference.activations import sigmoid
+
+Function = Callable[..., Any]
 
 _LOSS = losses.squared_error(scale=1.0, averages=False)
 
@@ -38,6 +44,12 @@ def error(w: Any, o: Any, t: Any) -> Any:
     return network.cost(_network(w), _columns(o), _columns(t))
 
 
+def error_from_output(w: Any, o: Any, t: Any, output: Function = output) -> Any:
+    """Equation (4.2) for any `output`. w: (J, K), o: (J,), t: (K,). One number."""
+    miss = t - np.asarray(output(w, o))
+    return np.sum(miss * miss)
+
+
 def sum_term_jacobian(w: Any, o: Any) -> NDArray[np.float64]:
     """d s_l / d w_jk = delta_kl o_j, eq. (4.4), at [j, k, l]. w: (J, K), o: (J,). Returns (J, K, K)."""
     return np.einsum("j,kl->jkl", o, np.eye(np.shape(w)[1]))
@@ -48,15 +60,43 @@ def partial_derivative(w: Any, o: Any, t: Any, j: int, k: int) -> float:
     return float(matrix_form(w, o, t)[j, k])
 
 
+def derivative_from_output(w: Any, o: Any, t: Any, j: int, k: int, output: Function = output) -> Any:
+    """Equation (4.6) for any `output`, with the slope of the sigmoid found from it. One number."""
+    out = output(w, o)[k]
+    return -2 * (t[k] - out) * out * (1 - out) * o[j]
+
+
+def derivation() -> list[str]:
+    """The way from expression 1 (4.5) to expression 2 (4.6), one rule a line, as `check_derivation` reads it."""
+    front = "-2 * (t[k] - sigma(s[k])) * sigma(s[k]) * (1 - sigma(s[k]))"
+    return [
+        front + " * d(sum(w[i, k] * o[i] for i in units), w[j, k])",
+        front + " * sum(d(w[i, k] * o[i], w[j, k]) for i in units)",
+        front + " * sum(delta(i, j) * o[i] for i in units)",
+        front + " * o[j]",
+    ]
+
+
 def matrix_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
     """Gradient dE/dw for one sample, eq. (4.8). w: (J, K), o: (J,), t: (K,). Returns (J, K)."""
     return batch_form(w, _columns(o), _columns(t))
+
+
+def matrix_from_entries(w: Any, o: Any, t: Any, expression_2: Function = partial_derivative) -> NDArray[np.float64]:
+    """Equation (4.8) one entry at a time: `expression_2(w, o, t, j, k)` at [j, k]. Returns (J, K)."""
+    J, K = np.shape(w)
+    return np.array([[expression_2(w, o, t, j, k) for k in range(K)] for j in range(J)])
 
 
 def batch_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
     """Gradient dE/dw for E summed over a batch, eq. (4.9). w: (J, K), o: (J, m), t: (K, m). Returns (J, K)."""
     model = _network(w)
     return network.backward(model, network.forward(model, o), t)[0].dW.T
+
+
+def batch_from_samples(w: Any, o: Any, t: Any, matrix_form: Function = matrix_form) -> Any:
+    """Equation (4.9) one sample at a time. w: (J, K), o: (J, m), t: (K, m). Returns (J, K)."""
+    return sum(np.asarray(matrix_form(w, o[:, n], t[:, n])) for n in range(np.shape(o)[1]))
 
 
 def hidden_error(w: Any, delta: Any) -> NDArray[np.float64]:
@@ -68,6 +108,15 @@ def hidden_gradient(v: Any, w: Any, x: Any, t: Any) -> NDArray[np.float64]:
     """Gradient dE/dv of the layer before, eq. (4.11). v: (I, J), w: (J, K), x: (I,), t: (K,). Returns (I, J)."""
     model = _network(v, w)
     return network.backward(model, network.forward(model, _columns(x)), _columns(t))[0].dW.T
+
+
+def hidden_gradient_from_parts(
+    v: Any, w: Any, x: Any, t: Any, output: Function = output, hidden_error: Function = hidden_error
+) -> NDArray[np.float64]:
+    """Equation (4.11) for any `output` and `hidden_error`, with the slopes found from the outputs. Returns (I, J)."""
+    o = output(v, x)
+    out = output(w, o)
+    return np.outer(x, hidden_error(w, -2 * (t - out) * out * (1 - out)) * o * (1 - o))
 
 
 def update(w: Any, gradient: Any, alpha: float) -> NDArray[np.float64]:
