@@ -13,7 +13,7 @@ LABEL_WIDTH = 44
 def heat_map(found: ClassMistakes) -> Picture:
     """How many students made each mistake in each exercise; the most frequent mistakes, each with its numbers.
 
-    The colours are a sequence that grows darker evenly, also for the colour blind, and every number is written out.
+    One hue that grows darker reads the same for the colour blind, and every number is written out.
     """
     counts = found.counts()
     totals: dict[str, int] = {}
@@ -31,19 +31,21 @@ def heat_map(found: ClassMistakes) -> Picture:
         height=1.9 + 0.38 * len(labels),
     )
     largest = max(max(row) for row in rows) or 1
-    # The light half of the sequence first, so that small numbers do not outweigh the large ones.
-    axes.imshow(rows, cmap="cividis_r", vmin=0, vmax=largest, aspect="auto")
+    axes.imshow(rows, cmap="Blues", vmin=0, vmax=largest, aspect="auto")
     for y, row in enumerate(rows):
         for x, number in enumerate(row):
             if number:
-                colour = "white" if number > largest / 2 else "black"
+                colour = "white" if number > 0.7 * largest else "black"
                 axes.text(x, y, str(number), ha="center", va="center", color=colour, fontsize=9)
     axes.set_xticks(range(len(exercises)), exercises, rotation=45, ha="right", rotation_mode="anchor", fontsize=8)
     axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(label, LABEL_WIDTH)) for label in labels], fontsize=8)
     axes.set_title(f"{found.lesson}: how many of {len(found.students)} students", fontsize=10, loc="left")
     axes.grid(False)
+    axes.set_xticks([x - 0.5 for x in range(len(exercises) + 1)], minor=True)
+    axes.set_yticks([y - 0.5 for y in range(len(labels) + 1)], minor=True)
+    axes.grid(which="minor", color="#bbbbbb", linewidth=0.6)
     axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
+    axes.tick_params(which="both", length=0)
     return figure
 
 
