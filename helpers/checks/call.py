@@ -3,16 +3,16 @@
 import copy
 import inspect
 import re
-import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from helpers.checks.cases import Case
-from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet
+from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet, where_it_stopped
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case
 
@@ -64,10 +64,10 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            with time_limit():
+            with time_limit(), _lent(given):
                 value = _call_as_defined(function, given)
         except NotImplementedError as stub:
-            raise not_written_yet(name, where=traceback.extract_tb(stub.__traceback__)[-1].name) from None
+            raise not_written_yet(name, where=where_it_stopped(stub)) from None
         except CheckFailed:
             raise
         except TooLong:
@@ -78,11 +78,57 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             ) from None
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
         except (Exception, SystemExit) as error:
-            frames = frames_of_learner(error.__traceback__)
+            frames = frames_of_learner(error)
             lines = [_stopped(name, case, error, started=bool(frames)), *other_order(function, case)]
             raise CheckFailed("\n".join(lines), frames) from None
     _refuse_changed_inputs(name, case, given)
     return Outcome(value, tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)))
+
+
+# The copies that are in the learner's hands just now, by id. Nobody else has them, and they are thrown away.
+_in_hand: dict[int, Any] = {}
+
+
+@contextmanager
+def _lent(given: Case) -> Iterator[None]:
+    before = dict(_in_hand)
+    _in_hand.update({id(value): value for value in _changeable(given)})
+    try:
+        yield
+    finally:
+        _in_hand.clear()
+        _in_hand.update(before)
+
+
+def _changeable(value: Any) -> Iterator[Any]:
+    """Every array, list and dict in `value`, itself included."""
+    if isinstance(value, np.ndarray | list | dict):
+        yield value
+    if isinstance(value, list | tuple | dict):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _changeable(entry)
+
+
+def leave_changed(argument: Any, after: Any) -> None:
+    """Let an argument be as a function left it that ran in another process, so that a changed input is seen.
+
+    Only copies that a check has lent are written to: what a test calls by itself keeps its own values.
+    """
+    if isinstance(argument, tuple) and isinstance(after, tuple):
+        for entry, left in zip(argument, after, strict=False):
+            leave_changed(entry, left)
+        return
+    if _in_hand.get(id(argument)) is not argument or type(argument) is not type(after):
+        return
+    if isinstance(argument, np.ndarray):
+        if argument.shape != after.shape or argument.dtype != after.dtype:
+            argument.resize(after.shape, refcheck=False)
+        argument[...] = after
+    elif isinstance(argument, list):
+        argument[:] = after
+    elif isinstance(argument, dict):
+        argument.clear()
+        argument.update(after)
 
 
 def _call_as_defined(function: Callable[..., Any], case: Case) -> Any:

@@ -201,7 +201,7 @@ def check_raises(
             f"  yours     {did}\n"
             f"  expected  raise {error.__name__}(...)\n"
             f"Look at: {look or 'test the input at the start of the function, before anything is computed.'}",
-            "" if raised is None else frames_of_learner(raised.__traceback__),
+            "" if raised is None else frames_of_learner(raised),
         )
     print(f"{name}: refuses {count(len(cases), 'input')} that it should refuse.")
 

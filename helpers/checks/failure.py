@@ -41,8 +41,23 @@ def not_written_yet(name: str, where: str) -> NotImplementedError:
     return error
 
 
-def frames_of_learner(tb: TracebackType | None) -> str:
-    """The traceback from the first frame after the checker's own, as Python prints it."""
+def frames_of_learner(error: BaseException) -> str:
+    """The traceback from the first frame after the checker's own, as Python prints it.
+
+    An error of an answer that ran in another process has it with it, as `learner_frames`.
+    """
+    elsewhere = getattr(error, "learner_frames", None)
+    return elsewhere if isinstance(elsewhere, str) else format_frames(error.__traceback__)
+
+
+def where_it_stopped(error: BaseException) -> str:
+    """The name of the function in which an error was raised; `learner_where` where that was in another process."""
+    elsewhere = getattr(error, "learner_where", None)
+    return elsewhere if isinstance(elsewhere, str) else traceback.extract_tb(error.__traceback__)[-1].name
+
+
+def format_frames(tb: TracebackType | None) -> str:
+    """The frames of a traceback, without the checker's own at its start, as text."""
     while tb is not None and tb.tb_frame.f_globals.get("__name__", "").startswith("helpers.checks"):
         tb = tb.tb_next
     frames = traceback.extract_tb(tb)
