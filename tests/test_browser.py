@@ -45,7 +45,7 @@ def test_a_stub_then_a_wrong_answer_then_a_right_one(descent: LabNotebook) -> No
     descent.write("parabola-answer", WRONG)
     descent.run("parabola-answer")
     message = descent.run("parabola")
-    assert message.startswith("CheckFailed: f'(x) is wrong, and its shape and type are right.")
+    assert message.startswith("CheckFailed: parabola: the factor 2 is missing.")
     assert "f(x) is right." in message
     assert "Traceback" not in message
 

@@ -192,7 +192,7 @@ def test_jupyterlab_opens_the_lessons_and_ends_with_ctrl_c(released: Path, tmp_p
         text=True,
         start_new_session=True,
     ) as process:
-        watchdog = threading.Timer(60, os.killpg, [process.pid, signal.SIGKILL])
+        watchdog = threading.Timer(240, os.killpg, [process.pid, signal.SIGKILL])
         watchdog.start()
         assert process.stdout is not None
         said = ""
@@ -202,7 +202,7 @@ def test_jupyterlab_opens_the_lessons_and_ends_with_ctrl_c(released: Path, tmp_p
             said += line
         base, token = address.groups()
         # The address is printed a moment before the server listens.
-        patient = urllib3.Retry(connect=20, backoff_factor=0.02)
+        patient = urllib3.Retry(total=100, connect=100, backoff_factor=0.05, backoff_max=1)
         answer = urllib3.request("GET", f"{base}/api/contents/00_start?token={token}", retries=patient)
         os.killpg(process.pid, signal.SIGINT)
         said += process.stdout.read()
