@@ -155,7 +155,7 @@ UNIT_STEPS = Mistake(
 )
 LAST_IN_EVERY_ROW = Mistake(
     "every row shows the last point",
-    "The list holds the same array again and again, and that array was moved.",
+    "The list holds the same array again and again, and that array was moved after it was put there.",
     "when you append an array and change it afterwards, what does the list show?",
 )
 
@@ -193,6 +193,7 @@ DESCEND_BOWL = Model(
         *faults_of(
             "returned",
             (lambda right: np.tile(right[-1], (len(right), 1)), LAST_IN_EVERY_ROW),
+            (lambda right: np.vstack([right[:1], np.tile(right[-1], (len(right) - 1, 1))]), LAST_IN_EVERY_ROW),
             (lambda right: right.T, TRANSPOSED),
         ),
     ),

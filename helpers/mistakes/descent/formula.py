@@ -201,7 +201,7 @@ REGIMES = ("monotone", "one step", "oscillating", "bouncing", "diverging")
 _OTHER_SPELLINGS = {
     "monotone": ("monotonic", "monotonous", "converging"),
     "one step": ("one_step", "onestep", "one-step"),
-    "oscillating": ("oscillation", "oscillates"),
+    "oscillating": ("oscillate", "oscillation", "oscillates", "oscillatory"),
     "bouncing": ("bounce", "bounces"),
     "diverging": ("divergent", "divergence", "diverge"),
 }

@@ -241,6 +241,7 @@ MINIMISE = Model(
             "small",
             (lambda share: lambda before, x: (x - before) / before < share, ABS_MISSING),
             (lambda share: lambda before, x: (before - x) / before < share, ABS_MISSING),
+            (lambda share: lambda before, x: abs(x - before) / before < share, ABS_MISSING),
             (lambda share: lambda before, x: before - x < share * before, ABS_MISSING),
             (lambda change, base, share: lambda before, x: change(before, x) <= share * base(before, x), LESS_OR_EQUAL),
             (lambda change, base, share: lambda before, x: change(before, x) > share * base(before, x), RULE_REVERSED),
