@@ -475,7 +475,8 @@ print(f"z = {w * x + b:.3f}   y_hat = {y_hat:.4f}")
 print(f"y_hat to l: {2 * (y_hat - y):+.4f}      z to y_hat: {y_hat * (1 - y_hat):+.4f}")
 loss_before = (y_hat - y) ** 2
 loss_after = (sigmoid((w + 0.01) * x + b) - y) ** 2
-print(f"the loss {loss_before:.6f}, with w larger by 0.01 {loss_after:.6f}   your guess: {my_guess}")
+print(f"the loss is {loss_before:.6f}, and with w larger by 0.01 it is {loss_after:.6f}")
+print(f"your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** Keep the three factors as three named lines. When a check fails, you want to know which one.
@@ -499,7 +500,10 @@ def gradient_one(w, b, x, y):
 check(
     gradient_one,
     inputs(
-        w=[0.5, -1.0, 1.5, 0.3], b=[-0.2, 0.5, 0.4, -1.0], x=[2.0, 1.5, -1.0, 0.5], y=[1.0, 0.0, 0.3, 0.9]
+        w=[0.5, -1.0, 1.5, 0.3],
+        b=[-0.2, 0.5, 0.4, -1.0],
+        x=[2.0, 1.5, -1.0, 0.5],
+        y=[1.0, 0.0, 0.3, 0.9],
     ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
@@ -766,7 +770,7 @@ for w, b in ((0.0, 0.0), (1.0, -1.0), (-2.0, 0.5), (0.3, 2.0), (2.5, -1.0)):
     dw, db = gradient_batch(w, b, data_x, data_y)
     mine = gradient_check(dw, db, w, b, data_x, data_y)
     without_2 = gradient_check(dw / 2, db / 2, w, b, data_x, data_y)
-    print(f"w = {w:+.1f}, b = {b:+.1f}   yours is off by {mine:.1e}, without the 2 by {without_2:.2f}")
+    print(f"w = {w:+.1f}, b = {b:+.1f}   yours: off by {mine:.1e}, without the 2: {without_2:.2f}")
 
 # %% [markdown]
 # ## 2.8 Train it
@@ -1018,7 +1022,7 @@ runs = {
 for target in (0.9, 0.1):
     y_hat = answers_while_training(slip_update, target, 1000)
     last_move = abs(y_hat[-1] - y_hat[-2])
-    print(f"target {target}: yours is at {y_hat[-1]:.5f} after 1000 steps, the last one moved it by {last_move:.1e}")
+    print(f"target {target}: yours is at {y_hat[-1]:.5f} after 1000 steps, last move {last_move:.1e}")
 figures.settling(runs, {"target 0.9": 0.9, "target 0.1": 0.1})
 
 # %% [markdown]

@@ -311,7 +311,8 @@ check(
     sum_term_jacobian,
     [{"w": case["w"], "o": case["o"]} for case in layers(43, (2, 3), (3, 2), (2, 2))],
     expected="sum_term.sum_term_jacobian",
-    look="take one entry [j, k, l] and ask the table above: does sum l hold the weight w_jk, and what stands beside it?",
+    look="take one entry [j, k, l] and ask the table above: does sum l hold the weight w_jk, "
+    "and what stands beside it?",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -568,7 +569,7 @@ my_guess = "?"
 
 # %% locked="random_points"
 def random_points(seed, *shapes):
-    """Points to check a derivation at: for each shape (J, K) a random layer and one of its weights."""
+    """Points to check a derivation at: for each shape (J, K) a random layer and a weight."""
     rng = np.random.default_rng(seed)
     return [
         {
@@ -699,7 +700,8 @@ my_guess = "?"  # for example "(K, J)"
 
 # %%
 # delta_k is the slope of E by s_k, so a nudge of s_k finds it, too.
-delta = [central_difference(lambda s_k, k=k: (t[k] - sigmoid(s_k)) ** 2, w[:, k] @ o) for k in range(2)]
+s = np.array([w[:, 0] @ o, w[:, 1] @ o])
+delta = central_difference(lambda sums: np.sum((t - sigmoid(sums)) ** 2), s)
 print("          " + "".join(f"   delta_{k} = {delta[k]:+.4f}" for k in range(2)))
 for j in range(3):
     print(f"o_{j} = {o[j]:.1f}" + "".join(f"{o[j] * delta[k]:>20.4f}" for k in range(2)))

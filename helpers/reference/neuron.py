@@ -136,13 +136,12 @@ def train(
 
     Returns the last w, the last b, and the losses before the first step and after each: shape (steps + 1,).
     """
-    history = np.empty(steps + 1)
-    history[0] = mse(predict(w, b, x), y)
-    for k in range(steps):
+    history = [mse(predict(w, b, x), y)]
+    for _ in range(steps):
         dw, db = gradient_batch(w, b, x, y)
-        w, b = float(w - eta * dw), float(b - eta * db)
-        history[k + 1] = mse(predict(w, b, x), y)
-    return w, b, history
+        w, b = w - eta * dw, b - eta * db
+        history.append(mse(predict(w, b, x), y))
+    return w, b, np.array(history)
 
 
 def slip_update(
@@ -150,7 +149,7 @@ def slip_update(
 ) -> tuple[float, float]:
     """One step for one sample with all three factors, equation (2.8): the repaired form of the published update."""
     dw, db = gradient_one(w, b, x, y)
-    return float(w - eta * dw), float(b - eta * db)
+    return w - eta * dw, b - eta * db
 
 
 def slip_update_from_slope(
