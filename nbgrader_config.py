@@ -53,6 +53,8 @@ c.Execute.timeout = 60
 # A kernel says on every start that it listens on the loopback, which nobody can change here.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
+# Links, pipes and files of absurd size are refused before anything is opened.
+c.Autograde.exporter_class = "course.grading.incoming.CheckedExporter"
 # From what was handed in to a notebook that can be run: one unusual submission must never stop the others.
 c.Autograde.sanitize_preprocessors = [
     "course.grading.tidy.TidyNotebook",
@@ -76,4 +78,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "course.grading.inert.MakeInert",
 ]
+c.GenerateFeedback.preprocessors = [
+    "course.grading.withhold.WithholdTests",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+# Pages for feedback and for grading by hand: nothing that a student wrote runs in them.
+c.HTMLExporter.preprocessors = ["course.grading.inert.MakeInert"]
+c.HTMLExporter.filters = {"markdown2html": "course.grading.inert.markdown_to_html"}

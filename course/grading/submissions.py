@@ -7,6 +7,9 @@ from pathlib import Path
 import dateutil.parser  # type: ignore[import-untyped]
 import nbformat
 
+from course.grading.folder import problem_of_folder
+from course.grading.size import problem_of_size
+
 
 def problem_of(folder: Path, lesson: str, known: Collection[str] = ()) -> str | None:
     """Return one sentence with what is wrong and what to do, or None where the lesson can be graded.
@@ -16,6 +19,9 @@ def problem_of(folder: Path, lesson: str, known: Collection[str] = ()) -> str | 
     """
     if not folder.is_dir():
         return "Nothing was handed in. Ask the student to hand in the lesson."
+    problem = problem_of_folder(folder)
+    if problem:
+        return problem
     path = folder / f"{lesson}.ipynb"
     if not path.is_file():
         return _without_notebook(folder, lesson)
@@ -26,9 +32,12 @@ def problem_of(folder: Path, lesson: str, known: Collection[str] = ()) -> str | 
     if not text.strip():
         return f"{path.name} is an empty file. Ask the student to save the notebook and hand it in again."
     try:
-        json.loads(text)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         return f"{path.name} is not a notebook: broken JSON ({error}). Ask the student to hand in the notebook again."
+    problem = problem_of_size(content)
+    if problem:
+        return f"{path.name} {problem} Ask the student to hand in a notebook of the usual size."
     try:
         notebook = nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat lets many kinds out for a file that is JSON and no notebook

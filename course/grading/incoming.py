@@ -1,0 +1,50 @@
+"""Look at a submission before nbgrader opens or copies any file of it."""
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+
+from course.errors import CourseError
+from course.grading.folder import problem_of_folder
+
+
+class CheckedExporter(NotebookExporter):
+    """nbgrader's exporter, which refuses a submission whose folder cannot be opened safely.
+
+    nbgrader copies all files of a folder before any preprocessor runs: a link to a device would fill the disk, and a
+    link to the gradebook would put it among the student's files. Its hooks cannot refuse one student, but an error
+    where it prepares the folder is that student's alone. The exporter is the part of a converter that the
+    configuration can name, and it is given the converter as its parent.
+    """
+
+    def __init__(self, parent: Any = None, **more: Any) -> None:
+        super().__init__(parent=parent, **more)
+        if not hasattr(parent, "init_assignment"):
+            return
+        prepare = parent.init_assignment
+
+        def check_and_prepare(assignment_id: str, student_id: str) -> None:
+            problem = problem_of_folder(Path(parent._format_source(assignment_id, student_id)))
+            if problem:
+                raise CourseError(f"{student_id}: {problem}")
+            prepare(assignment_id, student_id)
+            self._keep_notebooks_alone(parent.coursedir, student_id, assignment_id)
+
+        parent.init_assignment = check_and_prepare
+
+    def _keep_notebooks_alone(self, folders: Any, student: str, lesson: str) -> None:
+        """Take away nbgrader's copies of what lies beside the notebook. Files that the course has there too stay.
+
+        The notebook would import or read them, and they would be copied on into the student's feedback.
+        """
+        graded = Path(folders.format_path(folders.autograded_directory, student, lesson))
+        source = Path(folders.format_path(folders.source_directory, ".", lesson))
+        for path in sorted(graded.rglob("*"), reverse=True):
+            own = (source / path.relative_to(graded)).exists()
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif not own and path.name != "timestamp.txt":
+                path.unlink()
+                self.log.warning("%s handed in %s as well; only the notebook counts.", student, path.name)

@@ -1,0 +1,91 @@
+"""What students wrote, made safe to look at: pages show their HTML, and nothing of it runs or covers the page."""
+
+import re
+from typing import Any
+
+import bleach
+from bleach.css_sanitizer import CSSSanitizer
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+# Text, tables and our hints. No forms, frames or scripts; what is not listed is shown as the text that it is.
+TAGS = frozenset(
+    "a abbr b blockquote br caption center code dd del details div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr "
+    "i img ins kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td tfoot th thead tr "
+    "tt u ul var".split()
+)
+# No id, no name and no class: they could stand for something of the page's own.
+ATTRIBUTES = {"align", "alt", "colspan", "height", "open", "rowspan", "scope", "style", "title", "width"}
+# Nothing that moves a thing to where it does not belong.
+STYLES = ["background-color", "color", "font-style", "font-weight", "max-width", "text-align", "text-decoration"]
+PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
+LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
+
+# Commands with which a formula makes links and attributes. A space without width in them is an unknown command.
+FORMULA = re.compile(r"\\(?=(href|url|require|cssId|class|style|html\w*|data|unicode)(?![a-zA-Z]))")
+
+# Kinds of output that are shown. Pictures are, as <img>, in which even SVG runs nothing.
+TEXT = "text/plain"
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+NOTHING = "[an output of another kind, such as a script or a widget, is not shown here]"
+
+
+def clean_html(text: str) -> str:
+    """Return HTML with allowed tags and attributes alone; all other tags become text."""
+    css = CSSSanitizer(allowed_css_properties=STYLES)
+    protocols = {"http", "https", "mailto", "data"}
+    cleaned = bleach.clean(text, TAGS, _is_allowed, protocols, css_sanitizer=css)
+    return FORMULA.sub("\\\\\u200b", str(cleaned))
+
+
+@pass_context
+def markdown_to_html(context: Context, source: str) -> str:
+    """Return Markdown as clean HTML: the filter `markdown2html` of nbconvert's pages, with its attached pictures."""
+    cell = context.get("cell", {})
+    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}), embed_images=False)
+    return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+
+
+class MakeInert(NbGraderPreprocessor):
+    """Keep of each output what can be looked at: text, pictures, clean HTML, formulas. Scripts and widgets go.
+
+    Text and figures stay as they were. Runs when a notebook was graded, and again when a page is made of it.
+    """
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
+        """Return the cell with inert outputs."""
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output.data = _inert(output.data)
+                output.metadata = _sizes(output.get("metadata", {}))
+        return cell, resources
+
+
+def _inert(data: dict[str, Any]) -> NotebookNode:
+    kept = NotebookNode({kind: data[kind] for kind in (TEXT, *PICTURES) if isinstance(data.get(kind), str)})
+    for kind in ("text/html", "text/latex"):
+        if isinstance(data.get(kind), str):
+            kept[kind] = clean_html(data[kind]) if kind == "text/html" else FORMULA.sub("\\\\\u200b", data[kind])
+    return kept if kept or not data else NotebookNode({TEXT: NOTHING})
+
+
+def _sizes(metadata: dict[str, Any]) -> NotebookNode:
+    """Return a picture's width and height; other metadata tells the page where to find files and what to frame."""
+    sizes = NotebookNode()
+    for kind in PICTURES:
+        given = metadata.get(kind)
+        if isinstance(given, dict):
+            numbers = {key: given[key] for key in ("width", "height") if isinstance(given.get(key), int | float)}
+            sizes[kind] = NotebookNode(numbers)
+    return sizes
+
+
+def _is_allowed(tag: str, name: str, value: str) -> bool:
+    if tag == "img" and name == "src":
+        return PICTURE.match(value.strip()) is not None
+    if tag == "a" and name == "href":
+        return LINK.match(value.strip()) is not None
+    return name in ATTRIBUTES

@@ -1,0 +1,84 @@
+"""What a feedback page says about a check: whether it failed and why, and nothing of the hidden tests."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course.grading.cells import KnownCell, grade_id_of, known_cells
+
+# Errors whose text is about code. Others may quote what a hidden check handed over.
+ABOUT_CODE = (
+    "AttributeError",
+    "CellTimeoutError",
+    "ImportError",
+    "IndentationError",
+    "ModuleNotFoundError",
+    "NameError",
+    "NotImplementedError",
+    "RecursionError",
+    "SyntaxError",
+    "TypeError",
+    "UnboundLocalError",
+    "ZeroDivisionError",
+)
+MORE = "# (more is checked here, on inputs that are not shown)"
+MAX_LINE = 300
+
+
+class WithholdTests(NbGraderPreprocessor):
+    """Show locked cells as they were released, and of a failed check the name of the mistake and what to look at.
+
+    Inputs and expected values stand on lines of their own in a check's message, and are left out: the visible ones
+    are in the student's notebook, where the check can be run again.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook without hidden tests, marking schemes and what checks said about them."""
+        known = known_cells(resources)
+        for cell in nb.cells:
+            name = grade_id_of(cell)
+            if name in known and known[name].locked:
+                _withhold(cell, known[name])
+        return nb, resources
+
+
+def _withhold(cell: NotebookNode, known: KnownCell) -> None:
+    released = known.released_source()
+    hidden = released.strip() != known.source.strip()
+    cell.source = f"{released}\n{MORE}" if hidden and cell.cell_type == "code" else released
+    if cell.cell_type != "code":
+        return
+    kept = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            kept.append(_shown_error(output, released))
+        elif output.output_type == "execute_result" and _is_number(output):
+            kept.append(output)
+    cell.outputs = kept
+
+
+def _shown_error(output: NotebookNode, released: str) -> NotebookNode:
+    lines = [line[:MAX_LINE] for line in output.evalue.splitlines() if line.strip()]
+    if output.ename == "CheckFailed":
+        shown = [line for line in lines if not line[0].isspace()]
+    elif output.ename == "AssertionError":
+        visible = lines and all(line in released for line in lines)
+        shown = lines if visible else ["A check on inputs that are not shown failed."]
+    elif output.ename in ABOUT_CODE:
+        shown = lines[:1]
+    else:
+        shown = ["The text of this error is not shown. Run the check in your notebook, or try more inputs."]
+    text = "\n".join(shown)
+    return NotebookNode(
+        output_type="error", ename=output.ename, evalue=text, traceback=f"{output.ename}: {text}".splitlines()
+    )
+
+
+def _is_number(output: NotebookNode) -> bool:
+    """Whether a check's result is a score, which nbgrader takes for partial credit."""
+    try:
+        float(output.data.get("text/plain", ""))
+    except (TypeError, ValueError):
+        return False
+    return True
