@@ -190,7 +190,9 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "answer", "name"), WRITTEN, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("exercise", "answer", "name"), WRITTEN, ids=lambda value: getattr(value, "__name__", str(value)[:40])
+)
 def test_what_a_learner_writes_is_named(exercise: str, answer: Callable[..., Any], name: str) -> None:
     first = checks_by_reference()[f"neuron.{exercise}"][0]
     with pytest.raises(CheckFailed) as caught:
