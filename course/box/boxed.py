@@ -1,0 +1,184 @@
+"""The trusted side's end of the box: requests with deadlines, outputs with bounds, and a box that may end any time."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.box.answers import AnswerGone, make_error, revive, warn_again
+from course.box.channel import Channel, ChannelClosed, ChannelLate
+from course.box.codec import CodecError, Opaque, Reference
+from course.box.messages import clean_message
+from course.box.process import Process
+
+Deliver = Callable[[str, dict[str, Any]], None]
+# How long interrupted code has to come to an end.
+GRACE = 3.0
+# A cell may show so many bytes; what comes after that is dropped, and a flood ends the box.
+SHOWN, FLOOD = 8 * 2**20, 64 * 2**20
+_BY_DEFAULT = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+
+
+class CellTimeoutError(BaseException):
+    """A cell took too long. Not an Exception: neither a check nor a student's code shall catch it by accident."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"CellTimeoutError: {self}"]
+
+
+class BoxEnded(Exception):
+    """The box has ended; the message says why."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a call of a student's function gave: the value, and the arguments as the call left them, if it changed any."""
+
+    value: Any
+    changed: tuple[tuple[Any, ...], dict[str, Any]] | None
+
+
+class Box:
+    """One submission's process, seen from the trusted side."""
+
+    def __init__(self, channel: Channel, process: Process) -> None:
+        self.channel, self.process = channel, process
+        # Gives the reference of a value that is no data and that both sides know; None for any other.
+        self.name_of: Callable[[Any], Reference | None] = lambda value: None
+        self.deadline = time.monotonic()
+        self.ended = ""
+        self.stopped_by_us = False
+        self._id = 0
+
+    def begin_cell(self, seconds: float) -> None:
+        """From now on, the requests have so many seconds in all, and may show so much."""
+        self.deadline = time.monotonic() + seconds
+        self._shown = 0
+
+    def run(self, source: str, locked: bool, deliver: Deliver) -> None:
+        """Run one cell. Raises CellTimeoutError or BoxEnded."""
+        self._request({"op": "cell", "source": source, "locked": locked}, deliver)
+
+    def describe(self, names: list[str]) -> dict[str, Any]:
+        """Return what each name stands for, without those that are not defined. Raises as `run` does."""
+        found = self._request({"op": "describe", "names": names}, _ignore).get("names")
+        return found if isinstance(found, dict) else {}
+
+    def call(self, name: str, args: tuple[Any, ...], named: dict[str, Any], deliver: Deliver) -> Call:
+        """Call a student's function; its prints and displays go to `deliver`.
+
+        Raises what the function raises, CellTimeoutError, AnswerGone where the box has ended, and TypeError for an
+        argument that cannot be handed over.
+        """
+
+        def only_shown(kind: str, content: dict[str, Any]) -> None:
+            # What a function prints or draws is shown; a result or an error of the cell is the check's alone. And
+            # nbgrader would read a score of 0 from stderr.
+            if kind == "stream":
+                deliver(kind, {**content, "name": "stdout"})
+            elif kind == "display_data":
+                deliver(kind, content)
+
+        numpy = np.geterr()
+        request = {"op": "call", "name": name, "args": args, "named": named}
+        try:
+            reply = self._request({**request, "numpy": None if numpy == _BY_DEFAULT else numpy}, only_shown)
+        except BoxEnded as ended:
+            raise AnswerGone(f"`{name}` cannot be called: {ended}") from None
+        warn_again(reply.get("warnings"))
+        if "error" in reply:
+            raise make_error(reply["error"])
+        changed = reply.get("changed")
+        whole = isinstance(changed, tuple) and list(map(type, changed)) == [tuple, dict]
+        return Call(reply.get("value"), changed if whole else None)
+
+    def end(self, why: str) -> None:
+        """End the box, if it has not ended yet."""
+        if not self.ended:
+            self.ended = why
+            self.stopped_by_us = True
+            self.process.kill()
+
+    def _request(self, request: dict[str, Any], deliver: Deliver) -> dict[str, Any]:
+        if self.ended:
+            raise BoxEnded(self.ended)
+        self._id += 1
+        try:
+            self.channel.send({**request, "id": self._id}, max(0.1, self.deadline - time.monotonic()), self._refer)
+        except CodecError as error:
+            raise TypeError(f"the arguments cannot be handed over: {error}") from None
+        except ChannelClosed as closed:
+            self._lost(closed)
+        try:
+            return self._reply(deliver, self.deadline)
+        except ChannelLate:
+            pass
+        except BaseException as error:
+            # A check's own time limit rang. Then the reply must not be taken for that of the next request.
+            if not isinstance(error, BoxEnded):
+                self._interrupt(deliver)
+            raise
+        self._interrupt(deliver)
+        raise CellTimeoutError("no reply before the time limit")
+
+    def _interrupt(self, deliver: Deliver) -> None:
+        self.process.interrupt()
+        try:
+            self._reply(deliver, time.monotonic() + GRACE)
+        except ChannelLate:
+            self.end("it took too long, and went on when it was interrupted.")
+        except BoxEnded:
+            pass
+
+    def _reply(self, deliver: Deliver, deadline: float) -> dict[str, Any]:
+        while True:
+            before = self.channel.received
+            try:
+                got = self.channel.receive(max(0.0, deadline - time.monotonic()), self._revive)
+            except ChannelClosed as closed:
+                self._lost(closed)
+            if isinstance(got, dict) and got.get("id") == self._id:
+                return got
+            if not (isinstance(got, dict) and "message" in got):
+                self._lost(ChannelClosed("it sent something else than an answer"))
+            self._show(got, self.channel.received - before, deliver)
+
+    def _show(self, got: dict[str, Any], size: int, deliver: Deliver) -> None:
+        within, self._shown = self._shown < SHOWN, self._shown + size
+        if self._shown > FLOOD:
+            self.end(f"its output was more than {FLOOD // 2**20} MB.")
+            raise BoxEnded(self.ended)
+        message = clean_message(got["message"], got.get("content"), prefix="box-")
+        if message is None or not within:
+            return
+        deliver(*message)
+        if self._shown >= SHOWN:
+            text = f"\n[the rest was left out: more than {SHOWN // 2**20} MB of output]\n"
+            deliver("stream", {"name": "stdout", "text": text})
+
+    def _lost(self, closed: ChannelClosed) -> None:
+        if not self.ended:
+            self.ended = f"the notebook's process has ended: {closed}."
+            if str(closed) != "it ended":
+                self.stopped_by_us = True
+            self.process.kill()
+        raise BoxEnded(self.ended) from None
+
+    def _refer(self, value: Any) -> Reference | Opaque:
+        known = self.name_of(value)
+        if known is None:
+            kind = type(value).__name__
+            raise CodecError(
+                f"a {kind} is no plain data. Define a function that is handed over in a locked cell, so that both "
+                "sides have it"
+            )
+        return known
+
+    def _revive(self, marker: Reference | Opaque) -> Any:
+        return revive(marker) if isinstance(marker, Opaque) else None
+
+
+def _ignore(kind: str, content: dict[str, Any]) -> None:
+    """Show nothing: looking at a name must not print."""

@@ -1,0 +1,100 @@
+"""Frames over a socket, with a deadline for each and nothing believed about the other end."""
+
+import contextlib
+import socket
+import struct
+import time
+from typing import Any
+
+from course.box.codec import LIMITS, CodecError, Limits, Refer, Revive, decode, describe, encode
+
+_LENGTH = struct.Struct("!I")
+
+
+class ChannelClosed(Exception):
+    """The other end is gone, or broke the rules. Nothing more can be said or heard."""
+
+
+class ChannelLate(Exception):
+    """The other end did not answer in time. What it was about to say may still come."""
+
+
+class Channel:
+    """One end of a connected stream socket that carries frames of `codec`."""
+
+    def __init__(self, end: socket.socket, limits: Limits = LIMITS) -> None:
+        self.end, self.limits = end, limits
+        self._waiting = bytearray()
+        self.received = 0  # bytes in all
+
+    def send(self, value: Any, seconds: float | None = None, refer: Refer = describe) -> None:
+        """Send one value. Raises CodecError where it is too large; ChannelClosed where it cannot be sent in time."""
+        frame = encode(value, refer, self.limits)
+        self.end.settimeout(seconds)
+        try:
+            self.end.sendall(_LENGTH.pack(len(frame)) + frame)
+        except (OSError, TimeoutError) as error:
+            raise ChannelClosed(f"it does not listen ({error})") from None
+
+    def receive(self, seconds: float | None = None, revive: Revive = lambda marker: marker) -> Any:
+        """Return the next value. Raises ChannelLate, or ChannelClosed at the end and for anything that is no frame."""
+        deadline = None if seconds is None else time.monotonic() + seconds
+        head = self._take(_LENGTH.size, deadline)
+        [size] = _LENGTH.unpack(head)
+        if size > self.limits.total + 8:
+            raise ChannelClosed("it sent a frame beyond the limits")
+        try:
+            frame = self._take(size, deadline)
+        except ChannelLate:
+            self._waiting[:0] = head
+            raise
+        self.received += size
+        try:
+            return decode(frame, revive, self.limits)
+        except CodecError as error:
+            raise ChannelClosed(f"it sent something that cannot be read: {error}") from None
+
+    def close(self) -> None:
+        """Close this end."""
+        with contextlib.suppress(OSError):
+            self.end.close()
+
+    def _take(self, size: int, deadline: float | None) -> bytearray:
+        while len(self._waiting) < size:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise ChannelLate
+            self.end.settimeout(left)
+            try:
+                part = self.end.recv(min(max(size - len(self._waiting), 4096), 2**20))
+            except TimeoutError:
+                raise ChannelLate from None
+            except OSError as error:
+                raise ChannelClosed(str(error)) from None
+            if not part:
+                raise ChannelClosed("it ended")
+            self._waiting += part
+        taken = self._waiting[:size]
+        del self._waiting[:size]
+        return taken
+
+
+def send_sockets(end: socket.socket, kind: bytes, sockets: list[int], seconds: float) -> None:
+    """Hand file descriptors to a process of ours, with one byte that says what for. Raises ChannelClosed."""
+    end.settimeout(seconds)
+    try:
+        socket.send_fds(end, [kind], sockets)
+    except (OSError, TimeoutError) as error:
+        raise ChannelClosed(f"it does not listen ({error})") from None
+
+
+def receive_sockets(end: socket.socket, seconds: float | None, most: int = 4) -> tuple[bytes, list[int]]:
+    """Return the byte and the file descriptors that `send_sockets` sent; b"" at the end. Raises ChannelLate."""
+    end.settimeout(seconds)
+    try:
+        kind, descriptors, _, _ = socket.recv_fds(end, 1, most)
+    except TimeoutError:
+        raise ChannelLate from None
+    except OSError as error:
+        raise ChannelClosed(str(error)) from None
+    return kind, descriptors

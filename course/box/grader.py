@@ -1,0 +1,274 @@
+"""The two warm processes, and one submission at a time through both."""
+
+import atexit
+import contextlib
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+import course
+from course.box.boxed import GRACE
+from course.box.channel import Channel, ChannelClosed, ChannelLate, receive_sockets, send_sockets
+from course.box.codec import OWN_LIMITS
+from course.box.errors import GradingStopped, NotGraded
+from course.box.messages import Message
+from course.box.plan import Planned
+from course.box.process import Process
+from course.box.sandbox import Sandbox, choose
+
+_START_SECONDS = 120.0
+_READY_SECONDS = 30.0
+_PID = struct.Struct("!Q")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How submissions are run."""
+
+    seconds: float = 60.0  # for one cell, with the calls in it
+    total_seconds: float = 600.0
+    memory: int = 2 * 2**30
+    no_sandbox: bool = False
+
+
+@dataclass
+class Run:
+    """What a submission's cells showed, in the order of the plan. `ended`: why its box ended before the last cell."""
+
+    messages: list[list[Message]]
+    ended: str
+    seconds: float
+    confined: dict[str, Any]
+
+
+class Grader:
+    """The warm processes. They are started when the first submission comes, and end with this process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._folder = tempfile.TemporaryDirectory(prefix="course-box-")
+        self._log: IO[str] = open(Path(self._folder.name) / "log.txt", "w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._warm: tuple[subprocess.Popen[bytes], socket.socket] | None = None
+        self._trusted: tuple[subprocess.Popen[bytes], socket.socket] | None = None
+        self._lock = threading.Lock()
+        self.owner = os.getpid()
+        atexit.register(self.close)
+
+    def run(
+        self,
+        cells: list[Planned],
+        folder: Path,
+        files: dict[str, bytes] | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> Run:
+        """Run the cells of one submission, in a box of its own and beside it, and return what they showed.
+
+        folder: where test cells run. files: what the student's cells find beside them, by name.
+        Raises NotGraded where it could not be run to its end for a reason that is not the student's, and
+        GradingStopped where nothing can be run.
+        """
+        with self._lock:
+            for attempt in (1, 2):
+                started = time.monotonic()
+                self._ready()
+                run = self._attempt(cells, folder, files or {}, environment or {})
+                if run is not None:
+                    run.seconds = time.monotonic() - started
+                    return run
+                if attempt == 2:
+                    raise NotGraded(
+                        "its process was killed twice from outside, as a system does that is out of memory. Nobody is "
+                        "graded by that: autograde it again when the machine has memory to spare."
+                    )
+        raise AssertionError("not reached")
+
+    def close(self) -> None:
+        """End both processes."""
+        if os.getpid() != self.owner:
+            return
+        for pair in (self._warm, self._trusted):
+            _stop(pair)
+        self._warm = self._trusted = None
+        with contextlib.suppress(OSError):
+            self._log.close()
+            self._folder.cleanup()
+
+    def _ready(self) -> None:
+        """Start what does not run. Raises GradingStopped where that does not work."""
+        fresh = []
+        try:
+            if self._warm is None or self._warm[0].poll() is not None:
+                _stop(self._warm)
+                sandbox = Sandbox(
+                    choose(self.settings.no_sandbox),
+                    Path(self._folder.name),
+                    self.settings.memory,
+                    int(self.settings.total_seconds) + 120,
+                )
+                self._warm = sandbox.start(self._log)
+                fresh.append(("sandbox", self._warm))
+            if self._trusted is None or self._trusted[0].poll() is not None:
+                _stop(self._trusted)
+                self._trusted = self._start_trusted()
+                fresh.append(("process for the checks", self._trusted))
+        except OSError as error:
+            raise GradingStopped(f"the sandbox cannot be set up: {error}. Nobody was graded.") from None
+        for what, (_, control) in fresh:
+            control.settimeout(_START_SECONDS)
+            try:
+                answer = control.recv(1)
+            except OSError:
+                answer = b""
+            if answer != b"w":
+                self._log.seek(0)
+                said = "\n".join(self._log.read().strip().splitlines()[-8:])
+                raise GradingStopped(
+                    f"the {what} does not start, so nobody can be graded. It said:\n{said or '(nothing)'}\n"
+                    "`course doctor` looks for the reason."
+                )
+
+    def _start_trusted(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        ours, theirs = socket.socketpair()
+        root = str(Path(str(course.__file__)).parent.parent)
+        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+        threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        home = str(Path(self._folder.name) / "ipython")
+        settings = {"PYTHONPATH": path, "IPYTHONDIR": home, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        process = subprocess.Popen(
+            # -P: a file in the working directory must not be taken for a module.
+            [sys.executable, "-P", "-m", "course.box.trusted", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            cwd=self._folder.name,
+            env={**os.environ, **settings, **threads},
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+        theirs.close()
+        return process, ours
+
+    def _attempt(
+        self, cells: list[Planned], folder: Path, files: dict[str, bytes], environment: dict[str, str]
+    ) -> Run | None:
+        """Run the cells once. Returns None where the box was killed, and neither by us nor by itself."""
+        assert self._warm
+        assert self._trusted
+        student = _Student(self._warm[1])
+        child = Process(None)
+        try:
+            confined = student.wait_until_ready()
+            student.channel.send({"files": {name: np.frombuffer(data, np.uint8) for name, data in files.items()}}, 30)
+            ours, theirs = socket.socketpair()
+            results = Channel(ours, OWN_LIMITS)
+            handed = [theirs.fileno(), student.channel.end.fileno()]
+            handed += [student.process.pidfd] if student.process.pidfd is not None else []
+            send_sockets(self._trusted[1], b"j", handed, 30)
+            theirs.close()
+            student.channel.close()
+            child = Process(None, results.receive(30)["pid"])
+            job = {
+                "pid": student.process.pid,
+                "cells": [{"role": c.role, "source": c.source, "needs": list(c.needs)} for c in cells],
+                "seconds": self.settings.seconds,
+                "total_seconds": self.settings.total_seconds,
+                "folder": str(folder),
+                "environment": environment,
+            }
+            results.send(job, 30)
+            # Longer than a cell's own limit: what rings here is for a check that does not end by itself.
+            late = 2 * self.settings.seconds + 4 * GRACE + 30
+            messages: list[list[Message]] = []
+            while True:
+                got = results.receive(late)
+                if "failed" in got:
+                    raise NotGraded(f"the checks could not be run:\n{got['failed']}")
+                if got.get("done"):
+                    break
+                messages.append(got["messages"])
+        except ChannelLate:
+            child.kill()
+            raise NotGraded("a check of it does not come to an end. Nobody is graded by that.") from None
+        except ChannelClosed as closed:
+            child.kill()
+            if student.killed_from_outside():
+                return None
+            raise NotGraded(f"the process for the checks has ended: {closed}. Autograde it again.") from None
+        finally:
+            student.end()
+        if not got["stopped_by_us"] and student.killed_from_outside():
+            return None
+        return Run(messages, str(got["ended"]), 0.0, confined)
+
+
+class _Student:
+    """A child of the warm process, as the one who asked for it sees it."""
+
+    def __init__(self, control: socket.socket) -> None:
+        ours, theirs = socket.socketpair()
+        self._status, their_status = socket.socketpair()
+        self.channel = Channel(ours)
+        self.process = Process(None)
+        try:
+            send_sockets(control, b"j", [theirs.fileno(), their_status.fileno()], 30)
+        except ChannelClosed as closed:
+            raise GradingStopped(f"the sandbox has ended: {closed}. Nobody can be graded now.") from None
+        finally:
+            theirs.close()
+            their_status.close()
+
+    def wait_until_ready(self) -> dict[str, Any]:
+        """Return what confines the process. Raises GradingStopped where it does not start."""
+        try:
+            kind, descriptors = receive_sockets(self._status, _READY_SECONDS)
+            number = _PID.unpack(self._status.recv(_PID.size, socket.MSG_WAITALL))[0]
+            self.process = Process(descriptors[0] if kind == b"p" else None, 0 if kind == b"p" else number)
+            answer = self.channel.receive(_READY_SECONDS)
+        except (ChannelClosed, ChannelLate, OSError, struct.error, IndexError) as error:
+            self.end()
+            raise GradingStopped(
+                f"the sandbox does not start a process for a submission ({error or 'no answer'}). Nobody can be graded "
+                "now; `course doctor` looks for the reason."
+            ) from None
+        if "ready" not in answer:
+            self.end()
+            raise GradingStopped(f"the sandbox does not hold: {answer.get('failed')}. Nobody can be graded now.")
+        report: dict[str, Any] = answer["ready"]
+        return report
+
+    def killed_from_outside(self) -> bool:
+        """Whether the process was ended by a signal that it could not send itself."""
+        self._status.settimeout(5)
+        try:
+            code = self._status.recv(4, socket.MSG_WAITALL)
+        except OSError:
+            return False
+        return len(code) == 4 and struct.unpack("!i", code)[0] == -signal.SIGKILL
+
+    def end(self) -> None:
+        """Kill the process and all that it started."""
+        self.process.kill()
+        self.process.close()
+        self.channel.close()
+
+
+def _stop(pair: tuple[subprocess.Popen[bytes], socket.socket] | None) -> None:
+    """End a warm process and what it forked: they are a process group of their own, or a namespace."""
+    if pair is None:
+        return
+    process, control = pair
+    control.close()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

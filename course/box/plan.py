@@ -1,0 +1,88 @@
+"""What becomes of each cell of a submission: run in the box, run by us, or both. Nothing is run here."""
+
+import ast
+from dataclasses import dataclass
+from functools import lru_cache
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from course.grading.cells import KnownCell, grade_id_of
+from course.names import BUILTINS, cell_names
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One code cell. `role`: student, locked or test. `needs`: names of the student's that a trusted cell uses."""
+
+    index: int
+    role: str
+    source: str
+    needs: tuple[str, ...] = ()
+
+
+def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_names: frozenset[str]) -> list[Planned]:
+    """Return what is to be done with each code cell that is not empty, in the notebook's order.
+
+    What a cell is, and the source of locked ones, is what the gradebook has; the notebook is asked for the rest.
+    """
+    planned = []
+    for index, cell in enumerate(cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        fact = known.get(grade_id_of(cell) or "")
+        if fact is None or not fact.locked or fact.cell_type != "code":
+            planned.append(Planned(index, "student", cell.source))
+            continue
+        is_test = fact.points is not None
+        source = cell.source if is_test and only_raises(cell.source) else fact.source
+        role = "test" if is_test else "locked"
+        planned.append(Planned(index, role, source, tuple(sorted(answer_names & names_used(source)))))
+    return planned
+
+
+def only_raises(source: str) -> bool:
+    """Whether a cell does nothing but raise an error with a fixed text, as a check that was put back does."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return False
+    if len(body) != 1 or not isinstance(body[0], ast.Raise) or not isinstance(body[0].exc, ast.Call):
+        return False
+    made = body[0].exc
+    plain = all(isinstance(part, ast.Constant) for part in made.args) and not made.keywords and body[0].cause is None
+    return plain and isinstance(made.func, ast.Name) and made.func.id == "AssertionError"
+
+
+@lru_cache(maxsize=2000)
+def names_used(source: str) -> frozenset[str]:
+    """Return the names that a cell needs from elsewhere, builtin ones too where it uses them."""
+    plain = TransformerManager().transform_cell(source)
+    try:
+        needed = {use.name for use in cell_names(plain).uses}
+        return frozenset(needed | {n.id for n in ast.walk(ast.parse(plain)) if isinstance(n, ast.Name)} & BUILTINS)
+    except SyntaxError:
+        return frozenset()
+
+
+@lru_cache(maxsize=2000)
+def names_set(source: str) -> frozenset[str]:
+    """Return the names that a cell defines."""
+    try:
+        return cell_names(TransformerManager().transform_cell(source)).sets
+    except SyntaxError:
+        return frozenset()
+
+
+def names_of_answers(known: dict[str, KnownCell], source: NotebookNode | None) -> frozenset[str]:
+    """Return the names that the instructor's notebook defines in cells that students write or may change.
+
+    known: cells as the gradebook has them; there the solution is cut out. source: the instructor's notebook, if it is
+    there, whose answers are whole.
+    """
+    texts = [cell.source for cell in known.values() if cell.cell_type == "code" and not cell.locked]
+    for cell in source.cells if source is not None else []:
+        fact = known.get(grade_id_of(cell) or "")
+        if cell.cell_type == "code" and not (fact is not None and fact.locked):
+            texts.append(cell.source)
+    return frozenset().union(*map(names_set, texts))

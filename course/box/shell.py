@@ -1,0 +1,171 @@
+"""IPython's shell without a kernel: what a cell shows becomes the messages that a kernel would send.
+
+`send(kind, content)` is called for each: "stream", "display_data", "update_display_data", "execute_result", "error"
+and "clear_output", with the content of Jupyter's messaging protocol. nbclient makes outputs of them.
+"""
+
+import base64
+import io
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from traitlets import Any as AnyTrait
+from traitlets.config import Config
+
+Send = Callable[[str, dict[str, Any]], None]
+# A cell that prints digit by digit should not send a message for each.
+_PENDING = 16_000
+
+
+class Publisher:
+    """Where messages go. Text is gathered and goes out before anything else does, so that the order is kept."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self._name, self._parts, self._size = "stdout", [""], 0
+
+    def write(self, name: str, text: str) -> None:
+        """Take text for stdout or stderr."""
+        if name != self._name:
+            self.flush()
+            self._name = name
+        self._parts.append(text)
+        self._size += len(text)
+        if self._size > _PENDING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send the text that waits."""
+        text, self._parts, self._size = "".join(self._parts), [], 0
+        if text:
+            self.send("stream", {"name": self._name, "text": text})
+
+    def message(self, kind: str, content: dict[str, Any]) -> None:
+        """Send a message, after the text that waits."""
+        self.flush()
+        self.send(kind, content)
+
+
+class Stream(io.TextIOBase):
+    """sys.stdout or sys.stderr of a cell."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, name: str, publisher: Publisher) -> None:
+        self.name, self._publisher = name, publisher
+
+    def write(self, text: str) -> int:
+        """Publish text."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._publisher.write(self.name, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+
+class _Results(DisplayHook):
+    """Publishes the value of a cell's last expression."""
+
+    _data: dict[str, Any] = {}  # noqa: RUF012 - set anew for each value
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+        content = {"execution_count": self.prompt_count, "data": _texts(format_dict), "metadata": md_dict or {}}
+        self.shell.publisher.message("execute_result", content)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class _Displays(DisplayPublisher):
+    """Publishes what `display` shows."""
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **others: Any,
+    ) -> None:
+        content = {"data": _texts(data), "metadata": metadata or {}, "transient": transient or {}}
+        self.shell.publisher.message("update_display_data" if update else "display_data", content)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.publisher.message("clear_output", {"wait": bool(wait)})
+
+
+class CellShell(InteractiveShell):
+    """IPython's shell whose results, displays and tracebacks are messages."""
+
+    displayhook_class = _Results
+    display_pub_class = _Displays
+    publisher = AnyTrait()
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        content = {"ename": _name(etype), "evalue": _said(evalue), "traceback": [str(line) for line in stb]}
+        self.publisher.message("error", content)
+        self._last_traceback = stb
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Do nothing: there are no windows here. `%matplotlib` asks for it."""
+
+    def ask_exit(self) -> None:
+        """Do nothing: `exit` in a cell does not end the notebook's run."""
+
+
+def make_shell() -> CellShell:
+    """Return the one shell of this process, with figures drawn as a notebook draws them. Nothing is sent yet."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    shell: CellShell = CellShell.instance(config=settings)
+    shell.publisher = Publisher(lambda kind, content: None)
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    return shell
+
+
+def connect(shell: CellShell, send: Send) -> None:
+    """From now on, send what cells show to `send`."""
+    shell.publisher = Publisher(send)
+    sys.stdout, sys.stderr = Stream("stdout", shell.publisher), Stream("stderr", shell.publisher)
+
+
+def run_cell(shell: CellShell, source: str) -> ExecutionResult:
+    """Run one cell as a kernel does; what it shows has been sent when this returns."""
+    try:
+        return shell.run_cell(source, store_history=True)
+    finally:
+        shell.publisher.flush()
+
+
+def _texts(bundle: dict[str, Any]) -> dict[str, Any]:
+    """Return the data with pictures as base64, as a kernel sends them."""
+    return {
+        str(mime): base64.b64encode(data).decode("ascii") if isinstance(data, bytes) else data
+        for mime, data in bundle.items()
+    }
+
+
+def _name(kind: type) -> str:
+    return str(getattr(kind, "__name__", "Error"))
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    # A message that cannot be made is no reason to lose the error.
+    except Exception:
+        return "(its message cannot be shown)"

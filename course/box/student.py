@@ -1,0 +1,178 @@
+"""The box's side: runs the student's cells and the locked ones, and calls the student's functions when asked.
+
+Nothing here decides anything about a score: whoever runs in this process can change all of it. What counts is what the
+trusted side makes of the answers.
+"""
+
+import contextlib
+import inspect
+import signal
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from types import FunctionType, TracebackType
+from typing import Any
+
+import numpy as np
+from helpers.checks.failure import format_frames
+
+from course.box.channel import Channel
+from course.box.codec import CodecError, Opaque, Reference, describe, encode
+from course.box.shell import CellShell, connect, run_cell
+
+_MOST_TEXT = 20_000
+_MOST_WARNINGS = 20
+# So many returned objects that are no plain data are kept, for a check that hands them to another answer.
+_MOST_OBJECTS = 1000
+
+
+class Student:
+    """One submission in the box."""
+
+    def __init__(self, shell: CellShell, channel: Channel) -> None:
+        self.shell, self.channel = shell, channel
+        self.locked: dict[str, FunctionType] = {}
+        self.objects: dict[int, Any] = {}
+        self.ufuncs = {name: value for name, value in vars(np).items() if isinstance(value, np.ufunc)}
+        self.error_state = np.geterr()
+
+    def serve(self) -> None:
+        """Answer requests until the other end closes."""
+        connect(self.shell, lambda kind, content: self.channel.send({"message": kind, "content": content}))
+        operations = {"cell": self._cell, "describe": self._describe, "call": self._call}
+        while True:
+            request = self.channel.receive(revive=self._revive)
+            try:
+                reply = operations[request["op"]](request)
+            except BaseException as error:  # an interrupt that came late, or whatever a student's code left behind
+                reply = {"error": _error(error)}
+            self._send({"id": request["id"], **reply})
+
+    def _send(self, reply: dict[str, Any]) -> None:
+        try:
+            self.channel.send(reply, refer=self._refer)
+        except CodecError as error:
+            name = {"name": "TooMuchData", "bases": [], "text": f"what came back is {error}", "frames": "", "where": ""}
+            self.channel.send({"id": reply["id"], "error": name})
+
+    def _cell(self, request: dict[str, Any]) -> dict[str, Any]:
+        before = dict(self.shell.user_ns)
+        with _interruptible():
+            run_cell(self.shell, request["source"])
+        if request["locked"]:
+            # Kept apart from the student's names: a check may hand these functions over.
+            for name, value in self.shell.user_ns.items():
+                if isinstance(value, FunctionType) and before.get(name) is not value:
+                    self.locked[name] = value
+        return {}
+
+    def _describe(self, request: dict[str, Any]) -> dict[str, Any]:
+        names = {name: self._described(self.shell.user_ns[name]) for name in request["names"] if self._has(name)}
+        return {"names": names}
+
+    def _has(self, name: str) -> bool:
+        return name in self.shell.user_ns
+
+    def _described(self, value: Any) -> dict[str, Any]:
+        if callable(value):
+            return {"parameters": _parameters(value)}
+        try:
+            encode(value, self._refer)
+        except CodecError:
+            return {"value": None, "too_much": True}
+        return {"value": value}
+
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        args, named = request["args"], request["named"]
+        before = self._packed(args, named)
+        with warnings.catch_warnings(record=True) as caught, np.errstate(**(request["numpy"] or self.error_state)):
+            warnings.simplefilter("always")
+            try:
+                function = self._function(request["name"])
+                with _interruptible():
+                    reply = {"value": function(*args, **named)}
+            except BaseException as error:
+                reply = {"error": _error(error)}
+        self.shell.publisher.flush()
+        # What the student's code did to the inputs: by value, so the caller's own are as they were.
+        changed = (args, named) if before != self._packed(args, named) else None
+        return {**reply, "changed": changed, "warnings": [_warning(one) for one in caught[:_MOST_WARNINGS]]}
+
+    def _packed(self, args: Any, named: Any) -> bytes:
+        try:
+            return encode((args, named), lambda value: Opaque(type(value).__name__))
+        except CodecError:
+            return b""
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        if not self._has(name):
+            raise NameError(f"name '{name}' is not defined")
+        function: Callable[..., Any] = self.shell.user_ns[name]
+        return function
+
+    def _revive(self, marker: Reference | Opaque) -> Any:
+        if isinstance(marker, Opaque):
+            return marker
+        places: dict[str, dict[Any, Any]] = {
+            "answer": self.shell.user_ns,
+            "locked": self.locked,
+            "numpy": self.ufuncs,
+            "object": self.objects,
+        }
+        return places[marker.kind].get(int(marker.name) if marker.kind == "object" else marker.name)
+
+    def _refer(self, value: Any) -> Reference | Opaque:
+        said = describe(value)
+        if len(self.objects) >= _MOST_OBJECTS:
+            return said
+        handle = len(self.objects) + 1
+        self.objects[handle] = value
+        return Opaque(said.type_name, said.callable, handle)
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let an interrupt stop the student's code in this block; at other times it is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _parameters(function: Any) -> list[Any] | None:
+    """Return name, kind and whether there is a default value for each parameter; None where that is not known."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+        return [[p.name, int(p.kind), p.default is not p.empty] for p in parameters]
+    # A student's object may raise anything here.
+    except Exception:
+        return None
+
+
+def _error(error: BaseException) -> dict[str, Any]:
+    trace = _own(error.__traceback__)
+    frames = traceback.extract_tb(trace)
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its message cannot be shown)"
+    return {
+        "name": type(error).__name__,
+        "bases": [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"],
+        "text": text[:_MOST_TEXT],
+        "frames": format_frames(trace)[:_MOST_TEXT],
+        "where": frames[-1].name if frames else "",
+    }
+
+
+def _own(trace: TracebackType | None) -> TracebackType | None:
+    """Return the traceback from the first frame after this module's."""
+    while trace is not None and trace.tb_frame.f_globals.get("__name__") == __name__:
+        trace = trace.tb_next
+    return trace
+
+
+def _warning(warning: warnings.WarningMessage) -> list[str]:
+    kinds = [kind.__name__ for kind in warning.category.__mro__ if kind.__module__ == "builtins"]
+    return [kinds[0], str(warning.message)[:_MOST_TEXT]]

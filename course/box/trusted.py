@@ -1,0 +1,215 @@
+"""The trusted process: runs locked and test cells, with stand-ins for what the student defines.
+
+A warm server forks a child for each submission, so that nothing a test cell changes reaches the next one. The child
+runs the whole notebook: it has student cells run in the box, at their place, and test cells nowhere else than here.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+from helpers.checks import call as checks_call
+
+from course.box.answers import Answer, Returned, StudentWarning
+from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError
+from course.box.channel import Channel, ChannelClosed, receive_sockets
+from course.box.codec import OWN_LIMITS, CodecError, Reference
+from course.box.messages import Message, clean_message
+from course.box.process import Process
+from course.box.shell import CellShell, connect, make_shell, run_cell
+
+# A check that wants more than this has gone wrong, and must not take the machine with it.
+MEMORY_BYTES = 4 * 2**30
+
+
+class Trusted:
+    """One submission: its cells in order, its box, and the trusted shell."""
+
+    def __init__(self, shell: CellShell, box: Box, seconds: float) -> None:
+        self.shell, self.box, self.seconds = shell, box, seconds
+        self.locked: dict[int, tuple[str, Any]] = {}
+        self.placed: dict[str, Any] = {}
+        self.messages: list[Message] = []
+        connect(shell, self._show)
+        box.name_of = self._name_of
+
+    def run(self, cell: dict[str, Any]) -> list[Message]:
+        """Run one cell where it belongs, and return what it showed."""
+        self.messages = []
+        self.box.begin_cell(self.seconds)
+        if cell["role"] == "student":
+            self._run_in_box(cell["source"], locked=False, deliver=self._deliver)
+        elif cell["role"] == "locked":
+            # The box's own copy is for the student's code; what the cell shows is what it shows here.
+            self._run_in_box(cell["source"], locked=True, deliver=lambda kind, content: None)
+            self.box.begin_cell(self.seconds)
+            self._run_here(cell)
+        else:
+            self._run_here(cell)
+        return self.messages
+
+    def _run_in_box(self, source: str, locked: bool, deliver: Callable[[str, dict[str, Any]], None]) -> None:
+        try:
+            self.box.run(source, locked, deliver)
+        except CellTimeoutError:
+            self._error("CellTimeoutError", "", "\x1b[0;31mCellTimeoutError\x1b[0m: No reply before the time limit")
+        except BoxEnded as ended:
+            self._error("BoxEnded", str(ended), f"This cell did not run to its end: {ended}")
+
+    def _run_here(self, cell: dict[str, Any]) -> None:
+        self._place(cell["needs"])
+        before = dict(self.shell.user_ns) if cell["role"] == "locked" else {}
+        run_cell(self.shell, cell["source"])
+        if cell["role"] == "locked":
+            for name, value in self.shell.user_ns.items():
+                if isinstance(value, FunctionType) and before.get(name) is not value:
+                    self.locked[id(value)] = name, value
+
+    def _place(self, needs: list[str]) -> None:
+        """Put a stand-in for each of the student's names that trusted cells use, where they did not define it."""
+        space = self.shell.user_ns
+        names = [name for name in dict.fromkeys([*self.placed, *needs]) if space.get(name) is self.placed.get(name)]
+        try:
+            found = self.box.describe(names) if names else {}
+        except (BoxEnded, CellTimeoutError):
+            found = {name: {"parameters": None} for name in names}
+        for name in names:
+            self.placed.pop(name, None)
+            space.pop(name, None)
+            if isinstance(found.get(name), dict):
+                space[name] = self.placed[name] = self._stand_in(name, found[name])
+
+    def _stand_in(self, name: str, said: dict[str, Any]) -> Any:
+        """Plain data as it is, anything else as something that can only be called."""
+        return said["value"] if "value" in said else Answer(name, self._call, said.get("parameters"))
+
+    def _call(self, answer: Answer, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        self.shell.publisher.flush()
+        done: Call = self.box.call(answer.__name__, args, named, self._deliver)
+        if done.changed:
+            after, named_after = done.changed
+            pairs = [*zip(args, after, strict=False), *((named[key], named_after.get(key)) for key in named)]
+            for argument, left in pairs:
+                checks_call.leave_changed(argument, left)
+        return done.value
+
+    def _name_of(self, value: Any) -> Reference | None:
+        if isinstance(value, Answer):
+            return Reference("answer", value.__name__)
+        if isinstance(value, Returned):
+            handle = value._marker.handle
+            return Reference("object", str(handle)) if handle else None
+        if isinstance(value, np.ufunc) and getattr(np, value.__name__, None) is value:
+            return Reference("numpy", value.__name__)
+        name, function = self.locked.get(id(value), ("", None))
+        return Reference("locked", name) if function is not None else None
+
+    def _show(self, kind: str, content: dict[str, Any]) -> None:
+        """Take what the trusted shell shows."""
+        message = clean_message(kind, content)
+        if message is not None:
+            self.messages.append(message)
+
+    def _deliver(self, kind: str, content: dict[str, Any]) -> None:
+        """Take what the box shows: it has been checked, and what this side printed before stands before it."""
+        self.shell.publisher.flush()
+        self.messages.append((kind, content))
+
+    def _error(self, name: str, text: str, line: str) -> None:
+        self.messages.append(("error", {"ename": name, "evalue": text, "traceback": [line]}))
+
+
+def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> None:
+    """Run a job's cells, and send what each showed as soon as it is done."""
+    trusted = Trusted(shell, box, job["seconds"])
+    until = time.monotonic() + job["total_seconds"]
+    for cell in job["cells"]:
+        if time.monotonic() > until:
+            box.end(f"the notebook took longer than {job['total_seconds']:g} seconds.")
+        messages = trusted.run(cell)
+        try:
+            results.send({"messages": messages})
+        except CodecError as error:
+            text = f"What this cell showed cannot be kept: {error}"
+            results.send({"messages": [("error", {"ename": "TooMuchOutput", "evalue": text, "traceback": [text]})]})
+    ended, by_us = box.ended, box.stopped_by_us or not box.ended
+    box.end("all cells have been run.")
+    results.send({"done": True, "stopped_by_us": by_us, "ended": ended})
+
+
+def serve() -> None:
+    """Fork a child for each job that comes over the socket whose number is the first argument."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    shell = make_shell()
+    import helpers.reference  # noqa: F401 - so that every child has it already
+
+    warnings.showwarning = _tell_warning(warnings.showwarning)
+    control.sendall(b"w")
+    while True:
+        kind, descriptors = receive_sockets(control, None)
+        if not kind:
+            return
+        child = os.fork()
+        if child == 0:
+            control.close()
+            os._exit(_child(shell, descriptors))
+        for descriptor in descriptors:
+            os.close(descriptor)
+        # One at a time: whoever asked waits for the results, and kills the child that takes too long.
+        os.waitpid(child, 0)
+
+
+def _child(shell: CellShell, descriptors: list[int]) -> int:
+    _limit()
+    results = Channel(socket.socket(fileno=descriptors[0]), OWN_LIMITS)
+    box = Box(Channel(socket.socket(fileno=descriptors[1])), Process(None))
+    try:
+        results.send({"pid": os.getpid()})
+        job = results.receive(60)
+        box.process = Process(descriptors[2], 0) if len(descriptors) > 2 else Process(None, job["pid"])
+        os.environ.update(job["environment"])
+        os.chdir(job["folder"])
+        grade(shell, box, job, results)
+    except ChannelClosed:
+        return 1
+    except BaseException:
+        import traceback
+
+        with contextlib.suppress(ChannelClosed):
+            results.send({"failed": traceback.format_exc()})
+        return 1
+    return 0
+
+
+def _limit() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _tell_warning(ordinary: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a `showwarning` that prints the student's warnings to stdout: nbgrader reads a 0 from a check's stderr."""
+
+    def show(message: Any, category: Any, filename: str, line: int, *others: Any, **named: Any) -> None:
+        if isinstance(message, StudentWarning):
+            print(f"{filename}: {category.__name__}: {message}")
+        else:
+            ordinary(message, category, filename, line, *others, **named)
+
+    return show
+
+
+if __name__ == "__main__":
+    serve()
