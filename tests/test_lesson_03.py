@@ -9,10 +9,12 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
+from helpers.checks import yours
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference, complex_step
 from helpers.figures import activation_curves, cost_history, decision_slices, network_diagram, row_paths
-from helpers.reference import shallow
+from helpers.reference import network, shallow
+from helpers.stations import cost_after_step, cost_with, stations
 
 Arrays = dict[str, Any]
 POINTS = range(24)
@@ -118,6 +120,77 @@ def test_four_ways_forward_agree(seed: int) -> None:
             for w, b in zip(params["W2"], params["b2"][:, 0], strict=True)
         ]
         np.testing.assert_allclose(output, at_once[:, i], rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", POINTS)
+def test_forward_is_that_of_the_general_network(seed: int) -> None:
+    params, X, _ = draw(seed)
+    kept = network.forward(shallow.to_network(params), X)
+    for name, value in zip(("Z1", "A1", "Z2", "A2"), (kept.Z[1], kept.A[1], kept.Z[2], kept.A[2]), strict=True):
+        np.testing.assert_allclose(shallow.forward(params, X)[name], value, rtol=1e-15)
+
+
+@pytest.mark.parametrize("seed", POINTS)
+def test_the_cost_with_a_changed_quantity_is_the_cost_from_that_station_on(seed: int) -> None:
+    params, X, Y = draw(seed)
+    cache = dict(zip(("Z1", "A1", "Z2", "A2"), stations(params, X), strict=True))
+    by_hand = costs_from_each_station(params, cache, X, Y, np)
+    for name, value in (params | cache).items():
+        changed = value * 0.9
+        factor = Y.shape[1] if name[0] in "ZA" else 1
+        assert factor * cost_with(params, X, Y, **{name: changed}) == pytest.approx(by_hand["d" + name](changed))
+    stepped = shallow.update(params, shallow.backward(params, shallow.forward(params, X), X, Y), 0.3)
+    assert cost_after_step(params, X, Y, 0.3) == pytest.approx(shallow.cost_of(stepped, X, Y), rel=1e-15)
+
+
+def test_a_station_that_the_network_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="the network has no W3; it has A1, A2"):
+        cost_with(*draw(1), W3=np.zeros(2))
+
+
+def test_the_reference_takes_a_learners_earlier_functions() -> None:
+    """Each is put together from the given functions, so that their mistakes show in what it gives."""
+    params, X, Y = draw(3)
+
+    def activations(name: str, Z: Any) -> tuple[Any, Any]:
+        return 0.5 * Z, 0.25 + 0 * Z
+
+    def forward(params: Arrays, X: Any) -> Arrays:
+        return yours("shallow.forward", activations=activations)(params, X)
+
+    def cost(A2: Any, Y: Any) -> Any:
+        return np.mean((A2 - Y) ** 2)
+
+    def in_place(params: Arrays, grads: Arrays, eta: float) -> Arrays:
+        for name in params:
+            params[name] -= eta
+        return params
+
+    linear = 0.5 * (params["W2"] @ (0.5 * (params["W1"] @ X + params["b1"])) + params["b2"])
+    np.testing.assert_allclose(forward(params, X)["A2"], linear)
+    layer = yours("shallow.layer_forward", activations=activations)
+    np.testing.assert_allclose(yours("shallow.loop_forward", layer_forward=layer)(params, X), linear)
+    z, a = yours("shallow.neuron_forward", activations=activations)(params["W1"][0], 0.1, X[:, 0], "tanh")
+    assert a == 0.5 * z
+    np.testing.assert_array_equal(yours("shallow.dZ1", activations=activations)(X, X), 0.25 * X)
+    given = {name: value.copy() for name, value in params.items()}
+    train = yours("shallow.train", forward=forward, cost=cost, backward=lambda *_: {"dW1": X}, update=in_place)
+    after, costs = train(params, X, Y, 0.1, 2)
+    np.testing.assert_allclose(after["W1"], given["W1"] - 0.2)
+    np.testing.assert_array_equal(params["W1"], given["W1"])
+    assert costs[0] == pytest.approx(np.mean((linear - Y) ** 2))
+    judge = yours("shallow.gradient_check", forward=forward, cost=cost)
+
+    def slope(name: str) -> Any:
+        return central_difference(lambda v: cost(forward({**params, name: v}, X)["A2"], Y), params[name])
+
+    slopes = {"d" + name: slope(name) for name in params}
+    assert max(judge(params, X, Y, slopes).values()) < 1e-6
+    spread, first = yours("shallow.symmetry", forward=forward, backward=lambda *_: {"dW1": -X}, train=train)(
+        params, X, Y, 0.1, 2
+    )
+    assert first == np.max(np.abs(X))
+    assert spread == pytest.approx(np.max(np.ptp(given["W1"], axis=0)))
 
 
 def test_the_cost_is_finite_at_the_ends_and_exact_elsewhere() -> None:

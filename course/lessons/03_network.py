@@ -30,20 +30,12 @@ import time
 import numpy as np
 
 from helpers import figures
-from helpers.checks import (
-    Milestone,
-    between,
-    check,
-    check_backward,
-    check_derivation,
-    inputs,
-    integer,
-    random_inputs,
-    require,
-)
+from helpers.checks import Milestone, between, check, check_backward, check_derivation
+from helpers.checks import inputs, integer, random_inputs, require, yours
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference
 from helpers.explore import explore
+from helpers.stations import cost_after_step, cost_with, stations
 
 # %% [markdown]
 # The task of this lesson: tell the filling of a sandwich (class 0) from its bread (class 1). The sandwich lies askew in three dimensions and
@@ -52,7 +44,8 @@ from helpers.explore import explore
 
 # %% locked="data"
 X_train, Y_train = sandwich_points(400, seed=4)
-X_new, Y_new = sandwich_points(400, seed=5)  # never used for training: only to see what has been learned
+# Never used for training: only to see what has been learned.
+X_new, Y_new = sandwich_points(400, seed=5)
 print("X_train", X_train.shape, "  Y_train", Y_train.shape)
 
 # %%
@@ -96,7 +89,7 @@ def initialise(n_x, n_h, n_y, scale, seed):
 
     n_x, n_h, n_y: how many inputs, hidden units and outputs.
     scale: standard deviation of the weights. seed: a whole number.
-    Returns a dict: "W1" (n_h, n_x), "b1" (n_h, 1), "W2" (n_y, n_h), "b2" (n_y, 1).
+    Returns a dict of four arrays, "W1", "b1", "W2", "b2", with the shapes of the table.
     """
     ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
@@ -110,7 +103,8 @@ def initialise(n_x, n_h, n_y, scale, seed):
 
 # %% test="initialise" points=1
 def shapes_of_initialise(n_x, n_h, n_y, scale, seed):
-    return {name: str(np.shape(value)) for name, value in initialise(n_x, n_h, n_y, scale, seed).items()}
+    params = initialise(n_x, n_h, n_y, scale, seed)
+    return {name: str(np.shape(value)) for name, value in params.items()}
 
 
 check(
@@ -120,7 +114,9 @@ check(
         {"W1": "(4, 3)", "b1": "(4, 1)", "W2": "(1, 4)", "b2": "(1, 1)"},
         {"W1": "(5, 2)", "b1": "(5, 1)", "W2": "(3, 5)", "b2": "(3, 1)"},
     ],
-    look="the table of shapes: one row for each unit, one column for each input. A bias is a column, with two axes.",
+    label="initialise, the shapes",
+    look="the table of shapes: one row for each unit, one column for each input."
+    " A bias is a column, with two axes.",
 )
 big = initialise(60, 50, 40, 0.01, seed=2)  # many numbers, so that mean and spread can be seen
 for name in ("b1", "b2"):
@@ -138,9 +134,13 @@ for name in ("W1", "W2"):
 print("initialise: zero biases, small random weights.")
 ### BEGIN HIDDEN TESTS
 again, other = initialise(60, 50, 40, 0.01, seed=2), initialise(60, 50, 40, 0.5, seed=3)
-require(np.array_equal(big["W1"], again["W1"]), "The same seed should give the same weights. Is the seed used?")
 require(
-    not np.allclose(big["W1"] * 50, other["W1"]), "Another seed should give other weights. Is the seed used?"
+    np.array_equal(big["W1"], again["W1"]),
+    "The same seed should give the same weights. Is the seed used?",
+)
+require(
+    not np.allclose(big["W1"] * 50, other["W1"]),
+    "Another seed should give other weights. Is the seed used?",
 )
 require(0.45 < np.std(other["W2"]) < 0.55, "The spread of the weights should follow `scale`.")
 require(
@@ -191,12 +191,12 @@ my_guess = "?"  # "sigmoid" or "tanh"
 # %%
 h = 1e-5
 for z in (-5.0, -0.5, 0.5, 5.0):
-    sigmoid_slope = (1 / (1 + np.exp(-z - h)) - 1 / (1 + np.exp(-z + h))) / (2 * h)
+    # The sigmoid is a tanh, pushed up and squeezed: (1 + tanh(z / 2)) / 2.
+    sigmoid_slope = (np.tanh((z + h) / 2) - np.tanh((z - h) / 2)) / 2 / (2 * h)
     tanh_slope = (np.tanh(z + h) - np.tanh(z - h)) / (2 * h)
     relu_slope = (max(z + h, 0) - max(z - h, 0)) / (2 * h)
-    print(
-        f"z = {z:+.1f}   slope of sigmoid {sigmoid_slope:.5f}   of tanh {tanh_slope:.5f}   of ReLU {relu_slope:.5f}"
-    )
+    print(f"z = {z:+.1f}   slope of sigmoid {sigmoid_slope:.5f}", end="   ")
+    print(f"of tanh {tanh_slope:.5f}   of ReLU {relu_slope:.5f}")
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -286,7 +286,13 @@ ex_params = {
     "W2": np.array([[0.9, -0.7, 0.5, 0.4]]),
     "b2": np.array([[-0.1]]),
 }
-ex_X = np.array([[0.5, -1.0, 1.5, -0.5, 1.0], [1.0, 0.5, -0.5, -1.5, 0.0], [-1.0, 0.5, 1.0, 0.5, -0.5]])
+ex_X = np.array(
+    [
+        [0.5, -1.0, 1.5, -0.5, 1.0],
+        [1.0, 0.5, -0.5, -1.5, 0.0],
+        [-1.0, 0.5, 1.0, 0.5, -0.5],
+    ]
+)
 ex_Y = np.array([[1.0, 0.0, 1.0, 1.0, 0.0]])
 
 # %% [markdown]
@@ -298,8 +304,11 @@ ex_Y = np.array([[1.0, 0.0, 1.0, 1.0, 0.0]])
 
 # %%
 w, b, x = ex_params["W1"][1], ex_params["b1"][1, 0], ex_X[:, 0]
-print("products:", w * x, "  sum:", np.sum(w * x), "  plus the bias:", np.sum(w * x) + b)
-print(f"a = tanh(z) = {np.tanh(np.sum(w * x) + b):.6f}   your guess: {my_guess}")
+for i in range(3):
+    print(f"product {i + 1}:  {w[i]:+.1f} * {x[i]:+.1f} = {w[i] * x[i]:+.2f}")
+z = w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + b
+print(f"the bias is {b:+.1f}, so z = {z:+.2f} and a = {np.tanh(z):+.6f}")
+print("your guess for the number of products:", my_guess)
 
 # %% [markdown]
 # **Code.** Use your `activations`. It returns two values, and here you need the first.
@@ -317,31 +326,28 @@ def neuron_forward(w, b, x, name):
     ### END SOLUTION
 
 # %% test="neuron_forward" points=1
-def with_your_activation(w, b, x, name):
-    z = float(np.dot(w, x)) + b
-    return z, activations(name, z)[0]
-
-
 check(
     neuron_forward,
     inputs(
-        w=[ex_params["W1"][1], ex_params["W1"][2]],
-        b=[-0.2, 0.5],
-        x=[ex_X[:, 0], ex_X[:, 1]],
-        name=["tanh", "sigmoid"],
+        w=[ex_params["W1"][1], ex_params["W1"][2], np.array([0.5, -1.0])],
+        b=[-0.2, 0.5, 0.1],
+        x=[ex_X[:, 0], ex_X[:, 1], np.array([0.4, 0.3])],
+        name=["tanh", "sigmoid", "tanh"],
     ),
     expected="shallow.neuron_forward",
     names=("z", "a"),
-    carried=with_your_activation,
-    look="equation (3.3): add the three products, then the bias, then apply the activation.",
+    carried=yours("shallow.neuron_forward", activations=activations),
+    look="equation (3.3): what is added up, what comes on top, and how many inputs are there?",
 )
 ### BEGIN HIDDEN TESTS
 check(
     neuron_forward,
-    random_inputs(seed=32, count=6, w=between(-1, 1, 5), b=between(-1, 1), x=between(-2, 2, 5), name="tanh"),
+    random_inputs(
+        seed=32, count=6, w=between(-1, 1, 5), b=between(-1, 1), x=between(-2, 2, 5), name="tanh"
+    ),
     expected="shallow.neuron_forward",
     names=("z", "a"),
-    carried=with_your_activation,
+    carried=yours("shallow.neuron_forward", activations=activations),
     look="it should work for any number of inputs.",
 )
 ### END HIDDEN TESTS
@@ -370,11 +376,16 @@ my_guess = "?"  # in words
 # | factor | $W$ | $x$ | $Wx$ | $b$ | $z$ |
 # |---|---|---|---|---|---|
 # | shape | $(4, 3)$ | $(3, 1)$ | $(4, 1)$ | $(\;?\;,\;?\;)$ | $(\;?\;,\;?\;)$ |
+#
+# The matrix product in numbers. Find the three products of exercise 3.3 in the second row:
 
 # %%
 column = ex_X[:, 0:1]
-print("x", column.shape, "  W1 @ x", (ex_params["W1"] @ column).shape, "  b1", ex_params["b1"].shape)
-print((ex_params["W1"] @ column + ex_params["b1"]).round(3))
+product = ex_params["W1"] @ column
+print("W1", ex_params["W1"].shape, " times x", column.shape, " is", product.shape)
+print(product.round(3))
+print(f"the three products add up to {w[0] * x[0] + w[1] * x[1] + w[2] * x[2]:.3f}")
+print("row j of W @ x is the dot product of row j of W with x; your guess:", my_guess)
 
 # %% [markdown]
 # **Code.** No loop: one matrix product.
@@ -392,11 +403,6 @@ def layer_forward(W, b, x, name):
     ### END SOLUTION
 
 # %% test="layer_forward" points=1
-def layer_with_your_activation(W, b, x, name):
-    z = np.dot(W, x) + b
-    return z, activations(name, z)[0]
-
-
 check(
     layer_forward,
     inputs(
@@ -407,18 +413,23 @@ check(
     ),
     expected="shallow.layer_forward",
     names=("z", "a"),
-    carried=layer_with_your_activation,
+    carried=yours("shallow.layer_forward", activations=activations),
     look="equation (3.4). Write the shape beside each factor.",
 )
 ### BEGIN HIDDEN TESTS
 check(
     layer_forward,
     random_inputs(
-        seed=33, count=5, W=between(-1, 1, 5, 2), b=between(-1, 1, 5, 1), x=between(-2, 2, 2, 1), name="tanh"
+        seed=33,
+        count=5,
+        W=between(-1, 1, 5, 2),
+        b=between(-1, 1, 5, 1),
+        x=between(-2, 2, 2, 1),
+        name="tanh",
     ),
     expected="shallow.layer_forward",
     names=("z", "a"),
-    carried=layer_with_your_activation,
+    carried=yours("shallow.layer_forward", activations=activations),
     look="it should work for any number of units and inputs.",
 )
 ### END HIDDEN TESTS
@@ -437,14 +448,8 @@ check(
 my_guess = "?"  # "X[:, 0]" or "X[:, 0:1]"
 
 # %%
-print(
-    "X[:, 0] has shape",
-    ex_X[:, 0].shape,
-    "  X[:, 0:1] has shape",
-    ex_X[:, 0:1].shape,
-    "  your guess:",
-    my_guess,
-)
+print("X[:, 0]   has shape", ex_X[:, 0].shape)
+print("X[:, 0:1] has shape", ex_X[:, 0:1].shape, "  your guess:", my_guess)
 print("np.hstack puts columns side by side:", np.hstack([np.array([[1.0]]), np.array([[2.0]])]))
 
 # %% [markdown]
@@ -467,17 +472,13 @@ def loop_forward(params, X):
     ### END SOLUTION
 
 # %% test="loop_forward" points=2
-def loop_with_your_layer(params, X):
-    hidden = [layer_forward(params["W1"], params["b1"], X[:, [i]], "tanh")[1] for i in range(X.shape[1])]
-    return np.hstack([layer_forward(params["W2"], params["b2"], a1, "sigmoid")[1] for a1 in hidden])
-
-
 check(
     loop_forward,
     inputs(params=ex_params, X=[ex_X, ex_X[:, :1]]),
     expected="shallow.loop_forward",
-    carried=loop_with_your_layer,
-    look="the hidden layer has tanh, the output layer sigmoid. The result has one column for each sample.",
+    carried=yours("shallow.loop_forward", layer_forward=layer_forward),
+    look="the hidden layer has tanh, the output layer sigmoid."
+    " The result has one column for each sample.",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -498,7 +499,7 @@ check(
         )
     ],
     expected="shallow.loop_forward",
-    carried=loop_with_your_layer,
+    carried=yours("shallow.loop_forward", layer_forward=layer_forward),
     look="it should work for any sizes: here there are two outputs.",
 )
 ### END HIDDEN TESTS
@@ -532,14 +533,9 @@ my_guess = "?"  # a number
 # That NumPy repeats a column where it must is called **broadcasting**:
 
 # %%
-print(
-    "W1 @ X",
-    (ex_params["W1"] @ ex_X).shape,
-    "  b1",
-    ex_params["b1"].shape,
-    "  sum",
-    (ex_params["W1"] @ ex_X + ex_params["b1"]).shape,
-)
+table, column = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[10], [20]])
+for name, array in (("table", table), ("column", column), ("table + column", table + column)):
+    print(name, array.shape, "\n", array)
 
 # %% [markdown]
 # **Code.** Keep all four arrays. The way back will need them, and it would be a waste to compute them again. Such a dict is called a **cache**.
@@ -560,19 +556,13 @@ def forward(params, X):
     ### END SOLUTION
 
 # %% test="forward" points=2
-def forward_with_your_activations(params, X):
-    Z1 = np.dot(params["W1"], X) + params["b1"]
-    A1 = activations("tanh", Z1)[0]
-    Z2 = np.dot(params["W2"], A1) + params["b2"]
-    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": activations("sigmoid", Z2)[0]}
-
-
 check(
     forward,
     inputs(params=ex_params, X=[ex_X, ex_X[:, 2:3]]),
     expected="shallow.forward",
-    carried=forward_with_your_activations,
-    look="equation (3.5): which layer has tanh, which has sigmoid, and what goes into the second layer?",
+    carried=yours("shallow.forward", activations=activations),
+    look="equation (3.5): which layer has tanh, which has sigmoid,"
+    " and what goes into the second layer?",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -590,7 +580,7 @@ check(
         )
     ],
     expected="shallow.forward",
-    carried=forward_with_your_activations,
+    carried=yours("shallow.forward", activations=activations),
     look="it should work for any sizes: here there are two outputs.",
 )
 ### END HIDDEN TESTS
@@ -604,38 +594,36 @@ check(
 # **See.** Four ways to the same predictions: neuron by neuron, layer by layer, your loop, and all at once. Do they agree?
 
 # %%
-def by_neurons(params, X):
-    """Every neuron and every sample by itself."""
-    rows = []
-    for i in range(X.shape[1]):
-        a1 = np.array(
-            [neuron_forward(params["W1"][j], params["b1"][j, 0], X[:, i], "tanh")[1] for j in range(4)]
-        )
-        rows.append(neuron_forward(params["W2"][0], params["b2"][0, 0], a1, "sigmoid")[1])
-    return np.array([rows])
+def by_neurons(params, x):
+    """One sample, every neuron by itself."""
+    hidden = [neuron_forward(w, b, x, "tanh")[1] for w, b in zip(params["W1"], params["b1"][:, 0])]
+    return neuron_forward(params["W2"][0], params["b2"][0, 0], np.array(hidden), "sigmoid")[1]
 
 
-def by_layers(params, X):
-    """Every layer at once, the samples one by one."""
-    outputs = []
-    for i in range(X.shape[1]):
-        a1 = layer_forward(params["W1"], params["b1"], X[:, i : i + 1], "tanh")[1]
-        outputs.append(layer_forward(params["W2"], params["b2"], a1, "sigmoid")[1])
-    return np.hstack(outputs)
+def by_layers(params, x):
+    """One sample, one layer after the other."""
+    a = x.reshape(-1, 1)
+    for number, name in (("1", "tanh"), ("2", "sigmoid")):
+        a = layer_forward(params["W" + number], params["b" + number], a, name)[1]
+    return a[0, 0]
 
 
-at_once = forward(ex_params, X_train)["A2"]
-for label, way in (("by neurons", by_neurons), ("by layers", by_layers), ("your loop", loop_forward)):
-    gap = np.max(np.abs(way(ex_params, X_train) - at_once))
+ways = {
+    "by neurons": [by_neurons(ex_params, x) for x in X_train.T],
+    "by layers": [by_layers(ex_params, x) for x in X_train.T],
+    "your loop": loop_forward(ex_params, X_train)[0],
+}
+at_once = forward(ex_params, X_train)["A2"][0]
+for label, predictions in ways.items():
+    gap = np.max(np.abs(predictions - at_once))
     print(f"{label:11} largest difference from `forward` on 400 samples: {gap:.1e}")
 
 start = time.perf_counter()
 loop_forward(ex_params, X_train)
 middle = time.perf_counter()
 forward(ex_params, X_train)
-print(
-    f"the loop takes {(middle - start) / (time.perf_counter() - middle):.0f} times as long   your guess: {my_guess}"
-)
+times = (middle - start) / (time.perf_counter() - middle)
+print(f"the loop takes {times:.0f} times as long   your guess: {my_guess}")
 
 # %% [markdown]
 # ## 3.7 The cost
@@ -663,10 +651,10 @@ my_guess = "?"  # a number
 # %%
 for y_hat in (0.9, 0.5, 0.1, 0.01):
     print(f"target 1, prediction {y_hat:<5} loss {-np.log(y_hat):.4f}")
-print("your guess for the ratio of 0.01 to 0.9:", my_guess)
+print(f"B's loss is {np.log(0.01) / np.log(0.9):.0f} times A's   your guess: {my_guess}")
 with np.errstate(divide="ignore", invalid="ignore"):
     print("0 * log(0) in NumPy:", 0.0 * np.log(0.0))
-print("np.clip keeps away from the ends:", np.clip(np.array([0.0, 0.3, 1.0]), 1e-15, 1 - 1e-15))
+print("np.clip(..., 2, 5) keeps within 2 and 5:", np.clip(np.array([1, 2, 4, 9]), 2, 5))
 
 # %% [markdown]
 # **Code.** Move predictions of exactly 0 and 1 inwards by something tiny, such as $10^{-15}$. Everywhere else the cost should be exact.
@@ -700,7 +688,10 @@ require(
     np.all(np.isfinite([right, wrong])),
     f"For predictions of exactly 0 and 1 it should be finite. Yours: {right} and {wrong}.",
 )
-require(abs(right) < 1e-9, f"For sure and right answers the cost should be 0. Yours is {right:.3g}.")
+require(
+    abs(right) < 1e-9,
+    f"For sure and right answers the cost should be 0. Yours is {right:.3g}.",
+)
 require(
     15 < wrong < 1000,
     f"For sure and wrong answers the cost should be large, about 30. Yours is {wrong:.3g}."
@@ -753,51 +744,29 @@ check(
 #
 # The parameters are shared by all samples, so `dW2`, `db2`, `dW1`, `db1` are slopes of $J$. There, and only there, the mean with its $\tfrac1m$ is taken.
 #
-# To check numbers, the next cell writes $J$ as a function of each station of the small example. Then we can nudge any entry and watch $J$.
+# To check numbers, we nudge. `J(A1=...)` is the cost of the small example when its $A_1$ is replaced, and all that comes after it follows. The next cell
+# nudges each entry of each station in this way and watches $J$: the central difference of lesson 1. It knows no formula for a derivative, so it can judge yours.
 
 # %% locked="stations"
 m = 5
+ex_Z1, ex_A1, ex_Z2, ex_A2 = stations(ex_params, ex_X)
 
 
-def J_from_A2(A2):
-    """The cost of the example, as a function of the predictions."""
-    return -np.mean(ex_Y * np.log(A2) + (1 - ex_Y) * np.log(1 - A2))
+def J(**changed):
+    """The cost of the example when some of its quantities are changed."""
+    return cost_with(ex_params, ex_X, ex_Y, **changed)
 
 
-def J_from_Z2(Z2):
-    """One station earlier."""
-    return J_from_A2(1 / (1 + np.exp(-Z2)))
-
-
-def J_from_A1(A1, W2=ex_params["W2"], b2=ex_params["b2"]):
-    """One station earlier; W2 and b2 enter here."""
-    return J_from_Z2(W2 @ A1 + b2)
-
-
-def J_from_Z1(Z1):
-    """One station earlier."""
-    return J_from_A1(np.tanh(Z1))
-
-
-def J_from_W1(W1, b1=ex_params["b1"]):
-    """And from the parameters of the hidden layer."""
-    return J_from_Z1(W1 @ ex_X + b1)
-
-
-ex_Z1 = ex_params["W1"] @ ex_X + ex_params["b1"]
-ex_A1 = np.tanh(ex_Z1)
-ex_Z2 = ex_params["W2"] @ ex_A1 + ex_params["b2"]
-ex_A2 = 1 / (1 + np.exp(-ex_Z2))
 # Slopes by nudging. Those of one sample's loss are m times those of J, since J divides by m.
 nudged = {
-    "dA2": m * central_difference(J_from_A2, ex_A2),
-    "dZ2": m * central_difference(J_from_Z2, ex_Z2),
-    "dW2": central_difference(lambda W2: J_from_A1(ex_A1, W2=W2), ex_params["W2"]),
-    "db2": central_difference(lambda b2: J_from_A1(ex_A1, b2=b2), ex_params["b2"]),
-    "dA1": m * central_difference(J_from_A1, ex_A1),
-    "dZ1": m * central_difference(J_from_Z1, ex_Z1),
-    "dW1": central_difference(J_from_W1, ex_params["W1"]),
-    "db1": central_difference(lambda b1: J_from_W1(ex_params["W1"], b1), ex_params["b1"]),
+    "dA2": m * central_difference(lambda A2: J(A2=A2), ex_A2),
+    "dZ2": m * central_difference(lambda Z2: J(Z2=Z2), ex_Z2),
+    "dW2": central_difference(lambda W2: J(W2=W2), ex_params["W2"]),
+    "db2": central_difference(lambda b2: J(b2=b2), ex_params["b2"]),
+    "dA1": m * central_difference(lambda A1: J(A1=A1), ex_A1),
+    "dZ1": m * central_difference(lambda Z1: J(Z1=Z1), ex_Z1),
+    "dW1": central_difference(lambda W1: J(W1=W1), ex_params["W1"]),
+    "db1": central_difference(lambda b1: J(b1=b1), ex_params["b1"]),
 }
 print(", ".join(f"{name} {value.shape}" for name, value in nudged.items()))
 
@@ -824,7 +793,9 @@ my_guess = "?"  # "positive" or "negative"
 # No $\tfrac1m$ here: this is per sample. Predictions, targets, and the slopes that nudging finds:
 
 # %%
-print("A2 ", ex_A2.round(4), "\nY  ", ex_Y, "\ndA2", nudged["dA2"].round(4), "  your guess:", my_guess)
+print("A2 ", ex_A2.round(4), "\nY  ", ex_Y, "\ndA2", nudged["dA2"].round(4))
+slope = central_difference(lambda a: -np.log(a), 0.9)
+print(f"target 1, prediction 0.9: nudging finds {slope:.4f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** One line. (Forward keeps `A2` between 0 and 1, so you need not mind the ends here.)
@@ -841,7 +812,8 @@ def dA2(A2, Y):
 
 # %% test="dA2" points=2
 LOOK_DA2 = (
-    "equation (3.7). Is it prediction minus target? Are there brackets around the denominator? No 1/m here."
+    "equation (3.7). Which of the two is subtracted from which? Are there brackets around"
+    " the denominator? No 1/m here."
 )
 check(
     dA2,
@@ -852,7 +824,10 @@ check(
 )
 ### BEGIN HIDDEN TESTS
 cases = random_inputs(
-    seed=37, count=6, A2=between(0.05, 0.95, 2, 4), Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float)
+    seed=37,
+    count=6,
+    A2=between(0.05, 0.95, 2, 4),
+    Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float),
 )
 check(dA2, cases, expected="shallow.dA2", look=LOOK_DA2, derived=True)
 ### END HIDDEN TESTS
@@ -881,6 +856,18 @@ my_guess = "?"  # in words
 # | $?$ | multiply out: something cancels in each term |
 # | $?$ | what stays is short |
 #
+# The two factors in numbers, by nudging, for a network that is more and more sure and wrong: the target is 1. What becomes of their product?
+
+# %%
+for a in (0.1, 0.01, 0.001):
+    z = np.log(a / (1 - a))  # where the sigmoid is a
+    loss_slope = central_difference(lambda a: -np.log(a), a)
+    sigmoid_slope = central_difference(lambda z: 1 / (1 + np.exp(-z)), z)
+    print(f"prediction {a:<6} slope of the loss {loss_slope:8.1f}", end="   ")
+    print(f"slope of the sigmoid {sigmoid_slope:.6f}")
+print("your guess:", my_guess)
+
+# %% [markdown]
 # **Code.** Write your lines as texts, in a list: square brackets around them, quotes around each, a comma after each. The first line is
 #
 # `"d(-(y * log(a) + (1 - y) * log(1 - a)), a) * d(sigma(z), z)"`
@@ -941,8 +928,10 @@ my_guess = "?"  # two numbers
 
 # %%
 print("A2 ", ex_A2.round(4), "\nY  ", ex_Y, "\ndZ2", nudged["dZ2"].round(4))
-a, y = 0.999, 0.0
-print(f"prediction {a}, target {y:.0f}: dA2 = {(a - y) / (a * (1 - a)):.1f}, dZ2 = {a - y:.3f}   your guess: {my_guess}")
+by_a = central_difference(lambda a: -np.log(1 - a), 0.999)
+by_z = central_difference(lambda z: -np.log(1 - 1 / (1 + np.exp(-z))), np.log(0.999 / 0.001))
+print(f"prediction 0.999, target 0, by nudging: dA2 {by_a:.1f}, dZ2 {by_z:.3f}")
+print("your guess:", my_guess)
 
 # %% [markdown]
 # **Code.**
@@ -958,7 +947,7 @@ def dZ2(A2, Y):
     ### END SOLUTION
 
 # %% test="dZ2" points=1
-LOOK_DZ2 = "equation (3.8): prediction minus target, per sample, so without 1/m."
+LOOK_DZ2 = "equation (3.8), the last line of your derivation. It is per sample, so without 1/m."
 check(
     dZ2,
     inputs(A2=[ex_A2, ex_A2[:, :1]], Y=[ex_Y, ex_Y[:, :1]]),
@@ -968,7 +957,10 @@ check(
 )
 ### BEGIN HIDDEN TESTS
 cases = random_inputs(
-    seed=39, count=6, A2=between(0.05, 0.95, 2, 4), Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float)
+    seed=39,
+    count=6,
+    A2=between(0.05, 0.95, 2, 4),
+    Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float),
 )
 check(dZ2, cases, expected="shallow.dZ2", look=LOOK_DZ2, derived=True)
 ### END HIDDEN TESTS
@@ -1002,14 +994,14 @@ my_guess = "?"  # two numbers
 # The shapes lead the way: $(1, m)(m, 4) \to (1, 4)$. The sum over the samples is inside the product.
 
 # %%
-print(
-    "one weight by hand:",
-    (np.sum(nudged["dZ2"][0] * ex_A1[2]) / m).round(6),
-    "  all by nudging:",
-    nudged["dW2"].round(6),
-    "  your guess:",
-    my_guess,
-)
+total = 0
+for i in range(m):
+    error, value = nudged["dZ2"][0, i], ex_A1[2, i]
+    print(f"sample {i}: dZ2 {error:+.4f} times A1 of the third unit {value:+.4f}")
+    total += error * value
+print(f"their mean: {total / m:+.6f}")
+print("dW2 by nudging:", nudged["dW2"].round(6))
+print("its shape:", nudged["dW2"].shape, "  your guess:", my_guess)
 
 # %% [markdown]
 # **Code.** `dZ2` comes in as an argument. A mistake in your `dZ2` is therefore not counted again here. The same holds for all that follow.
@@ -1070,15 +1062,18 @@ my_guess = "?"  # in words
 # when the one without the second axis is taken from a column:
 
 # %%
-column = np.zeros((4, 1))
-errors = np.ones((4, 5))
-flat, kept = np.sum(errors, axis=1), np.sum(errors, axis=1, keepdims=True)
-print("np.sum(..., axis=1)                ", flat.shape, "  (4,1) - (4,)  gives", (column - flat).shape)
-print("np.sum(..., axis=1, keepdims=True) ", kept.shape, "  (4,1) - (4,1) gives", (column - kept).shape)
-print("db2 of the example, by nudging:", nudged["db2"].round(6))
+column, flat, kept = np.zeros((4, 1)), np.ones(4), np.ones((4, 1))
+print("(4, 1) minus (4,)    gives", (column - flat).shape)
+print("(4, 1) minus (4, 1)  gives", (column - kept).shape)
+errors = np.arange(20).reshape(4, 5)
+print("largest of each column, np.max(errors, axis=0):", np.max(errors, axis=0).shape)
+kept = np.max(errors, axis=0, keepdims=True)
+print("with keepdims=True the axis stays:             ", kept.shape)
+print("db2 of the example, by nudging:", nudged["db2"].round(6), "  your guess:", my_guess)
 
 # %% [markdown]
-# No error, and a bias of shape `(4, 4)`. NumPy takes `(4,)` for a row, and broadcasting does the rest. So we keep the axis, and we look at shapes.
+# No error, and a bias of shape `(4, 4)`. NumPy takes `(4,)` for a row, and broadcasting does the rest. So we keep the axis, and we look at shapes. `np.sum` knows
+# `axis` and `keepdims`, too: `axis=0` goes down the columns, `axis=1` goes along the rows.
 #
 # **Code.**
 
@@ -1094,8 +1089,8 @@ def db2(dZ2):
 
 # %% test="db2" points=1
 LOOK_DB2 = (
-    "equation (3.10): the sum runs over the samples, axis=1, and m is their number. The axis stays: keepdims=True."
-    " Your own dZ2 plays no part here."
+    "equation (3.10): along which axis do the samples lie, and how many are there?"
+    " Does the result stay a column? Your own dZ2 plays no part here."
 )
 check(
     db2,
@@ -1149,14 +1144,9 @@ my_guess = "?"  # a product
 # Forward, the weights carry values from unit $j$ to output $k$. Backward, the same weights carry errors from $k$ to $j$: hence the transpose. No $\tfrac1m$.
 
 # %%
-print(
-    "W2:",
-    ex_params["W2"],
-    "\ndZ2 of sample 0:",
-    nudged["dZ2"][0, 0].round(4),
-    "\ndA1 of sample 0, by nudging:",
-    nudged["dA1"][:, 0].round(4),
-)
+print("W2:", ex_params["W2"])
+print("dZ2 of sample 0:", nudged["dZ2"][0, 0].round(4))
+print("dA1 of sample 0, by nudging:", nudged["dA1"][:, 0].round(4))
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -1174,8 +1164,8 @@ def dA1(W2, dZ2):
 
 # %% test="dA1" points=2
 LOOK_DA1 = (
-    "equation (3.11): W2 is transposed and stands on the left. It is per sample, so there is no 1/m."
-    " Your own dZ2 plays no part here."
+    "equation (3.11): which factor is transposed, and which stands on the left?"
+    " It is per sample, so there is no 1/m. Your own dZ2 plays no part here."
 )
 check(
     dA1,
@@ -1186,7 +1176,9 @@ check(
 )
 ### BEGIN HIDDEN TESTS
 for n_y, n_h, m_ in ((2, 3, 7), (1, 6, 1), (3, 3, 3)):
-    cases = random_inputs(seed=46, count=3, W2=between(-1, 1, n_y, n_h), dZ2=between(-1, 1, n_y, m_))
+    cases = random_inputs(
+        seed=46, count=3, W2=between(-1, 1, n_y, n_h), dZ2=between(-1, 1, n_y, m_)
+    )
     check(dA1, cases, expected="shallow.dA1", look=LOOK_DA1, derived=True)
 ### END HIDDEN TESTS
 
@@ -1216,15 +1208,12 @@ my_guess = "?"  # "larger" or "smaller"
 # The star is a product entry by entry, not a matrix product. The slope is taken at $Z_1$.
 
 # %%
+print("dA1 of sample 2:", nudged["dA1"][:, 2].round(4))
+print("Z1 of sample 2: ", ex_Z1[:, 2].round(4))
+print("dZ1 of sample 2:", nudged["dZ1"][:, 2].round(4))
 print(
-    "dA1 of sample 2:",
-    nudged["dA1"][:, 2].round(4),
-    "\nZ1 of sample 2: ",
-    ex_Z1[:, 2].round(4),
-    "\ndZ1 of sample 2:",
-    nudged["dZ1"][:, 2].round(4),
+    f"the slope of tanh at z = 4 is {central_difference(np.tanh, 4.0):.5f}   your guess: {my_guess}"
 )
-print("your guess:", my_guess)
 
 # %% [markdown]
 # **Code.** The hidden activation is tanh.
@@ -1240,14 +1229,11 @@ def dZ1(dA1, Z1):
     ### END SOLUTION
 
 # %% test="dZ1" points=1
-def with_your_slope(dA1, Z1):
-    return dA1 * activations("tanh", Z1)[1]
-
-
 LOOK_DZ1 = (
-    "equation (3.12): entry by entry, and the slope of tanh, 1 - tanh(Z1)**2, at Z1."
+    "equation (3.12): which product is meant, and where is the slope of tanh taken?"
     " Your own dA1 plays no part here."
 )
+with_your_slope = yours("shallow.dZ1", activations=activations)
 cases = random_inputs(seed=47, count=3, dA1=between(-1, 1, 4, 5), Z1=between(-2, 2, 4, 5))
 check(dZ1, cases, expected="shallow.dZ1", carried=with_your_slope, look=LOOK_DZ1, derived=True)
 ### BEGIN HIDDEN TESTS
@@ -1282,6 +1268,9 @@ my_guess = "?"  # two names
 
 # %%
 print("dW1 of the example, by nudging:\n", nudged["dW1"].round(6))
+for name, array in (("dZ2", nudged["dZ2"]), ("A1", ex_A1), ("dZ1", nudged["dZ1"]), ("X", ex_X)):
+    print(f"shape of {name:3}", array.shape)
+print("your guess:", my_guess)
 
 # %% [markdown]
 # **Code.**
@@ -1298,7 +1287,8 @@ def dW1(dZ1, X):
 
 # %% test="dW1" points=1
 LOOK_DW1 = (
-    "exercise 3.11 with dZ1 for dZ2 and X for A1. Here is a mean over the samples again, so there is a 1/m."
+    "exercise 3.11, one layer further in front. Does the shape fit?"
+    " Is there a mean over the samples?"
     " Your own dZ1 plays no part here."
 )
 check(
@@ -1334,6 +1324,7 @@ my_guess = "?"  # a shape and a name
 
 # %%
 print("db1 of the example, by nudging:\n", nudged["db1"].round(6))
+print("its shape:", nudged["db1"].shape, "  your guess:", my_guess)
 
 # %% [markdown]
 # **Code.**
@@ -1350,7 +1341,8 @@ def db1(dZ1):
 
 # %% test="db1" points=1
 LOOK_DB1 = (
-    "exercise 3.12 with dZ1 for dZ2: the sum runs over the samples, axis=1, and keepdims=True keeps the column."
+    "exercise 3.12, one layer further in front. Over what is the mean taken?"
+    " Is the result a column?"
     " Your own dZ1 plays no part here."
 )
 check(
@@ -1377,15 +1369,15 @@ for n_h, m_ in ((2, 7), (4, 4), (3, 1)):
 # 3. **The first line.** `total = np.sum(dZ1, axis=1, keepdims=True)`
 
 # %% [markdown]
-# **See.** All eight of your formulas on the small example, beside what nudging found.
+# **See.** All eight of your formulas on the small example, beside what nudging found. Each one gets what it needs from nudging, too, so that
+# each is judged by itself. (Nudging has an error of its own, about $10^{-10}$.)
 
 # %%
-mine = {"dA2": dA2(ex_A2, ex_Y), "dZ2": dZ2(ex_A2, ex_Y)}
-mine["dW2"], mine["db2"] = dW2(mine["dZ2"], ex_A1), db2(mine["dZ2"])
-mine["dA1"] = dA1(ex_params["W2"], mine["dZ2"])
-mine["dZ1"] = dZ1(mine["dA1"], ex_Z1)
-mine["dW1"], mine["db1"] = dW1(mine["dZ1"], ex_X), db1(mine["dZ1"])
-for name, value in mine.items():
+have = {**ex_params, **nudged, "X": ex_X, "Y": ex_Y, "Z1": ex_Z1, "A1": ex_A1, "A2": ex_A2}
+formulas = (dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1)
+needs = ("A2 Y", "A2 Y", "dZ2 A1", "dZ2", "W2 dZ2", "dA1 Z1", "dZ1 X", "dZ1")
+for name, formula, given in zip(nudged, formulas, needs):
+    value = formula(*[have[key] for key in given.split()])
     gap = np.max(np.abs(value - nudged[name]))
     print(f"{name}   shape {str(value.shape):7}   largest difference from nudging {gap:.1e}")
 
@@ -1417,7 +1409,8 @@ my_guess = "?"  # names, in order
 def backward(params, cache, X, Y):
     """The backward pass: all eight partial derivatives, equations (3.7) to (3.14).
 
-    params: dict with "W1", "b1", "W2", "b2". cache: what forward(params, X) returned. X: (n_x, m). Y: (n_y, m).
+    params: dict with "W1", "b1", "W2", "b2". cache: what forward(params, X) returned.
+    X: (n_x, m). Y: (n_y, m).
     Returns a dict with the keys "dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1".
     """
     ### BEGIN SOLUTION
@@ -1434,8 +1427,10 @@ def backward(params, cache, X, Y):
     ### END SOLUTION
 
 # %% test="backward" points=3
-# Each part is judged by what your own parts before it imply. Then dW2, db2, dW1, db1 are held against the slope of your own cost.
-your_parts = {"dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1}
+# Each part is judged by what your own parts before it imply.
+# Then dW2, db2, dW1, db1 are held against the slope of your own cost.
+your_parts = {"dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2}
+your_parts.update({"dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1})
 check_backward(
     backward,
     inputs(params=ex_params, X=[ex_X, ex_X[:, :2]], Y=[ex_Y, ex_Y[:, :2]]),
@@ -1447,7 +1442,11 @@ check_backward(
 check_backward(
     backward,
     [
-        {"params": {name: case[name] for name in ("W1", "b1", "W2", "b2")}, "X": case["X"], "Y": case["Y"]}
+        {
+            "params": {name: case[name] for name in ("W1", "b1", "W2", "b2")},
+            "X": case["X"],
+            "Y": case["Y"],
+        }
         for case in random_inputs(
             seed=53,
             count=3,
@@ -1472,6 +1471,9 @@ check_backward(
 # 3. **The first line.** `grads = {}`, then `grads["dA2"] = dA2(cache["A2"], Y)`
 
 # %% [markdown]
+# Your guess about the order: every formula waits for what it needs, so it goes from `dA2` to `db1`; only a bias may change places with its neighbours. And
+# `dA2` could be left out. It was the way to find `dZ2`, but the short formula for `dZ2` does without it.
+#
 # **See.** Your network with one sample in it. Above each unit and edge stands what your `forward` computed, below it what your `backward` computed.
 # Follow one edge from the input to the output, then one error from the output back. Choose another sample with the slider.
 
@@ -1506,12 +1508,14 @@ my_guess = "?"  # a number
 # $$\text{distance} = \frac{\lVert n - g \rVert}{\lVert n \rVert + \lVert g \rVert} \tag{3.16}$$
 #
 # $\lVert\cdot\rVert$ is the root of the sum of the squares of all entries, `np.linalg.norm(...)`. Below $10^{-6}$ the gradient is right. Above $10^{-3}$ it is wrong.
+# In between look again: a large $h$ or a kink may be to blame. Work out the distance of these two arrays on paper. Right or wrong?
 
 # %%
 n, g = np.array([[1.0, 2.0]]), np.array([[1.0, 2.1]])
-print("distance of two arrays:", np.linalg.norm(n - g) / (np.linalg.norm(n) + np.linalg.norm(g)))
+apart, size_n, size_g = np.linalg.norm(g - n), np.linalg.norm(n), np.linalg.norm(g)
+print(f"the difference has the size {apart:.4f}, n has {size_n:.4f} and g has {size_g:.4f}")
 changed = {**ex_params, "b2": np.array([[7.0]])}
-print("a dict with one entry replaced:", changed["b2"], "  the old one is as it was:", ex_params["b2"])
+print("a dict with one entry replaced:", changed["b2"], "  the old one:", ex_params["b2"])
 
 # %% [markdown]
 # **Code.** Nudge a **copy**, `value.copy()`: the arrays that come in belong to the caller.
@@ -1536,24 +1540,15 @@ def gradient_check(params, X, Y, grads, h=1e-5):
                 costs.append(cost(forward({**params, name: value}, X)["A2"], Y))
             numeric[index] = (costs[0] - costs[1]) / (2 * h)
         g = grads["d" + name]
-        distances["d" + name] = np.linalg.norm(numeric - g) / (np.linalg.norm(numeric) + np.linalg.norm(g))
+        distances["d" + name] = np.linalg.norm(numeric - g) / (
+            np.linalg.norm(numeric) + np.linalg.norm(g)
+        )
     return distances
     ### END SOLUTION
 
 # %% test="gradient_check" points=3
-def distances_from_your_cost(params, X, Y, grads, h=1e-5):
-    distances = {}
-    for name in ("W1", "b1", "W2", "b2"):
-        n = central_difference(
-            lambda value, name=name: cost(forward({**params, name: value}, X)["A2"], Y), params[name], h
-        )
-        distances["d" + name] = np.linalg.norm(n - grads["d" + name]) / (
-            np.linalg.norm(n) + np.linalg.norm(grads["d" + name])
-        )
-    return distances
-
-
-# Gradients made of random numbers: your function should say how far off they are. The large h shows which difference you take.
+# Gradients made of random numbers: your function should say how far off they are.
+# The large h shows which difference you take.
 random_grads = [
     {"dW1": case["dW1"], "db1": case["db1"], "dW2": case["dW2"], "db2": case["db2"]}
     for case in random_inputs(
@@ -1569,19 +1564,25 @@ check(
     gradient_check,
     inputs(params=ex_params, X=ex_X, Y=ex_Y, grads=random_grads, h=[1e-5, 0.1, 0.05]),
     expected="shallow.gradient_check",
-    carried=distances_from_your_cost,
+    carried=yours("shallow.gradient_check", forward=forward, cost=cost),
     tolerance=1e-5,
-    look="(3.15): both sides, one entry at a time, all others as they were, divided by 2h. Then (3.16).",
+    look="(3.15): both sides, one entry at a time, all others as they were, divided by 2h."
+    " Then (3.16).",
 )
 ### BEGIN HIDDEN TESTS
-right_grads = {name: value for name, value in nudged.items() if name in ("dW1", "db1", "dW2", "db2")}
+right_grads = {
+    name: value for name, value in nudged.items() if name in ("dW1", "db1", "dW2", "db2")
+}
 check(
     gradient_check,
     inputs(
-        params=ex_params, X=ex_X, Y=ex_Y, grads=[right_grads, {**right_grads, "dW1": 1.1 * right_grads["dW1"]}]
+        params=ex_params,
+        X=ex_X,
+        Y=ex_Y,
+        grads=[right_grads, {**right_grads, "dW1": 1.1 * right_grads["dW1"]}],
     ),
     expected="shallow.gradient_check",
-    carried=distances_from_your_cost,
+    carried=yours("shallow.gradient_check", forward=forward, cost=cost),
     tolerance=1e-5,
     absolute=[1e-7, 1e-7],
     look="for right gradients the distance is below 1e-7. For dW1 too large by a tenth it is 0.1 / 2.1.",
@@ -1599,16 +1600,11 @@ check(
 
 # %%
 grads = backward(ex_params, forward(ex_params, ex_X), ex_X, ex_Y)
-print(
-    "yours:        ",
-    {name: f"{value:.0e}" for name, value in gradient_check(ex_params, ex_X, ex_Y, grads).items()},
-)
-grads["dW1"] = grads["dW1"] / m
-print(
-    "dW1 / m again:",
-    {name: f"{value:.0e}" for name, value in gradient_check(ex_params, ex_X, ex_Y, grads).items()},
-)
-print("your guess for the number of costs:", my_guess)
+slipped = {**grads, "dW1": grads["dW1"] / m}
+for label, judged in (("yours:", grads), ("dW1 / m again:", slipped)):
+    found = gradient_check(ex_params, ex_X, ex_Y, judged)
+    print(f"{label:15}", "   ".join(f"{name} {value:.0e}" for name, value in found.items()))
+print("costs computed for one check:", 2 * 21, "  your guess:", my_guess)
 
 # %% [markdown]
 # ## 3.19 One step
@@ -1626,10 +1622,9 @@ my_guess = "?"  # "yes" or "no", and why
 # All four gradients belong to the **old** parameters. So compute all gradients first, and then step.
 
 # %%
-for eta in (0.5, 50.0):
-    stepped = ex_params["W2"] - eta * nudged["dW2"]
-    now, then = J_from_A1(ex_A1), J_from_A1(ex_A1, W2=stepped)
-    print(f"eta = {eta:>4}: a step in W2 alone takes the cost from {now:.4f} to {then:.4f}")
+for eta in (0.5, 5.0, 50.0):
+    after = cost_after_step(ex_params, ex_X, ex_Y, eta)
+    print(f"eta = {eta:>4}: one step takes the cost from {J():.4f} to {after:.4f}")
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -1731,13 +1726,9 @@ def small_start(seed, scale=0.01):
     return {"W1": W1, "b1": np.zeros((4, 1)), "W2": W2, "b2": np.zeros((1, 1))}
 
 # %% test="train" points=3
-def train_with_your_functions(params, X, Y, eta, steps):
-    params = {name: value.copy() for name, value in params.items()}
-    costs = [cost(forward(params, X)["A2"], Y)]
-    for _ in range(steps):
-        params = update(params, backward(params, forward(params, X), X, Y), eta)
-        costs.append(cost(forward(params, X)["A2"], Y))
-    return params, np.array(costs)
+with_your_functions = yours(
+    "shallow.train", forward=forward, cost=cost, backward=backward, update=update
+)
 
 
 def your_train(params, X, Y, eta, steps):
@@ -1745,13 +1736,14 @@ def your_train(params, X, Y, eta, steps):
 
 
 check(
-    your_train,  # so that an `update` that changes its input is not counted here
+    your_train,  # an `update` that changes its input is not counted here
     inputs(params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 1.0, 0.5], steps=[3, 8, 0]),
     expected="shallow.train",
     label="train",
     names=("the parameters", "the list of costs"),
-    carried=train_with_your_functions,
-    look="gradients from the old parameters, then the step. The first cost belongs to the start, the last to the end.",
+    carried=with_your_functions,
+    look="gradients from the old parameters, then the step."
+    " The first cost belongs to the start, the last to the end.",
 )
 
 
@@ -1765,7 +1757,9 @@ check(
     expected=[True, True],
     label="0.95 on unseen points after training",
     carried=lambda seed: (
-        accuracy(train_with_your_functions(small_start(seed), X_train, Y_train, 2.0, 400)[0], X_new, Y_new)
+        accuracy(
+            with_your_functions(small_start(seed), X_train, Y_train, 2.0, 400)[0], X_new, Y_new
+        )
         >= 0.95
     ),
     look="print the costs: do they fall?",
@@ -1774,14 +1768,21 @@ check(
 check(
     your_train,
     [
-        {"params": small_start(seed, 0.5), "X": X_train[:, :20], "Y": Y_train[:, :20], "eta": 0.8, "steps": 6}
+        {
+            "params": small_start(seed, 0.5),
+            "X": X_train[:, :20],
+            "Y": Y_train[:, :20],
+            "eta": 0.8,
+            "steps": 6,
+        }
         for seed in (5, 6, 7)
     ],
     expected="shallow.train",
     label="train",
     names=("the parameters", "the list of costs"),
-    carried=train_with_your_functions,
-    look="gradients from the old parameters, then the step. The first cost belongs to the start, the last to the end.",
+    carried=with_your_functions,
+    look="gradients from the old parameters, then the step."
+    " The first cost belongs to the start, the last to the end.",
 )
 ### END HIDDEN TESTS
 
@@ -1797,14 +1798,14 @@ check(
 # %%
 clock = time.perf_counter()
 trained, costs = train(initialise(3, 4, 1, 0.01, seed=1), X_train, Y_train, 2.0, 400)
-print(
-    f"{time.perf_counter() - clock:.2f} s   accuracy: training points {accuracy(trained, X_train, Y_train):.3f}, "
-    f"on unseen ones {accuracy(trained, X_new, Y_new):.3f}   your guess: {my_guess}"
-)
+print(f"{time.perf_counter() - clock:.2f} s for 400 steps; the cost starts at {costs[0]:.4f}")
+print(f"accuracy on the training points {accuracy(trained, X_train, Y_train):.3f}", end=", ")
+print(f"on unseen ones {accuracy(trained, X_new, Y_new):.3f}   your guess: {my_guess}")
+big_start = initialise(3, 4, 1, 1.0, seed=1)
 figures.cost_history(
     {
         "start 0.01 times random": costs,
-        "start 1 times random": train(initialise(3, 4, 1, 1.0, seed=1), X_train, Y_train, 2.0, 400)[1],
+        "start 1 times random": train(big_start, X_train, Y_train, 2.0, 400)[1],
     }
 )
 
@@ -1820,7 +1821,10 @@ for earlier, later in zip(moments, moments[1:]):
     snapshots.append(train(snapshots[-1], X_train, Y_train, 2.0, later - earlier)[0])
 explore(
     lambda moment: figures.decision_slices(
-        X_new, Y_new, lambda X: forward(snapshots[moment], X)["A2"], f"after {moments[moment]} steps"
+        X_new,
+        Y_new,
+        lambda X: forward(snapshots[moment], X)["A2"],
+        f"after {moments[moment]} steps",
     ),
     moment=(0, len(moments) - 1, 1, len(moments) - 1),
 )
@@ -1859,14 +1863,17 @@ my_guess = "?"  # in words
 
 # %%
 W = np.array([[1.0, 5.0], [2.0, 5.0], [4.0, 5.5]])
-print("largest minus smallest, in each column:", np.max(W, axis=0) - np.min(W, axis=0))
+print("largest of each column: ", np.max(W, axis=0))
+print("smallest of each column:", np.min(W, axis=0))
+print("the spread:", max(4.0 - 1.0, 5.5 - 5.0))
 
 # %% answer="symmetry"
 def symmetry(params, X, Y, eta, steps):
     """Do the hidden units become different?
 
     params: the start. X, Y, eta, steps: as for train.
-    Returns two numbers: the spread of the rows of W1 after the training, and the largest |dW1| at the first step.
+    Returns two numbers: the spread of the rows of W1 after the training,
+    and the largest |dW1| at the first step.
     """
     ### BEGIN SOLUTION
     first = backward(params, forward(params, X), X, Y)["dW1"]
@@ -1876,16 +1883,12 @@ def symmetry(params, X, Y, eta, steps):
     ### END SOLUTION
 
 # %% locked="starts"
-zero_start = {"W1": np.zeros((4, 3)), "b1": np.zeros((4, 1)), "W2": np.zeros((1, 4)), "b2": np.zeros((1, 1))}
+zero_start = {name: np.zeros(value.shape) for name, value in ex_params.items()}
 # Equal rows that are not zero: each unit gets the same weights.
 equal_start = {**zero_start, "W1": np.tile([0.3, -0.2, 0.1], (4, 1)), "W2": np.full((1, 4), 0.5)}
 
 # %% test="symmetry" points=2
-def symmetry_with_your_functions(params, X, Y, eta, steps):
-    params = {name: value.copy() for name, value in params.items()}
-    first = np.asarray(backward(params, forward(params, X), X, Y)["dW1"])
-    W1 = np.asarray(train(params, X, Y, eta, steps)[0]["W1"])
-    return float(np.max(np.ptp(W1, axis=0))), float(np.max(np.abs(first)))
+with_your_training = yours("shallow.symmetry", forward=forward, backward=backward, train=train)
 
 
 def your_symmetry(params, X, Y, eta, steps):
@@ -1905,14 +1908,16 @@ check(
     expected="shallow.symmetry",
     label="symmetry",
     names=("the spread of the rows", "the largest |dW1|"),
-    carried=symmetry_with_your_functions,
-    look="dW1 belongs to the start, the spread to the end. In each column: the largest minus the smallest.",
+    carried=with_your_training,
+    look="dW1 belongs to the start, the spread to the end."
+    " How far apart are the entries of each column? Sizes count without their sign.",
 )
 ### BEGIN HIDDEN TESTS
 check(
     your_symmetry,
     inputs(
-        params=[small_start(seed, 0.3) for seed in (8, 9)] + [{**zero_start, "W1": small_start(8)["W1"]}],
+        params=[small_start(seed, 0.3) for seed in (8, 9)]
+        + [{**zero_start, "W1": small_start(8)["W1"]}],
         X=X_train[:, 60:100],
         Y=Y_train[:, 60:100],
         eta=0.5,
@@ -1921,7 +1926,7 @@ check(
     expected="shallow.symmetry",
     label="symmetry",
     names=("the spread of the rows", "the largest |dW1|"),
-    carried=symmetry_with_your_functions,
+    carried=with_your_training,
     look="dW1 belongs to the start, the spread to the end. Sizes count without their sign.",
 )
 ### END HIDDEN TESTS
@@ -1936,12 +1941,12 @@ check(
 # **See.** The weight from $x_1$ to each of the four units while training runs. In the first two panels four lines lie on top of each other.
 
 # %%
-for label, start in (("zero", zero_start), ("equal rows", equal_start), ("small random", small_start(1))):
+three_starts = {"zero": zero_start, "equal rows": equal_start, "small random": small_start(1)}
+for label, start in three_starts.items():
     for steps in (1, 10, 300):
         spread, first = symmetry(start, X_train, Y_train, 2.0, steps)
-        print(
-            f"{label:13} after {steps:>3} steps: spread {spread:.1e}   largest |dW1| at the first step {first:.1e}"
-        )
+        print(f"{label:13} after {steps:>3} steps: spread {spread:.1e}", end="   ")
+        print(f"largest |dW1| at the first step {first:.1e}")
 
 
 def weights_along(params, chunks=50, steps=4):
@@ -1954,13 +1959,8 @@ def weights_along(params, chunks=50, steps=4):
 
 
 print("your guess:", my_guess)
-figures.row_paths(
-    {
-        "from zero": weights_along(zero_start),
-        "from equal rows": weights_along(equal_start),
-        "small random": weights_along(small_start(1)),
-    }
-)
+paths = {"from " + label: weights_along(start) for label, start in three_starts.items()}
+figures.row_paths(paths)
 
 # %% [markdown]
 # ## 3.22 Without activations
@@ -1982,14 +1982,16 @@ my_guess = "?"  # "yes" or "no", and why
 #
 # One matrix and one bias: **a single layer**. The depth has collapsed. With a sigmoid at the end it is the neuron of lesson 2 with three inputs, also called logistic
 # regression, and its boundary is a plane. Only a bend between the layers makes depth worth its price.
+#
+# In numbers: walk with equal steps through the input. Without activations $Z_2$ grows by equal steps, too, as a single layer's does. With the tanh it does not.
 
 # %%
-print(
-    "W2 @ W1 has shape",
-    (ex_params["W2"] @ ex_params["W1"]).shape,
-    "  W2 @ b1 has shape",
-    (ex_params["W2"] @ ex_params["b1"]).shape,
-)
+direction = np.array([[1.0], [2.0], [-1.0]])
+for t in (0.0, 1.0, 2.0, 3.0):
+    hidden = ex_params["W1"] @ (t * direction) + ex_params["b1"]
+    straight = (ex_params["W2"] @ hidden + ex_params["b2"]).item()
+    bent = (ex_params["W2"] @ np.tanh(hidden) + ex_params["b2"]).item()
+    print(f"x = {t:.0f} * direction: Z2 without activations {straight:+.3f}, with tanh {bent:+.3f}")
 
 # %% [markdown]
 # **Code.**
@@ -2029,7 +2031,9 @@ check(
 ### BEGIN HIDDEN TESTS
 check(
     collapse,
-    inputs(params=[random_params(3, 2, 5, 3), random_params(4, 5, 5, 5), random_params(5, 4, 1, 2)]),
+    inputs(
+        params=[random_params(3, 2, 5, 3), random_params(4, 5, 5, 5), random_params(5, 4, 1, 2)]
+    ),
     expected="shallow.collapse",
     names=("W'", "b'"),
     look={
@@ -2115,17 +2119,10 @@ for start in ("zero", "random"):
 published_dZ1 = ex_params["W2"].T @ (ex_A2 - ex_Y) * (1 - ex_A1**2) / m
 published_dW1 = published_dZ1 @ ex_X.T / m
 published_db1 = np.sum(published_dZ1, axis=1) / m
-print(
-    "dW1 by nudging, divided by the published one:\n", (nudged["dW1"] / published_dW1).round(4), "  and m is", m
-)
-print(
-    "b1",
-    ex_params["b1"].shape,
-    "  published db1",
-    published_db1.shape,
-    "  b1 - eta * db1",
-    (ex_params["b1"] - 1.0 * published_db1).shape,
-)
+print("dW1 by nudging, divided by the published one:")
+print((nudged["dW1"] / published_dW1).round(4), "  and m is", m)
+print("b1", ex_params["b1"].shape, "  published db1", published_db1.shape)
+print("b1 - eta * db1", (ex_params["b1"] - 1.0 * published_db1).shape)
 
 # %% [markdown]
 # **Code.** Copy the body of the program into your cell, and repair it. Change nothing else.
@@ -2135,7 +2132,8 @@ def slip_code(start, X, Y, eta):
     """One step of gradient descent on the 3-4-1 network, repaired.
 
     start: "zero" or "random". X: (3, m). Y: (1, m). eta: the learning rate.
-    Returns three dicts: the parameters before the step, the four gradients, the parameters after the step.
+    Returns three dicts: the parameters before the step, the four gradients,
+    the parameters after the step.
     """
     ### BEGIN SOLUTION
     m = X.shape[1]
@@ -2175,6 +2173,7 @@ check(
     shapes_of_slip_code,
     inputs(start=["zero", "random"], X=ex_X, Y=ex_Y, eta=1.0),
     expected=[SHAPES, SHAPES],
+    label="slip_code, the shapes",
     look="the table at the top of the lesson: one row for each unit, one column for each input.",
 )
 for start in ("zero", "random"):
@@ -2185,9 +2184,8 @@ for start in ("zero", "random"):
     )
     check(
         lambda params, X, Y, eta: (grads, after),
-        inputs(
-            params=before, X=X_train, Y=Y_train, eta=1.0
-        ),  # what comes out is judged by the start that you returned
+        # What comes out is judged by the start that you returned.
+        inputs(params=before, X=X_train, Y=Y_train, eta=1.0),
         expected="shallow.one_step",
         names=("the gradients", "the parameters after the step"),
         label=f'slip_code, start "{start}"',
