@@ -8,7 +8,7 @@ from functools import cache
 
 from course.paths import Tree
 from course.text import Cell, Problem, Text, read_text
-from helpers.mistakes import catalogue
+from helpers.mistakes import all_names
 
 WRONG_NEEDED = 3
 RIGHT_NEEDED = 2
@@ -100,7 +100,7 @@ def split_names(text: str) -> frozenset[str] | None:
 
 @cache
 def _catalogue_names() -> frozenset[str]:
-    return frozenset(fault.mistake.name for model in catalogue().values() for fault in model.faults)
+    return all_names()
 
 
 def _check_cell(cell: Cell, exercises: list[str], tests: list[str]) -> Iterator[tuple[int, str]]:

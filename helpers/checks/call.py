@@ -15,6 +15,7 @@ from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet, where_it_stopped
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case
+from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
 
 
 # What Python says where a list or a tuple is multiplied, negated or subtracted.
@@ -74,7 +75,8 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             raise CheckFailed(
                 f"{name} did not come to an end within {SECONDS:g} seconds.\n"
                 f"  on {show_case(case)}\n"
-                f"Look at: what ends your loop? Does anything in it bring that end nearer?"
+                f"Look at: what ends your loop? Does anything in it bring that end nearer?",
+                named=ENDLESS.name,
             ) from None
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
         except (Exception, SystemExit) as error:
@@ -208,7 +210,8 @@ def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:
             f"  on {show_case({shown: was} if shown != key else before)}\n"
             f"  after the call {show_case({shown: now})}\n"
             f"A caller does not expect that: the array belongs to them.\n"
-            f"Look at: `{shown} -= ...` and `{shown}[i] = ...` write into the array that was passed in. {instead}"
+            f"Look at: `{shown} -= ...` and `{shown}[i] = ...` write into the array that was passed in. {instead}",
+            named=INPUT_CHANGED.name,
         )
 
 

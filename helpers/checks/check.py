@@ -19,6 +19,7 @@ from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.checks.yours import reference_function
 from helpers.differences import central_difference
+from helpers.mistakes.plain import NOT_REFUSED, OTHER_ERROR, OVERFLOW
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
@@ -83,7 +84,8 @@ def check(
         if notes and not warnings_allowed:
             raise CheckFailed(
                 f"{name} printed a warning, and this exercise asks for none.\n  {notes[0]}\n"
-                f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}"
+                f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}",
+                named=OVERFLOW.name if all("overflow" in said for said in notes) else None,
             )
         # What a formula inherits from an earlier answer is that answer's error.
         if derived and not _follows(ways, cases, outcomes, names, CARRIED_ROUND_OFF):
@@ -189,20 +191,22 @@ def check_raises(
         except Exception as raised:
             return _Raised(raised)
 
-    for case in cases:
-        outcome = call(attempt, case).value
-        raised = outcome.error if isinstance(outcome, _Raised) else None
-        if isinstance(raised, error):
-            continue
-        did = f"returned {show_kind(outcome)}" if raised is None else f"raised {type(raised).__name__}: {raised}"
-        raise CheckFailed(
-            f"{name} should refuse this input with a {error.__name__}, and did not.\n"
-            f"  on {show_case(case)}\n"
-            f"  yours     {did}\n"
-            f"  expected  raise {error.__name__}(...)\n"
-            f"Look at: {look or 'test the input at the start of the function, before anything is computed.'}",
-            "" if raised is None else frames_of_learner(raised),
-        )
+    with recorded(name, "", cases):
+        for case in cases:
+            outcome = call(attempt, case).value
+            raised = outcome.error if isinstance(outcome, _Raised) else None
+            if isinstance(raised, error):
+                continue
+            did = f"returned {show_kind(outcome)}" if raised is None else f"raised {type(raised).__name__}: {raised}"
+            raise CheckFailed(
+                f"{name} should refuse this input with a {error.__name__}, and did not.\n"
+                f"  on {show_case(case)}\n"
+                f"  yours     {did}\n"
+                f"  expected  raise {error.__name__}(...)\n"
+                f"Look at: {look or 'test the input at the start of the function, before anything is computed.'}",
+                "" if raised is None else frames_of_learner(raised),
+                named=(NOT_REFUSED if raised is None else OTHER_ERROR).name,
+            )
     print(f"{name}: refuses {count(len(cases), 'input')} that it should refuse.")
 
 

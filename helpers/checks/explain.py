@@ -78,7 +78,9 @@ def explain(
     ]
     lines += _the_others(table[row], column)
     if naming.diagnosis:
-        return lead_with(name, naming.diagnosis, [*lines[1:], *further])
+        # The first line would have said which of several values the numbers are about.
+        where = [] if whole else [f"  {wrong.name} is wrong"]
+        return lead_with(name, naming.diagnosis, [*where, *lines[1:], *further])
     column_parts = [parts[column] for parts in table]
     got, right = [one.got for one in column_parts], [one.right for one in column_parts]
     seen = observe(Evidence(name, wrong.name, cases, got, right, naming.steps))

@@ -42,6 +42,10 @@ def name_mistake(
     """
     # Whatever is wrong with the catalogue, a learner still gets the numbers.
     try:
+        if reference and returned and all(value is None for value in returned):
+            from helpers.mistakes.common import NOTHING_RETURNED
+
+            return Naming(Findings((Diagnosis((NOTHING_RETURNED,)),)))
         model = model_of(reference) if reference else None
         if model is None or not model.faults:
             return Naming()

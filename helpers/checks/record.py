@@ -45,27 +45,28 @@ def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Note
     note = Note(check, reference, cases)
     try:
         yield note
-    except CheckFailed:
-        _publish(note, passed=False)
+    except CheckFailed as failure:
+        _publish(note, passed=False, plain=failure.named)
         raise
     _publish(note, passed=True)
 
 
-def _publish(note: Note, passed: bool) -> None:
+def _publish(note: Note, passed: bool, plain: str | None = None) -> None:
     if os.environ.get(SWITCH) != GRADING:
         return
     # Whatever goes wrong here is no concern of the learner's score.
     try:
         from IPython.display import display
 
-        display({MIME: as_record(note, passed)}, raw=True)
+        display({MIME: as_record(note, passed, plain)}, raw=True)
     except Exception:
         return
 
 
-def as_record(note: Note, passed: bool) -> dict[str, Any]:
+def as_record(note: Note, passed: bool, plain: str | None = None) -> dict[str, Any]:
     """The record as plain JSON. Of a check that passed, only that it did.
 
+    plain: the name of a mistake that was seen without the catalogue's models.
     mistakes: the names, None where none was named. abstained: none was named though the exercise has a catalogue.
     candidates: all that fit, where several did. misled: earlier answers are wrong. stopped: nothing was returned.
     cases: how many there were; `inputs` and `returned` have the first of them. names: the inputs in order.
@@ -78,7 +79,7 @@ def as_record(note: Note, passed: bool) -> dict[str, Any]:
     diagnosis, findings = note.naming.diagnosis, note.naming.findings
     kept = _within_bounds(note.cases, note.returned)
     return record | {
-        "mistakes": [mistake.name for mistake in diagnosis.mistakes] if diagnosis else None,
+        "mistakes": [mistake.name for mistake in diagnosis.mistakes] if diagnosis else [plain] if plain else None,
         "abstained": findings is not None and diagnosis is None,
         "candidates": [found.name for found in findings.diagnoses] if findings and not diagnosis else [],
         "misled": findings is not None and findings.misled,

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 
 from helpers.mistakes.match import Diagnosis, Findings, diagnose, fitting
 from helpers.mistakes.model import Fault, Mistake, Model
+from helpers.mistakes.plain import PLAIN
 
 __all__ = [
     "Diagnosis",
@@ -17,6 +18,7 @@ __all__ = [
     "Findings",
     "Mistake",
     "Model",
+    "all_names",
     "catalogue",
     "diagnose",
     "fitting",
@@ -30,13 +32,19 @@ def models_of_topic(topic: str) -> dict[str, Model]:
     name = f"{__name__}.{topic}"
     if find_spec(name) is None:
         return {}
-    return {model.reference: model for model in import_module(name).MODELS}
+    return {model.reference: model for model in getattr(import_module(name), "MODELS", ())}
 
 
 def catalogue() -> dict[str, Model]:
     """The models of all topics, by reference name."""
     modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
     return {model.reference: model for module in modules for model in getattr(module, "MODELS", ())}
+
+
+def all_names() -> frozenset[str]:
+    """What a check may call a mistake: the names of all models' faults, and those that need no model."""
+    faults = (fault for model in catalogue().values() for fault in model.faults)
+    return frozenset({fault.mistake.name for fault in faults} | {mistake.name for mistake in PLAIN})
 
 
 def model_of(reference: str) -> Model | None:
