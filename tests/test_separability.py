@@ -24,7 +24,7 @@ FAULTS_NEEDED = 4
 # Exercises that need no catalogue, each with the reason.
 WITHOUT_MODEL: dict[str, str] = {}
 # How many references with a check in LESSONS have their mistakes in the catalogue. It only grows.
-COVERED_AT_LEAST = 0
+COVERED_AT_LEAST = 20
 
 TOPICS = ("descent", "neuron", "shallow", "sum_term")
 MODELLED = [name for topic in TOPICS for name in models_of_topic(topic)]
