@@ -1587,3 +1587,183 @@ def slip_direction(x, y, a, b):
     gx, gy = bowl_gradient(x=x, y=y, a=a, b=b)
     length = np.hypot(gx, gy)
     return [-gx / length, -gy / length]
+
+# %% [markdown]
+# ## Two mistakes in one answer
+
+# %% exercise="parabola" wrong="slope without the 2, and the slope first" loses="parabola"
+def parabola(x):
+    slope = x
+    curve = x**2
+    return slope, curve
+
+# %% exercise="parabola" wrong="the quotient with a large h, and its two points the wrong way round" loses="parabola"
+def parabola(x):
+    h = 0.001
+    f = lambda t: t**2
+    return f(x), (f(x) - f(x + h)) / h
+
+# %% exercise="central_difference" wrong="left minus right, and divided by h" loses="central_difference"
+def central_difference(f, x, h=1e-5):
+    links = f(x - h)
+    rechts = f(x + h)
+    return (links - rechts) / h
+
+# %% exercise="central_difference" wrong="no brackets around 2 h, and none around the rise" loses="central_difference"
+def central_difference(f, x, h=1e-5):
+    return f(x + h) - f(x - h) / 2 * h
+
+# %% exercise="central_difference" wrong="forward difference, and h set inside" loses="central_difference"
+def central_difference(f, x, h=1e-5):
+    """Slope of f at x by the central difference, equation (1.2)."""
+    h = 1e-5
+    quotient = (f(x + h) - f(x)) / h
+    return quotient
+
+# %% exercise="step" wrong="adds the slope, and the 2 is lost" loses="step"
+def step(x, eta):
+    x_new = x + eta * x
+    return x_new
+
+# %% exercise="step" wrong="the value in place of the slope, and it is added" loses="step"
+def step(x, eta):
+    fx, _ = parabola(x)
+    return x + eta * fx
+
+# %% exercise="step" wrong="only the change, and with a plus" loses="step"
+def step(x, eta):
+    value, slope = parabola(x)
+    change = eta * slope
+    return change
+
+# %% exercise="descend" wrong="walks uphill, and the start is missing" loses="descend"
+def descend(x0, eta, steps):
+    x = x0
+    positions = []
+    for i in range(steps):
+        x = x + eta * 2 * x
+        positions.append(x)
+    return np.array(positions)
+
+# %% exercise="descend" wrong="always steps from the start, and one step too many" loses="descend"
+def descend(x0, eta, steps):
+    path = [x0]
+    for k in range(steps + 1):
+        path += [step(x0, eta)]
+    return np.array(path)
+
+# %% exercise="closed_form" wrong="lowest point with the wrong sign, and the factor without the 2" loses="closed_form"
+def closed_form(a, b, x0, eta, k):
+    xmin = b / (2 * a)
+    r = 1 - a * eta
+    return xmin + r**k * (x0 - xmin)
+
+# %% exercise="closed_form" wrong="factor without a, and times k in place of to the power k" loses="closed_form"
+def closed_form(a, b, x0, eta, k):
+    lowest = -b / (2*a)
+    return lowest + (1 - 2*eta) * k * (x0 - lowest)
+
+# %% exercise="regime" wrong="one step counts as monotone, and bouncing as oscillating" loses="regime"
+def regime(eta, a):
+    r = 1 - 2*a*eta
+    if 0 <= r < 1:
+        return "monotone"
+    if -1 <= r < 0:
+        return "oscillating"
+    if r < -1:
+        return "diverging"
+
+# %% exercise="minimise" wrong="compares with the new x, and counts from 0" loses="minimise"
+def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
+    if a <= 0:
+        raise ValueError("a must be greater than 0")
+    x = x0
+    for n in range(max_steps):
+        old = x
+        x = old - eta * (2 * a * old + b)
+        if abs(x - old) < abs(x) * percent / 100:
+            return x, n, "change"
+    return x, max_steps, "steps"
+
+# %% exercise="minimise" wrong="an absolute change, and the slope without b" loses="minimise"
+def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
+    if a <= 0:
+        raise ValueError("no lowest point")
+    x, taken = x0, 0
+    while taken < max_steps:
+        x_new = x - eta * 2 * a * x
+        taken += 1
+        if abs(x_new - x) < percent / 100:
+            return x_new, taken, "change"
+        x = x_new
+    return x, taken, "steps"
+
+# %% exercise="bowl_gradient" wrong="the 2 is lost, and the entries are swapped" loses="bowl_gradient"
+def bowl_gradient(x, y, a, b):
+    df_dx = a * x
+    df_dy = b * y
+    return np.array([df_dy, df_dx])
+
+# %% exercise="descend_bowl" wrong="walks uphill, and a and b are swapped" loses="descend_bowl"
+def descend_bowl(start, eta, steps, a, b):
+    p = np.array(start, dtype=float)
+    track = [p]
+    for _ in range(steps):
+        p = p + eta * bowl_gradient(p[0], p[1], b, a)
+        track.append(p)
+    return np.stack(track)
+
+# %% exercise="slip_direction" wrong="the published direction, and not of length 1" loses="slip_direction"
+def slip_direction(x, y, a, b):
+    gradient = np.asarray(bowl_gradient(x, y, a, b))
+    return gradient / (gradient[0]**2 + gradient[1]**2)
+
+# %% [markdown]
+# ## Right answers of unusual style
+
+# %% exercise="parabola" right="a polynomial of NumPy and its derivative"
+def parabola(x):
+    p = np.poly1d([1, 0, 0])
+    return p(x), p.deriv()(x)
+
+# %% exercise="central_difference" right="np.gradient of three values"
+def central_difference(f, x, h=1e-5):
+    values = [f(x - h), f(x), f(x + h)]
+    return np.gradient(values, h)[1]
+
+# %% exercise="step" right="the complex step"
+def step(x, eta):
+    tiny = 1e-30
+    slope = ((x + tiny * 1j)**2).imag / tiny
+    return x - eta * slope
+
+# %% exercise="descend" right="itertools.accumulate"
+def descend(x0, eta, steps):
+    from itertools import accumulate
+
+    return np.array(list(accumulate(range(steps), lambda x, _: step(x, eta), initial=float(x0))))
+
+# %% exercise="closed_form" right="a power of a 2 by 2 matrix"
+def closed_form(a, b, x0, eta, k):
+    one_step = np.array([[1 - 2 * a * eta, -eta * b], [0, 1]])
+    return (np.linalg.matrix_power(one_step, k) @ [x0, 1])[0]
+
+# %% exercise="regime" right="match with guards"
+def regime(eta, a):
+    match 1 - 2 * a * eta:
+        case r if r < -1:
+            return "diverging"
+        case -1:
+            return "bouncing"
+        case r if r < 0:
+            return "oscillating"
+        case 0:
+            return "one step"
+        case _:
+            return "monotone"
+
+# %% exercise="slip_direction" right="a complex number"
+def slip_direction(x, y, a, b):
+    g = complex(*bowl_gradient(x, y, a, b))
+    u = -g / abs(g)
+    return np.array([u.real, u.imag])

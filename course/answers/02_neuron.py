@@ -759,3 +759,211 @@ def saturation(z, y):
     where = np.where(share >= 1e-3)[0]
     stuck = np.count_nonzero((share < 1e-3) & (np.abs(error) > 0.5))
     return z[where[0]], z[where[-1]], stuck
+
+# %% [markdown]
+# ## Two mistakes in one answer
+
+# %% exercise="sigmoid" wrong="brackets lost, and the minus sign lost" loses="sigmoid"
+def sigmoid(z):
+    z = np.clip(z, -500, 500)
+    return 1 / 1 + np.exp(z)
+
+# %% exercise="sigmoid_prime_lines" wrong="inner slope without its minus, and a plus at the end" loses="sigmoid_prime_lines"
+def sigmoid_prime_lines():
+    return [
+        "d(1 / (1 + exp(-z)), z)",
+        "-1 / (1 + exp(-z)) ** 2 * d(1 + exp(-z), z)",
+        "-1 / (1 + exp(-z)) ** 2 * exp(-z)",
+        "-1 / (1 + exp(-z)) * exp(-z) / (1 + exp(-z))",
+        "sigma(z) * (1 + sigma(z))",
+    ]
+
+# %% exercise="sigmoid_prime" wrong="sigma taken twice, and a plus for the minus" loses="sigmoid_prime"
+def sigmoid_prime(z):
+    a = sigmoid(z)
+    return sigmoid(a) * (1 + sigmoid(a))
+
+# %% exercise="predict" wrong="no sigmoid, and the bias forgotten" loses="predict"
+def predict(w, b, x):
+    y_hat = w * x
+    return y_hat
+
+# %% exercise="predict" wrong="bias after the sigmoid, and subtracted" loses="predict"
+def predict(w, b, x):
+    z = w * x
+    return sigmoid(z) - b
+
+# %% exercise="mse" wrong="one half in front, and the sum in place of the mean" loses="mse"
+def mse(y_hat, y):
+    error = y_hat - y
+    return 0.5 * np.sum(error**2)
+
+# %% exercise="mse" wrong="absolute values, and the sum in place of the mean" loses="mse"
+def mse(y_hat, y):
+    loss = 0
+    for i in range(len(y)):
+        loss += abs(y_hat[i] - y[i])
+    return loss
+
+# %% exercise="gradient_one" wrong="the 2 is lost, and target minus answer" loses="gradient_one"
+def gradient_one(w, b, x, y):
+    z = w * x + b
+    y_hat = sigmoid(z)
+    dl_dyhat = y - y_hat
+    dyhat_dz = y_hat * (1 - y_hat)
+    return dl_dyhat * dyhat_dz * x, dl_dyhat * dyhat_dz
+
+# %% exercise="gradient_one" wrong="drops the slope of the sigmoid, and x in both slopes" loses="gradient_one"
+def gradient_one(w, b, x, y):
+    err = predict(w, b, x) - y
+    dw = 2 * err * x
+    db = 2 * err * x
+    return dw, db
+
+# %% exercise="gradient_one" wrong="sigma' taken at y_hat, and the 2 is lost" loses="gradient_one"
+def gradient_one(w, b, x, y):
+    y_hat = predict(w, b, x)
+    delta = (y_hat - y) * sigmoid_prime(y_hat)
+    return delta * x, delta
+
+# %% exercise="gradient_one" wrong="w in place of x, and target minus answer" loses="gradient_one"
+def gradient_one(w, b, x, y):
+    z = w * x + b
+    d1 = 2 * (y - sigmoid(z))
+    d2 = sigmoid_prime(z)
+    d3 = w
+    return d1 * d2 * d3, d1 * d2
+
+# %% exercise="gradient_batch" wrong="sum in place of the mean, and the 2 is lost" loses="gradient_batch"
+def gradient_batch(w, b, x, y):
+    y_hat = predict(w, b, x)
+    d = (y_hat - y) * y_hat * (1 - y_hat)
+    return np.dot(d, x), np.sum(d)
+
+# %% exercise="gradient_batch" wrong="product of the means, and target minus answer" loses="gradient_batch"
+def gradient_batch(w, b, x, y):
+    z = w * x + b
+    y_hat = sigmoid(z)
+    db = np.mean(2 * (y - y_hat) * sigmoid_prime(z))
+    dw = db * np.mean(x)
+    return dw, db
+
+# %% exercise="gradient_batch" wrong="the bias's slope times x, and the sum in place of the mean" loses="gradient_batch"
+def gradient_batch(w, b, x, y):
+    dw = 0
+    db = 0
+    for i in range(len(x)):
+        zi = w * x[i] + b
+        common = 2 * (sigmoid(zi) - y[i]) * sigmoid_prime(zi)
+        dw += common * x[i]
+        db += common * x[i]
+    return dw, db
+
+# %% exercise="gradient_check" wrong="a forward difference, and the smaller of the two" loses="gradient_check"
+def gradient_check(dw, db, w, b, x, y, h=1e-5):
+    L = lambda w, b: mse(predict(w, b, x), y)
+    num_w = (L(w + h, b) - L(w, b)) / h
+    num_b = (L(w, b + h) - L(w, b)) / h
+    return min(relative_difference(dw, num_w), relative_difference(db, num_b))
+
+# %% exercise="gradient_check" wrong="the mean of the two, and h is not handed on" loses="gradient_check"
+def gradient_check(dw, db, w, b, x, y, h=1e-5):
+    sw = central_difference(lambda v: mse(predict(v, b, x), y), w)
+    sb = central_difference(lambda v: mse(predict(w, v, x), y), b)
+    return (relative_difference(dw, sw) + relative_difference(db, sb)) / 2
+
+# %% exercise="train" wrong="adds the gradient, and the start is missing from the history" loses="train"
+def train(w, b, x, y, eta, steps):
+    losses = []
+    for k in range(steps):
+        grad_w, grad_b = gradient_batch(w, b, x, y)
+        w += eta * grad_w
+        b += eta * grad_b
+        losses.append(mse(predict(w, b, x), y))
+    return w, b, np.array(losses)
+
+# %% exercise="train" wrong="moves w before the slope for b, and writes the loss down before the step" loses="train"
+def train(w, b, x, y, eta, steps):
+    history = [mse(predict(w, b, x), y)]
+    for _ in range(steps):
+        history.append(mse(predict(w, b, x), y))
+        dw, _db = gradient_batch(w, b, x, y)
+        w = w - eta * dw
+        _dw, db = gradient_batch(w, b, x, y)
+        b = b - eta * db
+    return w, b, np.array(history)
+
+# %% exercise="slip_update" wrong="climbs, and the 2 is lost" loses="slip_update"
+def slip_update(w, b, x, y, eta):
+    z = w * x + b
+    v = (sigmoid(z) - y) * sigmoid_prime(z)
+    w_new = w + eta * v * x
+    b_new = b + eta * v
+    return w_new, b_new
+
+# %% exercise="slip_update" wrong="only the error, and x for both" loses="slip_update"
+def slip_update(w, b, x, y, eta):
+    v = 2 * (predict(w, b, x) - y) * x
+    return w - eta * v, b - eta * v
+
+# %% exercise="saturation" wrong="only the slope of the sigmoid, and counts all that are flat" loses="saturation"
+def saturation(z, y):
+    grad = sigmoid_prime(z)
+    ok = grad >= 1e-3 * grad.max()
+    return z[ok].min(), z[ok].max(), (~ok).sum()
+
+# %% exercise="saturation" wrong="below 1e-3, not 1e-3 of the maximum, and counts all that are wrong" loses="saturation"
+def saturation(z, y):
+    g = np.abs(2 * (sigmoid(z) - y) * sigmoid_prime(z))
+    lern = z[g >= 1e-3]
+    falsch = np.abs(sigmoid(z) - y) > 0.5
+    return lern[0], lern[-1], int(np.sum(falsch))
+
+# %% [markdown]
+# ## Right answers of unusual style
+
+# %% exercise="sigmoid" right="by the logarithm of a sum"
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -np.asarray(z)))
+
+# %% exercise="sigmoid_prime" right="by the hyperbolic cosine"
+def sigmoid_prime(z):
+    return 1 / (2 * np.cosh(z / 2)) ** 2
+
+# %% exercise="predict" right="a polynomial of degree 1"
+def predict(w, b, x):
+    return sigmoid(np.polyval([w, b], x))
+
+# %% exercise="mse" right="spread plus square of the mean"
+def mse(y_hat, y):
+    d = np.subtract(y, y_hat)
+    return d.var() + d.mean() ** 2
+
+# %% exercise="gradient_one" right="a product over a list of arrows"
+def gradient_one(w, b, x, y):
+    y_hat = sigmoid(w * x + b)
+    arrows = [2, y_hat - y, y_hat, sigmoid(-(w * x + b))]
+    return float(np.prod(arrows + [x])), float(np.prod(arrows))
+
+# %% exercise="gradient_batch" right="a matrix with a column of ones"
+def gradient_batch(w, b, x, y):
+    X = np.column_stack([x, np.ones(len(x))])
+    s = sigmoid(X @ [w, b])
+    return tuple(X.T @ (2 * (s - y) * s * (1 - s)) / len(x))
+
+# %% exercise="train" right="recursion, the steps from the front"
+def train(w, b, x, y, eta, steps):
+    now = [mse(predict(w, b, x), y)]
+    if not steps:
+        return w, b, np.array(now)
+    dw, db = gradient_batch(w, b, x, y)
+    w_end, b_end, rest = train(w - eta * dw, b - eta * db, x, y, eta, steps - 1)
+    return w_end, b_end, np.concatenate([now, rest])
+
+# %% exercise="saturation" right="masked arrays"
+def saturation(z, y):
+    off = np.abs(sigmoid(z) - y)
+    size = 2 * off * sigmoid_prime(z)
+    flat = size < size.max() / 1000
+    kept = np.ma.array(z, mask=flat)
+    return float(kept.min()), float(kept.max()), int((flat * (off > 0.5)).sum())
