@@ -57,9 +57,13 @@ class Box:
         self.deadline = time.monotonic() + seconds
         self._shown = 0
 
-    def run(self, source: str, locked: bool, deliver: Deliver) -> None:
-        """Run one cell. Raises CellTimeoutError or BoxEnded."""
-        self._request({"op": "cell", "source": source, "locked": locked}, deliver)
+    def run(self, source: str, locked: bool, deliver: Deliver) -> bool:
+        """Run one cell, and return whether it ended without an error. Raises CellTimeoutError or BoxEnded."""
+        return self._request({"op": "cell", "source": source, "locked": locked}, deliver).get("ended_well") is True
+
+    def set(self, values: dict[str, Any]) -> None:
+        """Give names these values, which are plain data. Raises as `run` does, and TypeError for other values."""
+        self._request({"op": "set", "values": values}, _ignore)
 
     def describe(self, names: list[str]) -> dict[str, Any]:
         """Return what each name stands for, without those that are not defined. Raises as `run` does."""
@@ -108,7 +112,7 @@ class Box:
         try:
             self.channel.send({**request, "id": self._id}, max(0.1, self.deadline - time.monotonic()), self._refer)
         except CodecError as error:
-            raise TypeError(f"the arguments cannot be handed over: {error}") from None
+            raise TypeError(f"this cannot be handed over to the answer: {error}") from None
         except ChannelClosed as closed:
             self._lost(closed)
         try:

@@ -4,7 +4,6 @@ What is there to see: /usr, the Python in use with its packages, and an import r
 the box's side of this package and `helpers` without the reference and the catalogue of mistakes.
 """
 
-import ast
 import json
 import os
 import shutil
@@ -12,7 +11,6 @@ import socket
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -22,9 +20,9 @@ import helpers
 import course
 from course.box import landlock, seccomp
 from course.box.errors import GradingStopped
+from course.box.import_root import make_import_root
 
 NOBODY = 65534
-BOX_MODULES = ("__init__", "channel", "codec", "confine", "landlock", "seccomp", "shell", "student", "warm")
 _FROM_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
 _ADVICE = (
     "Install bubblewrap (Debian, Ubuntu: sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap), or use "
@@ -206,52 +204,3 @@ def _environment(root: str) -> dict[str, str]:
         # One thread: the warm process forks, and threads do not survive that.
         **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     }
-
-
-def make_import_root(root: Path) -> None:
-    """Copy what the box may import: the box's side of this package, and the student's side of helpers."""
-    package = Path(str(course.__file__)).parent
-    (root / "course" / "box").mkdir(parents=True, exist_ok=True)
-    (root / "course" / "__init__.py").write_text('"""What runs in the box."""\n')
-    for name in BOX_MODULES:
-        shutil.copyfile(package / "box" / f"{name}.py", root / "course" / "box" / f"{name}.py")
-    source = Path(str(helpers.__file__)).parent
-    for path in student_helpers(source):
-        target = root / "helpers" / path.relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    fonts = root / "fonts"
-    fonts.mkdir(exist_ok=True)
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "matplotlib")
-    for known in cache.glob("fontlist-*.json"):
-        shutil.copyfile(known, fonts / known.name)
-
-
-def student_helpers(source: Path) -> Iterator[Path]:
-    """Yield the files of helpers that a student's notebook needs.
-
-    The reference is left out, and so are the mistakes but for what the checks import at their start: models of the
-    exercises hold right answers, too.
-    """
-    needed = _imported(source, "helpers.mistakes")
-    for path in sorted(source.rglob("*")):
-        parts = path.relative_to(source).parts
-        if not path.is_file() or "__pycache__" in parts or parts[0] == "reference":
-            continue
-        if parts[0] != "mistakes" or path in needed:
-            yield path
-
-
-def _imported(source: Path, name: str) -> set[Path]:
-    """Return the files of a module of helpers, and of those that they import at their start."""
-    found: set[Path] = set()
-    waiting = [name]
-    while waiting:
-        parts = waiting.pop().split(".")[1:]
-        for path in (source.joinpath(*parts).with_suffix(".py"), source.joinpath(*parts, "__init__.py")):
-            if path.is_file() and path not in found and "reference" not in parts:
-                found.add(path)
-                for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                    if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("helpers"):
-                        waiting += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return found

@@ -39,7 +39,7 @@ class Student:
     def serve(self) -> None:
         """Answer requests until the other end closes."""
         connect(self.shell, lambda kind, content: self.channel.send({"message": kind, "content": content}))
-        operations = {"cell": self._cell, "describe": self._describe, "call": self._call}
+        operations = {"cell": self._cell, "describe": self._describe, "call": self._call, "set": self._set}
         while True:
             request = self.channel.receive(revive=self._revive)
             try:
@@ -58,12 +58,16 @@ class Student:
     def _cell(self, request: dict[str, Any]) -> dict[str, Any]:
         before = dict(self.shell.user_ns)
         with _interruptible():
-            run_cell(self.shell, request["source"])
+            result = run_cell(self.shell, request["source"])
         if request["locked"]:
             # Kept apart from the student's names: a check may hand these functions over.
             for name, value in self.shell.user_ns.items():
                 if isinstance(value, FunctionType) and before.get(name) is not value:
                     self.locked[name] = value
+        return {"ended_well": result.success}
+
+    def _set(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.shell.user_ns.update(request["values"])
         return {}
 
     def _describe(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A warm server forks a child for each submission, so that nothing a test cell cha
 runs the whole notebook: it has student cells run in the box, at their place, and test cells nowhere else than here.
 """
 
+import ast
 import contextlib
 import os
 import signal
@@ -46,32 +47,40 @@ class Trusted:
         self.messages = []
         self.box.begin_cell(self.seconds)
         if cell["role"] == "student":
-            self._run_in_box(cell["source"], locked=False, deliver=self._deliver)
+            self._run_in_box(cell["source"])
         elif cell["role"] == "locked":
-            # The box's own copy is for the student's code; what the cell shows is what it shows here.
-            self._run_in_box(cell["source"], locked=True, deliver=lambda kind, content: None)
-            self.box.begin_cell(self.seconds)
-            self._run_here(cell)
+            self._run_locked(cell)
         else:
-            self._run_here(cell)
+            self._place(cell["needs"])
+            run_cell(self.shell, cell["source"])
         return self.messages
 
-    def _run_in_box(self, source: str, locked: bool, deliver: Callable[[str, dict[str, Any]], None]) -> None:
+    def _run_in_box(self, source: str) -> None:
         try:
-            self.box.run(source, locked, deliver)
+            self.box.run(source, False, self._deliver)
         except CellTimeoutError:
             self._error("CellTimeoutError", "", "\x1b[0;31mCellTimeoutError\x1b[0m: No reply before the time limit")
         except BoxEnded as ended:
             self._error("BoxEnded", str(ended), f"This cell did not run to its end: {ended}")
 
-    def _run_here(self, cell: dict[str, Any]) -> None:
+    def _run_locked(self, cell: dict[str, Any]) -> None:
+        """Run a locked cell here, where it shows what it shows, and in the box, where student's code needs it."""
         self._place(cell["needs"])
-        before = dict(self.shell.user_ns) if cell["role"] == "locked" else {}
+        before = dict(self.shell.user_ns)
         run_cell(self.shell, cell["source"])
-        if cell["role"] == "locked":
-            for name, value in self.shell.user_ns.items():
-                if isinstance(value, FunctionType) and before.get(name) is not value:
-                    self.locked[id(value)] = name, value
+        made = {name: value for name, value in self.shell.user_ns.items() if before.get(name) is not value}
+        for name, value in made.items():
+            if isinstance(value, FunctionType):
+                self.locked[id(value)] = name, value
+        self.box.begin_cell(self.seconds)
+        with contextlib.suppress(CellTimeoutError, BoxEnded):
+            if not self.box.run(cell["source"], True, _show_nothing):
+                # It needs what is not there, such as the reference. Its values and functions are, then.
+                self.box.run(_definitions(cell["source"]), True, _show_nothing)
+                for name, value in made.items():
+                    if not callable(value) and not name.startswith("_") and name not in ("In", "Out"):
+                        with contextlib.suppress(TypeError):
+                            self.box.set({name: value})
 
     def _place(self, needs: list[str]) -> None:
         """Put a stand-in for each of the student's names that trusted cells use, where they did not define it."""
@@ -125,6 +134,20 @@ class Trusted:
 
     def _error(self, name: str, text: str, line: str) -> None:
         self.messages.append(("error", {"ename": name, "evalue": text, "traceback": [line]}))
+
+
+def _show_nothing(kind: str, content: dict[str, Any]) -> None:
+    """Take what is shown elsewhere already."""
+
+
+def _definitions(source: str) -> str:
+    """Return only the imports and definitions of a cell."""
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a cell with magics
+        return ""
+    return "\n\n".join(ast.unparse(node) for node in body if isinstance(node, kinds))
 
 
 def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> None:
