@@ -466,7 +466,7 @@ my_guess = "?"  # "up" or "down"
 #
 # For $b$ the first two arrows are the same. Only the last one changes: $\partial z / \partial b = \;?$
 #
-# The first two slopes with numbers. Change them and see:
+# The first two slopes with numbers, and the loss before and after a nudge of $w$. Change the values in the first line and see:
 
 # %%
 x, y, w, b = 2.0, 1.0, 0.5, -0.2
@@ -1011,7 +1011,7 @@ check(
 # 3. **The first line.** `dw, db = gradient_one(w, b, x, y)`
 
 # %% [markdown]
-# **See.** Both updates, both targets. One settles, the other runs away.
+# **See.** Both updates, both targets. Yours settles on each target. The published one runs towards 0, whatever the target is.
 
 # %%
 runs = {
@@ -1145,7 +1145,7 @@ figures.saturation_window(
 #
 # The slope $\partial l/\partial w$ is a product of **three** factors. Explain in your own words, in four to six sentences, why there are three, why they are
 # multiplied and not added, and what each one says. Then name one factor that can be zero while the others are not, and say what that means for the
-# learning of $w$.
+# learning of $w$. Double-click on the cell below to write.
 #
 # ### BEGIN SOLUTION
 # The weight does not stand in the loss itself. It changes $z$, then $z$ changes $\hat y$, then $\hat y$ changes the loss: a chain of three arrows, and each

@@ -89,7 +89,7 @@ explore(lambda j, k: figures.index_orders(w, j, k), j=(0, 2, 1, 1), k=(0, 1, 1, 
 # **Predict.** In the other lessons the layer is `W @ o`. What must stand in front of `@ o` here, where the array is `w` with shape `(J, K)`?
 
 # %%
-my_guess = "?"  # for example "w" or "w.T"
+my_guess = "?"  # some code
 
 # %% [markdown]
 # **Derive.** A matrix times a vector sums over the matrix's **last** axis. We want the sum over $j$:
@@ -367,7 +367,7 @@ my_guess = "?"  # "yes" or "no"
 #
 # Why is the summed index called $i$ here, and not $j$ as in (4.1)? Because $j$ is taken: it names the weight. Exercise 4.12 shows what
 # happens otherwise. The slopes at $s_k$ and at $o_k$ are two different numbers. Near the middle of the S-curve they look alike, far out
-# they do not:
+# they do not. And does the miss of output 1 matter for $w_{10}$? Nudge it with two different targets $t_1$, and see:
 
 # %%
 j, k = 1, 0
@@ -378,14 +378,15 @@ for value in (s_k, 4.0):
     print(f"s = {value:.1f}   slope at s {right:.4f}   slope at sigmoid(s) {wrong:.4f} (a mistake)")
 
 
-def your_error(weight):
-    changed = w.copy()
-    changed[j, k] = weight
-    return error(changed, o, t)
+for t_1 in (0.0, 1.0):
+    def your_error(weight, targets=np.array([t[0], t_1])):
+        changed = w.copy()
+        changed[j, k] = weight
+        return error(changed, o, targets)
 
-
-nudged = central_difference(your_error, w[j, k])
-print(f"dE/dw_{j}{k} by a nudge of the whole error: {nudged:+.6f}   your guess: {my_guess}")
+    nudged = central_difference(your_error, w[j, k])
+    print(f"t_1 = {t_1:.0f}: dE/dw_{j}{k} by a nudge of the whole error is {nudged:+.6f}")
+print(f"your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** The first two factors as formulas. The last one is not derived yet, so take it **numerically**: nudge the weight `w[j, k]` and see
@@ -552,7 +553,7 @@ for j, k in np.ndindex(w.shape):
 # or something else?
 
 # %%
-my_guess = "?"
+my_guess = "?"  # what will it say?
 
 # %% [markdown]
 # **Derive.** Another sum first, worked in full: the slope of $\sum_i o_i^2$ by one of its outputs, $o_j$.
@@ -564,8 +565,8 @@ my_guess = "?"
 # | $= \sum_i 2\, o_i\, \delta_{ij}$ | one term: its slope is $2\, o_i$ if it holds $o_j$, that is if $i = j$, else 0 |
 # | $= 2\, o_j$ | $\delta_{ij}$ is 0 in every term but the one with $i = j$ |
 #
-# The next cell is given: it makes the random points. Below it stand the four lines as texts, checked. Change one of them and run the cell
-# again, to see what the program says.
+# The next cell is given: it makes the random points. Below it stand the four lines as texts, checked. Was your guess right? Write `j` for every
+# `i` in line 2, and run the cell again. Put it back, then break another line and see what the program says.
 
 # %% locked="random_points"
 def random_points(seed, *shapes):
@@ -611,12 +612,15 @@ check_derivation(
 # | 4 | expression 2 (4.6): what is left of the sum |
 #
 # Every line is the whole expression, and the same three factors stand in front. You may write them once: `front = "-2 * (t[k] - ...) * ..."`, and then
-# `front + " * d(...)"` in each line. What the last factor is in the example, for $w_{10}$, from line 2 on:
+# `front + " * d(...)"` in each line. The last factor in the example, for $w_{10}$: each term answers by itself when that weight is nudged.
+# That is line 2 in numbers. Which of your lines 3 and 4 gives the same?
 
 # %%
-j = 1
-print("line 2 and 3:", " + ".join(f"{o[i] * (i == j):.1f}" for i in range(3)))
-print("line 4:      ", o[j])
+above, below = w.copy(), w.copy()
+above[1, 0] += 0.5
+below[1, 0] -= 0.5
+answers = above[:, 0] * o - below[:, 0] * o
+print(" + ".join(f"{answer:.1f}" for answer in answers), f"= {np.sum(answers):.1f}")
 
 # %% [markdown]
 # **Code.**
@@ -775,7 +779,7 @@ my_guess = "?"  # "nothing" or "doubled"
 # | $E = \sum_n E^{(n)}$ | the errors of the samples are added |
 # | $\dfrac{\partial E}{\partial w_{jk}} = \sum_n \dfrac{\partial E^{(n)}}{\partial w_{jk}}$ | the derivative of a sum, again |
 # | $= \sum_n \;?$ | yours: put in (4.8), entry by entry, for sample $n$ |
-# | this is row $j$ of $o$ times row $k$ of $\delta$ | both are summed over their **last** index, $n$ |
+# | row $j$ of $o$ and row $k$ of $\delta$, entry by entry, added up | both are summed over their **last** index, $n$ |
 # | $= (o\;?\,)_{jk}$ | a matrix product sums the last index of the left with the first of the right. What must happen to $\delta$? |
 #
 # $$\frac{\partial E}{\partial w} = o \cdot \;? \tag{4.9}$$
@@ -969,7 +973,7 @@ print("by nudging o:     ", central_difference(error_from, o))
 # **Predict.** There are no targets for the $o_j$. What takes the place of $-2\,(t - o)$ in their error signal?
 
 # %%
-my_guess = "?"
+my_guess = "?"  # in words or in letters
 
 # %% [markdown]
 # **Derive.** It is the same expression, one layer earlier. Read the left column of formulas, then fill in the right one:
@@ -982,7 +986,9 @@ my_guess = "?"
 #
 # $$\frac{\partial E}{\partial v_{ij}} = \;?\;\cdot\, \sigma'(\;?\;) \sum_k w_{jk}\, \delta_k \tag{4.11}$$
 #
-# An example with two inputs. The last line is what your function should find:
+# So what took the place of $-2\,(t - o)$ is the error that came back, $e_j$: not a target's miss, but a mixture of the misses of all outputs.
+#
+# An example with two inputs. The matrix is what your function should find:
 
 # %%
 x = np.array([0.7, -0.4])  # x[i], shape (I,)
@@ -995,6 +1001,7 @@ def error_of_both(first, second):
 
 print("r: ", v.T @ x, "  o: ", sigmoid(v.T @ x))
 print("dE/dv by nudging:\n", central_difference(lambda first: error_of_both(first, w), v))
+print(f"your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** Forward through both layers first, then back.
@@ -1039,8 +1046,8 @@ check(
     expected="sum_term.hidden_gradient",
     carried=yours("sum_term.hidden_gradient_from_parts", output=output, hidden_error=hidden_error),
     derived=True,
-    look="equation (4.11), factor by factor: x belongs to i; "
-    "the slope and the error that came back belong to j.",
+    look="equation (4.11), factor by factor: x belongs to i; the slope and the error that came back "
+    "belong to j. At which number is that slope taken?",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1241,7 +1248,8 @@ check(
     each_weight([{"w": case["w"], "o": case["o"]} for case in layers(52, (3, 2), (2, 3), (3, 3))]),
     expected="sum_term.repaired_sum",
     names=("the factor", "the surplus"),
-    look="nudge one weight on paper: which output stands beside it? The surplus is made of all the others.",
+    look="nudge one weight on paper: which output stands beside it? "
+    "The surplus is made of all the others.",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1272,6 +1280,7 @@ figures.factors_by_unit(nudged, {"published": published, "yours": yours_by_unit}
 # In the sum $s_k = \sum_i w_{ik}\, o_i$ stand as many terms as there are units. When it is differentiated by one weight $w_{jk}$, one term is left.
 # Explain in your own words, in three to six sentences, why all the others vanish and why what is left is $o_j$. Say also why, in (4.10), *no*
 # output unit drops out when we differentiate $E$ by $o_j$.
+# Double-click on the cell below to write.
 #
 # ### BEGIN SOLUTION
 # Every weight is a variable of its own. When $w_{jk}$ is nudged, the others stand still, and so do all terms $w_{ik}\, o_i$ with $i \ne j$, for they

@@ -62,7 +62,7 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
     for row, value in enumerate(bars.values()):
         side = 0.04 * reach if value >= 0 else -0.04 * reach
         left.text(value + side, row, f"{value:.3f}", va="center", ha="left" if value >= 0 else "right")
-    left.set(xlim=(-reach, reach), title=f"x = {x:g}: three factors and their product")
+    left.set(xlim=(-reach, reach), xlabel="slope of the arrow", title=f"x = {x:g}: three factors and their product")
     grid = np.linspace(w - 3, w + 3, 121)
     right.plot(grid, _curve(loss, grid), color=COLOURS[0], label="loss l(w)")
     near = np.array([w - 1, w + 1])
