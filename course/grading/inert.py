@@ -12,11 +12,11 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 # Text, tables and our hints. No forms, frames or scripts; what is not listed is shown as the text that it is.
-TAGS = frozenset(
-    "a abbr b blockquote br caption center code dd del details div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr "
-    "i img ins kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td tfoot th thead tr "
-    "tt u ul var".split()
-)
+_TAGS = """
+a abbr b blockquote br caption center code dd del details div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img
+ins kbd li mark ol p pre q s samp small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var
+"""
+TAGS = frozenset(_TAGS.split())
 # No id, no name and no class: they could stand for something of the page's own.
 ATTRIBUTES = {"align", "alt", "colspan", "height", "open", "rowspan", "scope", "style", "title", "width"}
 # Nothing that moves a thing to where it does not belong.

@@ -23,7 +23,7 @@ def problem_of_size(content: object) -> str | None:
 
 
 def _is_deeper(content: object, depth: int) -> bool:
-    """Whether lists and dicts are nested more than `depth` levels; without recursion, which is what they would break."""
+    """Whether lists and dicts are nested more than `depth` levels. Without recursion, which they would break."""
     level = [content]
     for _ in range(depth + 1):
         level = [
