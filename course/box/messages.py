@@ -4,6 +4,8 @@ from typing import Any
 
 _MOST_KEYS = 30
 _MOST_DEPTH = 20
+# What a check records about itself is no student's to write.
+_RECORDS = "application/vnd.backprop-by-hand."
 _BUNDLES = ("display_data", "update_display_data", "execute_result")
 
 Message = tuple[str, dict[str, Any]]
@@ -12,7 +14,8 @@ Message = tuple[str, dict[str, Any]]
 def clean_message(kind: Any, content: Any, prefix: str = "") -> Message | None:
     """Return the message with exactly the keys and types that outputs have; None where it is none.
 
-    `prefix` goes before the names of displays, so that one side cannot change what the other side shows.
+    `prefix`, of what comes from the box, goes before the names of displays: one side cannot change what the other side
+    shows. From there come no records of checks either.
     """
     if not isinstance(content, dict):
         return None
@@ -38,8 +41,9 @@ def clean_message(kind: Any, content: Any, prefix: str = "") -> Message | None:
 
 
 def _clean_bundle(kind: str, content: dict[str, Any], prefix: str) -> dict[str, Any]:
+    data = _mapping(content.get("data"), texts=True)
     clean: dict[str, Any] = {
-        "data": _mapping(content.get("data"), texts=True),
+        "data": {mime: value for mime, value in data.items() if not (prefix and mime.lower().startswith(_RECORDS))},
         "metadata": _mapping(content.get("metadata"), texts=False),
     }
     if kind == "execute_result":

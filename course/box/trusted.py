@@ -227,7 +227,7 @@ def _tell_warning(ordinary: Callable[..., Any]) -> Callable[..., Any]:
 
     def show(message: Any, category: Any, filename: str, line: int, *others: Any, **named: Any) -> None:
         if isinstance(message, StudentWarning):
-            print(f"{filename}: {category.__name__}: {message}")
+            print(f"[a warning; it costs no points]\n{filename}: {category.__name__}: {message}")
         else:
             ordinary(message, category, filename, line, *others, **named)
 
