@@ -305,5 +305,11 @@ def test_the_other_figures_say_the_decisive_numbers() -> None:
     assert "a run: from 0.7 to 0.1 in 2 steps" in cost_history({"a run": [0.7, 0.3, 0.1]}).alt
     rows = row_paths({"zero": np.zeros((3, 4, 3)), "random": np.arange(36).reshape(3, 4, 3)})
     assert "zero: at the end 0, 0, 0, 0; random: at the end 24, 27, 30, 33" in rows.alt
+    late = row_paths({"zero": np.zeros((3, 4, 3))}, every=4)
+    assert late.axes[0].lines[0].get_xdata().tolist() == [0, 4, 8]
+    for slices in (decision_slices(X, Y), half):
+        slices.png()  # lays the texts out
+        top = slices.bbox.y1
+        assert all(axes.title.get_window_extent().y1 <= top for axes in slices.axes)
     for figure in (curves, half, rows):
         assert figure.png().startswith(b"\x89PNG")

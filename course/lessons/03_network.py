@@ -81,7 +81,7 @@ print(0.01 * rng.standard_normal((2, 3)))
 print("numbers to learn:", 4 * 3 + 4 + 1 * 4 + 1, "  your guess:", my_guess)
 
 # %% [markdown]
-# **Code.** The same seed gives the same numbers each time.
+# **Code.** The same seed gives the same numbers each time. Zeros come from `np.zeros((2, 3))`, here with two rows and three columns.
 
 # %% answer="initialise"
 def initialise(n_x, n_h, n_y, scale, seed):
@@ -300,7 +300,7 @@ ex_Y = np.array([[1.0, 0.0, 1.0, 1.0, 0.0]])
 #
 # $$z_j = w_j \cdot x + b_j = \sum_i w_{ji}\, x_i + b_j, \qquad a_j = g(z_j) \tag{3.3}$$
 #
-# It is the neuron of lesson 2 with three inputs in place of one. With numbers, for the second neuron and the first sample:
+# The dot is the dot product, and $w_{ji}$ is the weight from input $i$ to unit $j$. It is the neuron of lesson 2 with three inputs in place of one. With numbers, for the second neuron and the first sample:
 
 # %%
 w, b, x = ex_params["W1"][1], ex_params["b1"][1, 0], ex_X[:, 0]
@@ -330,7 +330,7 @@ check(
     neuron_forward,
     inputs(
         w=[ex_params["W1"][1], ex_params["W1"][2], np.array([0.5, -1.0])],
-        b=[-0.2, 0.5, 0.1],
+        b=[-0.2, 0.5, 0.3],
         x=[ex_X[:, 0], ex_X[:, 1], np.array([0.4, 0.3])],
         name=["tanh", "sigmoid", "tanh"],
     ),
@@ -453,7 +453,8 @@ print("X[:, 0:1] has shape", ex_X[:, 0:1].shape, "  your guess:", my_guess)
 print("np.hstack puts columns side by side:", np.hstack([np.array([[1.0]]), np.array([[2.0]])]))
 
 # %% [markdown]
-# **Code.** For each sample: through the hidden layer (tanh), then through the output layer (sigmoid). Collect the predictions in a row.
+# **Code.** Your `layer_forward` wants a column, and $X$ has `X.shape[1]` of them. For each sample: through the hidden layer (tanh), then
+# through the output layer (sigmoid). Collect the predictions in a row.
 
 # %% answer="loop_forward"
 def loop_forward(params, X):
@@ -646,7 +647,8 @@ my_guess = "?"  # a number
 #
 # $$J = -\frac1m \sum_{i=1}^{m} \Big[ y^{(i)} \log \hat y^{(i)} + (1 - y^{(i)}) \log\big(1 - \hat y^{(i)}\big) \Big] \tag{3.6}$$
 #
-# There is a trap at the ends. The computer rounds: a very sure network says exactly 1, and $\log(1 - 1)$ is minus infinity. Zero times that is not zero:
+# There is a trap at the ends. The computer rounds: a very sure network says exactly 1, and $\log(1 - 1)$ is minus infinity. Zero times that is
+# not zero but `nan`, "not a number":
 
 # %%
 for y_hat in (0.9, 0.5, 0.1, 0.01):
@@ -683,10 +685,12 @@ check(
     " Only predictions of exactly 0 and 1 are moved, by very little.",
 )
 sure = np.array([[0.0, 1.0]])
-right, wrong = cost(sure, sure), cost(sure, 1 - sure)  # predictions of exactly 0 and 1
+with np.errstate(all="ignore"):
+    right, wrong = cost(sure, sure), cost(sure, 1 - sure)  # predictions of exactly 0 and 1
 require(
     np.all(np.isfinite([right, wrong])),
-    f"For predictions of exactly 0 and 1 it should be finite. Yours: {right} and {wrong}.",
+    "For predictions of exactly 0 and 1 the cost should be a finite number."
+    f" Yours is {right} for right answers and {wrong} for wrong ones. What does log(0) give?",
 )
 require(
     abs(right) < 1e-9,
@@ -742,6 +746,8 @@ check(
 #
 # $$\texttt{dZ2}_{\cdot i} = \frac{\partial l^{(i)}}{\partial Z_{2, \cdot i}}, \qquad \text{and so for } \texttt{dA2},\ \texttt{dA1},\ \texttt{dZ1}.$$
 #
+# (The index ${\cdot}\,i$ means: all of column $i$.)
+#
 # The parameters are shared by all samples, so `dW2`, `db2`, `dW1`, `db1` are slopes of $J$. There, and only there, the mean with its $\tfrac1m$ is taken.
 #
 # To check numbers, we nudge. `J(A1=...)` is the cost of the small example when its $A_1$ is replaced, and all that comes after it follows. The next cell
@@ -783,7 +789,7 @@ my_guess = "?"  # "positive" or "negative"
 #
 # | line | why |
 # |---|---|
-# | $\dfrac{\partial l}{\partial a} = -\left[\dfrac{y}{a} + (1 - y)\cdot\dfrac{-1}{1 - a}\right]$ | $\log' = 1/(\cdot)$, and the inner derivative of $1 - a$ is $-1$ |
+# | $\dfrac{\partial l}{\partial a} = -\left[\dfrac{y}{a} + (1 - y)\cdot\dfrac{-1}{1 - a}\right]$ | the derivative of $\log a$ is $1/a$, and the inner derivative of $1 - a$ is $-1$ |
 # | $= -\dfrac{y}{a} + \dfrac{1 - y}{1 - a}$ | the two minus signs of the second term cancel |
 # | $= \dfrac{-y(1 - a) + (1 - y)a}{a(1 - a)}$ | common denominator |
 # | $= \dfrac{a - y}{a(1 - a)}$ | above, $-y + ya + a - ya = a - y$ |
@@ -875,7 +881,8 @@ print("your guess:", my_guess)
 # Here `d(f, a)` is the derivative of `f` by `a`, as long as you have not worked it out, and `a` is short for `sigma(z)`. Besides these you may use
 # `y`, `z`, `log(...)`, numbers, `+ - * /` and brackets.
 #
-# The check computes every line at random points. It names the first line that is not equal to the one above it, and it minds a jump.
+# The check computes every line at random points. It names the first line that is not equal to the one above it, and it says which step you left out
+# if you go from the start to the end too fast.
 
 # %% answer="dZ2_lines"
 def dZ2_lines():
@@ -991,7 +998,7 @@ my_guess = "?"  # two numbers
 #
 # $$\texttt{dW2} = \frac1m\, \texttt{dZ2}\; A_1^{\mathsf T} \tag{3.9}$$
 #
-# The shapes lead the way: $(1, m)(m, 4) \to (1, 4)$. The sum over the samples is inside the product.
+# The shapes lead the way: $(1, m)(m, 4) \to (1, 4)$. The sum over the samples is inside the product. In NumPy, `A.T` is the array `A` with its rows and columns swapped.
 
 # %%
 total = 0
@@ -1141,7 +1148,8 @@ my_guess = "?"  # a product
 #
 # $$\texttt{dA1} = W_2^{\mathsf T}\; \texttt{dZ2} \tag{3.11}$$
 #
-# Forward, the weights carry values from unit $j$ to output $k$. Backward, the same weights carry errors from $k$ to $j$: hence the transpose. No $\tfrac1m$.
+# Forward, the weights carry values from unit $j$ to output $k$. Backward, the same weights carry errors from $k$ to $j$: hence the transpose.
+# No $\tfrac1m$: each column is about one sample.
 
 # %%
 print("W2:", ex_params["W2"])
@@ -1518,7 +1526,8 @@ changed = {**ex_params, "b2": np.array([[7.0]])}
 print("a dict with one entry replaced:", changed["b2"], "  the old one:", ex_params["b2"])
 
 # %% [markdown]
-# **Code.** Nudge a **copy**, `value.copy()`: the arrays that come in belong to the caller.
+# **Code.** Nudge a **copy**, `value.copy()`: the arrays that come in belong to the caller. The loop `for index in np.ndindex(value.shape):` visits every
+# entry, `value[index]`, whatever the shape.
 
 # %% answer="gradient_check"
 def gradient_check(params, X, Y, grads, h=1e-5):
@@ -1605,6 +1614,7 @@ for label, judged in (("yours:", grads), ("dW1 / m again:", slipped)):
     found = gradient_check(ex_params, ex_X, ex_Y, judged)
     print(f"{label:15}", "   ".join(f"{name} {value:.0e}" for name, value in found.items()))
 print("costs computed for one check:", 2 * 21, "  your guess:", my_guess)
+print(f"and the two arrays on paper: {apart / (size_n + size_g):.4f}, so wrong")
 
 # %% [markdown]
 # ## 3.19 One step
@@ -1751,17 +1761,17 @@ def reaches_95_percent(seed):
     return accuracy(train(small_start(seed), X_train, Y_train, 2.0, 400)[0], X_new, Y_new) >= 0.95
 
 
+def reaches_95_percent_with_your_functions(seed):
+    trained = with_your_functions(small_start(seed), X_train, Y_train, 2.0, 400)[0]
+    return accuracy(trained, X_new, Y_new) >= 0.95
+
+
 check(
     reaches_95_percent,
     inputs(seed=[1, 2]),
     expected=[True, True],
     label="0.95 on unseen points after training",
-    carried=lambda seed: (
-        accuracy(
-            with_your_functions(small_start(seed), X_train, Y_train, 2.0, 400)[0], X_new, Y_new
-        )
-        >= 0.95
-    ),
+    carried=reaches_95_percent_with_your_functions,
     look="print the costs: do they fall?",
 )
 ### BEGIN HIDDEN TESTS
@@ -1960,7 +1970,7 @@ def weights_along(params, chunks=50, steps=4):
 
 print("your guess:", my_guess)
 paths = {"from " + label: weights_along(start) for label, start in three_starts.items()}
-figures.row_paths(paths)
+figures.row_paths(paths, every=4)
 
 # %% [markdown]
 # ## 3.22 Without activations

@@ -73,6 +73,8 @@ def decision_slices(
         height=3.6,
         sharey=True,
     )
+    # Square panels: this layout leaves the titles their room.
+    figure.set_layout_engine("compressed")
     reach = 1.05 * float(np.max(np.abs(points)))
     side = np.linspace(-reach, reach, 61)
     across, up = np.meshgrid(side, side)
@@ -114,10 +116,10 @@ def cost_history(histories: Mapping[str, ArrayLike]) -> Picture:
     return figure
 
 
-def row_paths(runs: Mapping[str, ArrayLike]) -> Picture:
+def row_paths(runs: Mapping[str, ArrayLike], every: int = 1) -> Picture:
     """The four weights from x1 to the hidden units against the step, one panel for each run.
 
-    runs: title -> W1 after each step, shape (steps + 1, 4, 3).
+    runs: title -> W1 at the start and after each `every` steps, shape (times, 4, 3).
     """
     drawn = {title: np.asarray(path, dtype=np.float64)[:, :, 0] for title, path in runs.items()}
     said = "; ".join(
@@ -134,7 +136,8 @@ def row_paths(runs: Mapping[str, ArrayLike]) -> Picture:
         for unit in range(rows.shape[1]):
             look = {**style(unit), "marker": ""}
             # Lines that coincide: the lower ones are wider, so that all of them can be seen.
-            axes.plot(rows[:, unit], label=f"unit {unit + 1}", linewidth=7.5 - 2 * unit, alpha=0.9, **look)
+            steps = every * np.arange(len(rows))
+            axes.plot(steps, rows[:, unit], label=f"unit {unit + 1}", linewidth=7.5 - 2 * unit, alpha=0.9, **look)
         axes.set(xlabel="step", title=title)
     first = np.atleast_1d(all_axes)[0]
     first.set(ylabel="weight from x1")
