@@ -261,12 +261,12 @@ def record_of(**changes: Any) -> dict[str, Any]:
 
 def test_what_cannot_be_matched_has_no_name() -> None:
     assert matched(record_of()) == (SIGN,)
-    assert matched(record_of(reference="descent.no_such")) == ()
-    assert matched(record_of(reference="no_such.step")) == ()
-    assert matched(record_of(inputs=[{"dict": {"x": {"object": "cube"}, "eta": 0.1}}] * 2)) == ()
+    assert matched(record_of(reference="descent.no_such")) is None
+    assert matched(record_of(reference="no_such.step")) is None
+    assert matched(record_of(inputs=[{"dict": {"x": {"object": "cube"}, "eta": 0.1}}] * 2)) is None
     assert matched(record_of(inputs=[{"dict": {"x": 1.0, "eta": 1.0, "more": 1.0}}] * 2)) == ()
-    assert matched(record_of(inputs="nothing", returned=3)) == ()
-    assert matched(record_of(inputs=[3, 4])) == ()
+    assert matched(record_of(inputs="nothing", returned=3)) is None
+    assert matched(record_of(inputs=[3, 4])) is None
 
 
 def test_json_and_table(graded: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,7 +118,9 @@ def _finding(student: str, exercise: str, cell: NotebookNode, rematch: bool) -> 
         by_check = error.ename in ("CheckFailed", "AssertionError")
         return Finding(student, exercise, other=OTHER_CHECK if by_check else STOPPED)
     record = failed[-1]  # a failing check ends the cell
-    names = matched(record) if rematch else _recorded(record)
+    names = matched(record) if rematch else None
+    if names is None:
+        names = _recorded(record)
     if names:
         return Finding(student, exercise, names)
     if record.get("stopped") is True:
@@ -131,14 +133,15 @@ def _recorded(record: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(name) for name in names) if isinstance(names, list) else ()
 
 
-def matched(record: dict[str, Any]) -> tuple[str, ...]:
+def matched(record: dict[str, Any]) -> tuple[str, ...] | None:
     """The mistakes that today's catalogue names for a recorded answer; none where it names none.
 
-    Cases whose inputs could not be kept, such as functions, are left out.
+    Cases whose inputs could not be kept, such as functions, are left out. None where nothing is left, or the catalogue
+    does not have the exercise: then what the check said stands.
     """
     model = model_of(record["reference"]) if record["reference"] else None
     if model is None:
-        return ()
+        return None
     restored = []
     for case, value in zip(_list(record.get("inputs")), _list(record.get("returned")), strict=False):
         try:
@@ -146,6 +149,8 @@ def matched(record: dict[str, Any]) -> tuple[str, ...]:
             restored.append((tuple(given[name] for name in _list(record.get("names"))), from_plain(value)))
         except (ValueError, TypeError, KeyError):
             continue
+    if not restored:
+        return None
     try:
         inputs, returned = [values for values, _ in restored], [value for _, value in restored]
         diagnosis: Diagnosis | None = fitting(model, inputs, returned, seconds=SECONDS).only
