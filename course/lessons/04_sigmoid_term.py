@@ -613,7 +613,7 @@ check_derivation(
 #
 # Every line is the whole expression, and the same three factors stand in front. You may write them once: `front = "-2 * (t[k] - ...) * ..."`, and then
 # `front + " * d(...)"` in each line. The last factor in the example, for $w_{10}$: each term answers by itself when that weight is nudged.
-# That is line 2 in numbers. Which of your lines 3 and 4 gives the same?
+# That is line 2 in numbers. Do your lines 3 and 4 give the same?
 
 # %%
 above, below = w.copy(), w.copy()
