@@ -25,7 +25,7 @@ def problem_of_size(content: object) -> str | None:
 def _is_deeper(content: object, depth: int) -> bool:
     """Whether lists and dicts are nested more than `depth` levels. Without recursion, which they would break."""
     level = [content]
-    for _ in range(depth + 1):
+    for _ in range(depth):
         level = [
             part
             for here in level
