@@ -1,0 +1,34 @@
+"""Models and mistakes of lesson 3: the network with one hidden layer."""
+
+from helpers.mistakes.shallow.ahead import FORWARD, LOOP_FORWARD
+from helpers.mistakes.shallow.back import DB1, DB2, DW1, DW2
+from helpers.mistakes.shallow.curves import ACTIVATIONS
+from helpers.mistakes.shallow.hidden import COLLAPSE, SYMMETRY
+from helpers.mistakes.shallow.judge import GRADIENT_CHECK
+from helpers.mistakes.shallow.output import COST, DA2, DZ2
+from helpers.mistakes.shallow.through import DA1, DZ1
+from helpers.mistakes.shallow.training import ONE_STEP, TRAIN, UPDATE
+from helpers.mistakes.shallow.unit import LAYER_FORWARD, NEURON_FORWARD
+
+MODELS = (
+    ACTIVATIONS,
+    NEURON_FORWARD,
+    LAYER_FORWARD,
+    LOOP_FORWARD,
+    FORWARD,
+    COST,
+    DA2,
+    DZ2,
+    DW2,
+    DB2,
+    DA1,
+    DZ1,
+    DW1,
+    DB1,
+    GRADIENT_CHECK,
+    UPDATE,
+    TRAIN,
+    SYMMETRY,
+    COLLAPSE,
+    ONE_STEP,
+)
