@@ -17,7 +17,6 @@ from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case
 from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
 
-
 # What Python says where a list or a tuple is multiplied, negated or subtracted.
 _SEQUENCE = re.compile(r"multiply sequence|unary -: '(list|tuple)'|operand type.*'(list|tuple)'|concatenate")
 
@@ -120,7 +119,8 @@ def leave_changed(argument: Any, after: Any) -> None:
         for entry, left in zip(argument, after, strict=False):
             leave_changed(entry, left)
         return
-    if _in_hand.get(id(argument)) is not argument or type(argument) is not type(after):
+    lent = _in_hand.get(id(argument)) is argument
+    if not lent or type(argument) is not type(after):
         return
     if isinstance(argument, np.ndarray):
         if argument.shape != after.shape or argument.dtype != after.dtype:

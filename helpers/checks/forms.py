@@ -1,7 +1,6 @@
 """The form of an expression: what it is made of, and whether two differ by order and brackets only."""
 
 import ast
-import copy
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any

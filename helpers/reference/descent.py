@@ -23,7 +23,7 @@ def step(x: float, eta: float, parabola: Callable[[Any], tuple[Any, Any]] = para
 
 
 def descend(x0: float, eta: float, steps: int, step: Callable[[float, float], float] = step) -> NDArray[np.float64]:
-    """All positions x_0 ... x_steps of descent on x^2, shape (steps + 1,). `step` is the function that takes one step."""
+    """All positions x_0 ... x_steps of descent on x^2, shape (steps + 1,). `step` takes one of the steps."""
     path = np.empty(steps + 1)
     path[0] = x0
     for k in range(steps):
