@@ -727,7 +727,7 @@ check(
 
 # %% [markdown] hints="cost"
 # 1. **The idea.** Keep the predictions off 0 and 1, then write down equation (3.6).
-# 2. **The rule.** `P = np.clip(A2, 1e-15, 1 - 1e-15)` moves only what is too close to an end. `np.log` works entry by entry, `np.sum` adds up
+# 2. **The rule.** `np.clip(array, low, high)` moves only what lies outside of `low` and `high`. `np.log` works entry by entry, `np.sum` adds up
 #    everything, and $m$ is `Y.shape[1]`.
 # 3. **The first line.** `P = np.clip(A2, 1e-15, 1 - 1e-15)`
 
