@@ -3,7 +3,7 @@
 #
 # ## parabola
 
-# %% exercise="parabola" wrong="slope without the 2" loses="parabola"
+# %% exercise="parabola" wrong="slope without the 2" loses="parabola" names="the factor 2 is missing"
 def parabola(x):
     """The curve and its slope, equation (1.1).
 
@@ -18,13 +18,13 @@ def parabola(x):
 def parabola(x):
     return x**2
 
-# %% exercise="parabola" wrong="the slope first" loses="parabola"
+# %% exercise="parabola" wrong="the slope first" loses="parabola" names="the returned values are in another order"
 def parabola(x):
     value = x**2
     slope = 2*x
     return slope, value
 
-# %% exercise="parabola" wrong="prints instead of returning" loses="parabola step descend"
+# %% exercise="parabola" wrong="prints instead of returning" loses="parabola step descend" names="nothing is returned"
 def parabola(x):
     """The curve and its slope, equation (1.1)."""
     value = x**2
@@ -45,7 +45,7 @@ def parabola(x):
     slope = 2 * x
     return value, slope
 
-# %% exercise="parabola" wrong="the quotient with a large h" loses="parabola"
+# %% exercise="parabola" wrong="the quotient with a large h" loses="parabola" names="the step of the quotient is still in the slope"
 def parabola(x):
     """The curve and its slope, equation (1.1)."""
     h = 0.01
@@ -79,7 +79,7 @@ def parabola(x):
             return x * x, x + x
     return 0.0, 0.0
 
-# %% exercise="parabola" wrong="squares in place" loses="parabola"
+# %% exercise="parabola" wrong="squares in place" loses="parabola" names="an input is changed"
 def parabola(x):
     slope = 2 * x
     x *= x
@@ -113,58 +113,58 @@ def parabola(x):
 # %% [markdown]
 # ## central_difference
 
-# %% exercise="central_difference" wrong="forward difference" loses="central_difference"
+# %% exercise="central_difference" wrong="forward difference" loses="central_difference" names="a one-sided difference"
 def central_difference(f, x, h=1e-5):
     """Slope of f at x by the central difference, equation (1.2)."""
     return (f(x + h) - f(x)) / h
 
-# %% exercise="central_difference" wrong="backward difference" loses="central_difference"
+# %% exercise="central_difference" wrong="backward difference" loses="central_difference" names="a one-sided difference"
 def central_difference(f, x, h=1e-5):
     left = x - h
     return (f(x) - f(left)) / h
 
-# %% exercise="central_difference" wrong="no brackets around 2 h" loses="central_difference"
+# %% exercise="central_difference" wrong="no brackets around 2 h" loses="central_difference" names="the brackets around the denominator are missing"
 def central_difference(f, x, h=1e-5):
     rise = f(x + h) - f(x - h)
     return rise / 2 * h
 
-# %% exercise="central_difference" wrong="no brackets around the rise" loses="central_difference"
+# %% exercise="central_difference" wrong="no brackets around the rise" loses="central_difference" names="the brackets around the numerator are missing"
 def central_difference(f, x, h=1e-5):
     return f(x + h) - f(x - h) / (2 * h)
 
-# %% exercise="central_difference" wrong="divides by h" loses="central_difference"
+# %% exercise="central_difference" wrong="divides by h" loses="central_difference" names="the rise of two sides over the way of one"
 def central_difference(f, x, h=1e-5):
     rise = f(x + h) - f(x - h)
     way = h
     return rise / way
 
-# %% exercise="central_difference" wrong="left minus right" loses="central_difference"
+# %% exercise="central_difference" wrong="left minus right" loses="central_difference" names="the two points are swapped"
 def central_difference(f, x, h=1e-5):
     a = f(x - h)
     b = f(x + h)
     return (a - b) / (2*h)
 
-# %% exercise="central_difference" wrong="forward difference over 2 h" loses="central_difference"
+# %% exercise="central_difference" wrong="forward difference over 2 h" loses="central_difference" names="the rise of one side over the way of two"
 def central_difference(f, x, h=1e-5):
     return (f(x + h) - f(x)) / (2 * h)
 
-# %% exercise="central_difference" wrong="steps of 2 h, divided by 2 h" loses="central_difference"
+# %% exercise="central_difference" wrong="steps of 2 h, divided by 2 h" loses="central_difference" names="the points are 2h away from x and the rise of two sides over the way of one"
 def central_difference(f, x, h=1e-5):
     rise = f(x + 2*h) - f(x - 2*h)
     return rise / (2*h)
 
-# %% exercise="central_difference" wrong="steps of half of h" loses="central_difference"
+# %% exercise="central_difference" wrong="steps of half of h" loses="central_difference" names="the points are h / 2 away from x"
 def central_difference(f, x, h=1e-5):
     half = h / 2
     return (f(x + half) - f(x - half)) / h
 
-# %% exercise="central_difference" wrong="sets h itself" loses="central_difference"
+# %% exercise="central_difference" wrong="sets h itself" loses="central_difference" names="the step h has no effect"
 def central_difference(f, x, h=1e-5):
     h = 1e-5
     rise = f(x + h) - f(x - h)
     return rise / (2 * h)
 
-# %% exercise="central_difference" wrong="whole numbers cut off h" loses="central_difference"
+# %% exercise="central_difference" wrong="whole numbers cut off h" loses="central_difference" names="fractions are cut off"
 def central_difference(f, x, h=1e-5):
     points = np.array([x, x])
     points[0] -= h
@@ -180,7 +180,7 @@ def central_difference(f, x, h=0.1):
 def central_difference(f, x, h=1e-5):
     return (cube(x + h) - cube(x - h)) / (2 * h)
 
-# %% exercise="central_difference" wrong="the exact slopes of the three curves" loses="central_difference"
+# %% exercise="central_difference" wrong="the exact slopes of the three curves" loses="central_difference" names="the step h has no effect"
 def central_difference(f, x, h=1e-5):
     if f is cube:
         return 3 * x**2
@@ -197,7 +197,7 @@ def central_difference(f, x, h=1e-5):
 def central_difference(f, x, h=1e-5):
     return (f * (x + h) - f * (x - h)) / (2 * h)
 
-# %% exercise="central_difference" wrong="no return" loses="central_difference"
+# %% exercise="central_difference" wrong="no return" loses="central_difference" names="nothing is returned"
 def central_difference(f, x, h=1e-5):
     rise = f(x + h) - f(x - h)
     slope = rise / (2 * h)
@@ -227,32 +227,32 @@ def central_difference(f, x, h=1e-5):
 # %% [markdown]
 # ## step
 
-# %% exercise="step" wrong="adds the slope" loses="step"
+# %% exercise="step" wrong="adds the slope" loses="step" names="the sign of the step is turned round"
 def step(x, eta):
     value, slope = parabola(x)
     return x + eta * slope
 
-# %% exercise="step" wrong="slope without the 2" loses="step"
+# %% exercise="step" wrong="slope without the 2" loses="step" names="the factor 2 is missing"
 def step(x, eta):
     """One step of gradient descent on f(x) = x^2, equation (1.3)."""
     return x - eta * x
 
-# %% exercise="step" wrong="the value in place of the slope" loses="step"
+# %% exercise="step" wrong="the value in place of the slope" loses="step" names="the curve's value stands where its slope should be"
 def step(x, eta):
     value, slope = parabola(x)
     x = x - eta * value
     return x
 
-# %% exercise="step" wrong="only the change" loses="step"
+# %% exercise="step" wrong="only the change" loses="step" names="the way of the step, not the place after it"
 def step(x, eta):
     return -eta * 2 * x
 
-# %% exercise="step" wrong="no return" loses="step descend"
+# %% exercise="step" wrong="no return" loses="step descend" names="nothing is returned"
 def step(x, eta):
     value, slope = parabola(x)
     x -= eta * slope
 
-# %% exercise="step" wrong="eta is always 0.1" loses="step"
+# %% exercise="step" wrong="eta is always 0.1" loses="step" names="the learning rate is typed in"
 def step(x, eta):
     eta = 0.1
     return x - eta * 2 * x
@@ -271,21 +271,21 @@ def step(x, eta):
         return x + eta
     return x
 
-# %% exercise="step" wrong="always to the left" loses="step"
+# %% exercise="step" wrong="always to the left" loses="step" names="the slope counts without its sign"
 def step(x, eta):
     return x - eta * abs(2 * x)
 
-# %% exercise="step" wrong="subtracts the slope and forgets eta" loses="step"
+# %% exercise="step" wrong="subtracts the slope and forgets eta" loses="step" names="the learning rate is missing"
 def step(x, eta):
     value, slope = parabola(x)
     return x - slope
 
-# %% exercise="step" wrong="eta times all of it" loses="step"
+# %% exercise="step" wrong="eta times all of it" loses="step" names="all of the result is multiplied by eta"
 def step(x, eta):
     slope = 2 * x
     return eta * (x - slope)
 
-# %% exercise="step" wrong="prints instead of returning" loses="step descend"
+# %% exercise="step" wrong="prints instead of returning" loses="step descend" names="nothing is returned"
 def step(x, eta):
     new = x - eta * 2 * x
     print("new x:", new)
@@ -319,14 +319,14 @@ def step(x, eta):
 # %% [markdown]
 # ## descend
 
-# %% exercise="descend" wrong="only the last position" loses="descend"
+# %% exercise="descend" wrong="only the last position" loses="descend" names="only the last entry is returned"
 def descend(x0, eta, steps):
     x = x0
     for k in range(steps):
         x = step(x, eta)
     return x
 
-# %% exercise="descend" wrong="the start is missing" loses="descend"
+# %% exercise="descend" wrong="the start is missing" loses="descend" names="the entry for the start is missing"
 def descend(x0, eta, steps):
     path = []
     x = x0
@@ -335,56 +335,56 @@ def descend(x0, eta, steps):
         path.append(x)
     return np.array(path)
 
-# %% exercise="descend" wrong="one step too few" loses="descend"
+# %% exercise="descend" wrong="one step too few" loses="descend" names="one step too few"
 def descend(x0, eta, steps):
     path = [x0]
     for i in range(1, steps):
         path.append(step(path[-1], eta))
     return np.array(path)
 
-# %% exercise="descend" wrong="one step too many" loses="descend"
+# %% exercise="descend" wrong="one step too many" loses="descend" names="one step too many"
 def descend(x0, eta, steps):
     path = [x0]
     for i in range(steps + 1):
         path.append(step(path[-1], eta))
     return np.array(path)
 
-# %% exercise="descend" wrong="an array of whole numbers" loses="descend"
+# %% exercise="descend" wrong="an array of whole numbers" loses="descend" names="fractions are cut off"
 def descend(x0, eta, steps):
     path = np.full(steps + 1, x0)
     for k in range(steps):
         path[k + 1] = step(path[k], eta)
     return path
 
-# %% exercise="descend" wrong="always steps from the start" loses="descend"
+# %% exercise="descend" wrong="always steps from the start" loses="descend" names="every step begins at the start"
 def descend(x0, eta, steps):
     path = [x0]
     for _ in range(steps):
         path.append(step(x0, eta))
     return np.array(path)
 
-# %% exercise="descend" wrong="the start is not put in" loses="descend"
+# %% exercise="descend" wrong="the start is not put in" loses="descend" names="the start is left at zero"
 def descend(x0, eta, steps):
     path = np.zeros(steps + 1)
     for i in range(steps):
         path[i + 1] = step(path[i], eta)
     return path
 
-# %% exercise="descend" wrong="return inside the loop" loses="descend"
+# %% exercise="descend" wrong="return inside the loop" loses="descend" names="the loop is left in its first turn"
 def descend(x0, eta, steps):
     path = [x0]
     for _ in range(steps):
         path.append(step(path[-1], eta))
         return np.array(path)
 
-# %% exercise="descend" wrong="the heights in place of the positions" loses="descend"
+# %% exercise="descend" wrong="the heights in place of the positions" loses="descend" names="heights, not places"
 def descend(x0, eta, steps):
     path = [x0]
     for _ in range(steps):
         path.append(step(path[-1], eta))
     return np.array(path)**2
 
-# %% exercise="descend" wrong="a column" loses="descend"
+# %% exercise="descend" wrong="a column" loses="descend" names="there is one pair of square brackets too many"
 def descend(x0, eta, steps):
     xs = np.zeros((steps + 1, 1))
     xs[0] = x0
@@ -392,7 +392,7 @@ def descend(x0, eta, steps):
         xs[k + 1] = step(xs[k], eta)
     return xs
 
-# %% exercise="descend" wrong="walks uphill" loses="descend"
+# %% exercise="descend" wrong="walks uphill" loses="descend" names="the sign of the step is turned round"
 def descend(x0, eta, steps):
     path = [x0]
     for k in range(steps):
@@ -408,7 +408,7 @@ def descend(x0, eta, steps):
         eta = eta * 0.9
     return np.array(path)
 
-# %% exercise="descend" wrong="prints instead of returning" loses="descend"
+# %% exercise="descend" wrong="prints instead of returning" loses="descend" names="nothing is returned"
 def descend(x0, eta, steps):
     x = x0
     print(x)
@@ -482,75 +482,75 @@ def descend(x0, eta, steps):
 # %% [markdown]
 # ## closed_form
 
-# %% exercise="closed_form" wrong="lowest point with the wrong sign" loses="closed_form"
+# %% exercise="closed_form" wrong="lowest point with the wrong sign" loses="closed_form" names="the sign of the lowest point is turned round"
 def closed_form(a, b, x0, eta, k):
     lowest = b / (2 * a)
     r = 1 - 2 * a * eta
     return lowest + r**k * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="no brackets around 2 a" loses="closed_form"
+# %% exercise="closed_form" wrong="no brackets around 2 a" loses="closed_form" names="the brackets around the denominator are missing"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / 2 * a
     return lowest + (1 - 2 * a * eta)**k * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="factor without the 2" loses="closed_form"
+# %% exercise="closed_form" wrong="factor without the 2" loses="closed_form" names="the 2 is missing in the factor r"
 def closed_form(a, b, x0, eta, k):
     x_star = -b / (2*a)
     r = 1 - a*eta
     return x_star + r**k*(x0 - x_star)
 
-# %% exercise="closed_form" wrong="factor without a" loses="closed_form"
+# %% exercise="closed_form" wrong="factor without a" loses="closed_form" names="a is missing in the factor r"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     factor = 1 - 2 * eta
     return lowest + factor**k * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="times k in place of to the power k" loses="closed_form"
+# %% exercise="closed_form" wrong="times k in place of to the power k" loses="closed_form" names="multiplied by k, not raised to the power k"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     r = 1 - 2 * a * eta
     return lowest + r * k * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="one step too many" loses="closed_form"
+# %% exercise="closed_form" wrong="one step too many" loses="closed_form" names="one step too many"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     r = 1 - 2 * a * eta
     return lowest + r ** (k + 1) * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="the distance and not the position" loses="closed_form"
+# %% exercise="closed_form" wrong="the distance and not the position" loses="closed_form" names="the distance, not the place"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     distance = x0 - lowest
     return (1 - 2 * a * eta) ** k * distance
 
-# %% exercise="closed_form" wrong="measures from 0" loses="closed_form"
+# %% exercise="closed_form" wrong="measures from 0" loses="closed_form" names="the distance is measured from 0"
 def closed_form(a, b, x0, eta, k):
     xs = -b / (2 * a)
     return xs + (1 - 2 * a * eta) ** k * x0
 
-# %% exercise="closed_form" wrong="forgets b" loses="closed_form"
+# %% exercise="closed_form" wrong="forgets b" loses="closed_form" names="the lowest point is taken to be 0"
 def closed_form(a, b, x0, eta, k):
     return x0 * (1 - 2 * a * eta) ** k
 
-# %% exercise="closed_form" wrong="plus in the factor" loses="closed_form"
+# %% exercise="closed_form" wrong="plus in the factor" loses="closed_form" names="the sign in the factor r is turned round"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     r = 1 + 2 * a * eta
     return lowest + r**k * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="lowest point without the 2" loses="closed_form"
+# %% exercise="closed_form" wrong="lowest point without the 2" loses="closed_form" names="the 2 is missing in the lowest point"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / a
     r = 1 - 2 * a * eta
     return lowest + r**k * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="the start minus and plus swapped" loses="closed_form"
+# %% exercise="closed_form" wrong="the start minus and plus swapped" loses="closed_form" names="the sign of the distance is turned round"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     r = 1 - 2 * a * eta
     return lowest + r**k * (lowest - x0)
 
-# %% exercise="closed_form" wrong="the power over the whole product" loses="closed_form"
+# %% exercise="closed_form" wrong="the power over the whole product" loses="closed_form" names="the distance is raised to the power k too"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     r = 1 - 2 * a * eta
@@ -562,7 +562,7 @@ def closed_form(a, b, x0, eta, k):
     r = abs(1 - 2 * a * eta)
     return lowest + r**k * (x0 - lowest)
 
-# %% exercise="closed_form" wrong="walks with the step for x squared" loses="closed_form"
+# %% exercise="closed_form" wrong="walks with the step for x squared" loses="closed_form" names="the lowest point is taken to be 0 and a is missing in the factor r"
 def closed_form(a, b, x0, eta, k):
     return descend(x0, eta, k)[-1]
 
@@ -586,7 +586,7 @@ def closed_form(a, b, x0, eta, k):
 # %% [markdown]
 # ## regime
 
-# %% exercise="regime" wrong="bouncing counts as oscillating" loses="regime"
+# %% exercise="regime" wrong="bouncing counts as oscillating" loses="regime" names="the border r = -1 has no name of its own"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if r > 0:
@@ -600,7 +600,7 @@ def regime(eta, a):
     else:
         return "diverging"
 
-# %% exercise="regime" wrong="one step counts as monotone" loses="regime"
+# %% exercise="regime" wrong="one step counts as monotone" loses="regime" names="the border r = 0 has no name of its own"
 def regime(eta, a):
     factor = 1 - 2 * a * eta
     if factor >= 0:
@@ -613,7 +613,7 @@ def regime(eta, a):
         return "bouncing"
     return "diverging"
 
-# %% exercise="regime" wrong="the borders of a = 1" loses="regime"
+# %% exercise="regime" wrong="the borders of a = 1" loses="regime" names="a is missing in the factor r"
 def regime(eta, a):
     if eta < 0.5:
         return "monotone"
@@ -625,7 +625,7 @@ def regime(eta, a):
         return "bouncing"
     return "diverging"
 
-# %% exercise="regime" wrong="factor without the 2" loses="regime"
+# %% exercise="regime" wrong="factor without the 2" loses="regime" names="the 2 is missing in the factor r"
 def regime(eta, a):
     r = 1 - a * eta
     if r > 0:
@@ -638,7 +638,7 @@ def regime(eta, a):
         return "bouncing"
     return "diverging"
 
-# %% exercise="regime" wrong="one-step with a hyphen" loses="regime"
+# %% exercise="regime" wrong="one-step with a hyphen" loses="regime" names="a name is spelled otherwise"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if r > 0: return "monotone"
@@ -671,7 +671,7 @@ def regime(eta, a):
         name = "diverging"
     return name
 
-# %% exercise="regime" wrong="every short factor is monotone" loses="regime"
+# %% exercise="regime" wrong="every short factor is monotone" loses="regime" names="a question catches too much"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if abs(r) < 1:
@@ -685,7 +685,7 @@ def regime(eta, a):
     else:
         return "diverging"
 
-# %% exercise="regime" wrong="forgets the last case" loses="regime"
+# %% exercise="regime" wrong="forgets the last case" loses="regime" names="a case without an answer"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if r > 0:
@@ -697,7 +697,7 @@ def regime(eta, a):
     elif r == -1:
         return "bouncing"
 
-# %% exercise="regime" wrong="no brackets around 2 a" loses="regime"
+# %% exercise="regime" wrong="no brackets around 2 a" loses="regime" names="the brackets around the denominator are missing"
 def regime(eta, a):
     if eta < 1/2*a:
         return "monotone"
@@ -710,7 +710,7 @@ def regime(eta, a):
     if eta > 1/a:
         return "diverging"
 
-# %% exercise="regime" wrong="plus in the factor" loses="regime"
+# %% exercise="regime" wrong="plus in the factor" loses="regime" names="the same answer for all inputs of this check"
 def regime(eta, a):
     r = 1 + 2 * a * eta
     if r > 0:
@@ -736,7 +736,7 @@ def regime(eta, a):
         return "bouncing", r
     return "diverging", r
 
-# %% exercise="regime" wrong="prints instead of returning" loses="regime"
+# %% exercise="regime" wrong="prints instead of returning" loses="regime" names="nothing is returned"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if r > 0:
@@ -766,7 +766,7 @@ def regime(eta, a):
         name = "monotone"
     return name
 
-# %% exercise="regime" wrong="the answers of the visible check by heart" loses="regime"
+# %% exercise="regime" wrong="the answers of the visible check by heart" loses="regime" names="the same answer for all inputs of this check"
 def regime(eta, a):
     seen = {
         (0.1, 1.0): "monotone", (0.5, 1.0): "one step", (0.7, 1.0): "oscillating", (1.0, 1.0): "bouncing",
@@ -821,7 +821,7 @@ def regime(eta, a):
 # %% [markdown]
 # ## minimise
 
-# %% exercise="minimise" wrong="percent without / 100" loses="minimise"
+# %% exercise="minimise" wrong="percent without / 100" loses="minimise" names="percent is not divided by 100"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -833,7 +833,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="absolute change" loses="minimise"
+# %% exercise="minimise" wrong="absolute change" loses="minimise" names="the rule is absolute, not relative"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -845,7 +845,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="compares with the new x" loses="minimise"
+# %% exercise="minimise" wrong="compares with the new x" loses="minimise" names="the change is compared with the new x"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -857,7 +857,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
             return x, taken, "change"
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="counts from 0" loses="minimise"
+# %% exercise="minimise" wrong="counts from 0" loses="minimise" names="the count is one too low"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("not a bowl")
@@ -869,7 +869,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="returns the x before the last step" loses="minimise"
+# %% exercise="minimise" wrong="returns the x before the last step" loses="minimise" names="the x before the last step is returned"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -881,7 +881,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="forgets to refuse a" loses="minimise"
+# %% exercise="minimise" wrong="forgets to refuse a" loses="minimise" names="an input is not refused that should be"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     x = x0
     for taken in range(1, max_steps + 1):
@@ -891,7 +891,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="refuses only negative a" loses="minimise"
+# %% exercise="minimise" wrong="refuses only negative a" loses="minimise" names="an input is not refused that should be"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a < 0:
         raise ValueError("a is negative")
@@ -903,7 +903,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="returns None for a <= 0" loses="minimise"
+# %% exercise="minimise" wrong="returns None for a <= 0" loses="minimise" names="an input is not refused that should be"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         return None
@@ -915,7 +915,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="returns a text for a <= 0" loses="minimise"
+# %% exercise="minimise" wrong="returns a text for a <= 0" loses="minimise" names="an input is not refused that should be"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         return "ValueError: a must be positive"
@@ -927,7 +927,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="returns the ValueError" loses="minimise"
+# %% exercise="minimise" wrong="returns the ValueError" loses="minimise" names="an input is not refused that should be"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         return ValueError("a must be positive")
@@ -939,7 +939,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="assert in place of ValueError" loses="minimise"
+# %% exercise="minimise" wrong="assert in place of ValueError" loses="minimise" names="refused with another error"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     assert a > 0, "a must be positive"
     x = x0
@@ -950,7 +950,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="a plain Exception" loses="minimise"
+# %% exercise="minimise" wrong="a plain Exception" loses="minimise" names="refused with another error"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise Exception("a must be positive")
@@ -962,7 +962,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="no abs around x" loses="minimise"
+# %% exercise="minimise" wrong="no abs around x" loses="minimise" names="a sign counts in the stop rule"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -974,7 +974,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="no abs around the change" loses="minimise"
+# %% exercise="minimise" wrong="no abs around the change" loses="minimise" names="a sign counts in the stop rule"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -986,7 +986,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="slope without b" loses="minimise"
+# %% exercise="minimise" wrong="slope without b" loses="minimise" names="b is missing in the slope"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1011,7 +1011,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, n, "steps"
 
-# %% exercise="minimise" wrong="always starts at 7.5" loses="minimise"
+# %% exercise="minimise" wrong="always starts at 7.5" loses="minimise" names="x0 is not used"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1023,7 +1023,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="percent of the start" loses="minimise"
+# %% exercise="minimise" wrong="percent of the start" loses="minimise" names="the change is compared with the start"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1053,7 +1053,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         taken = taken + 1
     return x, taken, "steps"
 
-# %% exercise="minimise" wrong="a border counts as less" loses="minimise"
+# %% exercise="minimise" wrong="a border counts as less" loses="minimise" names="<= for <"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1065,7 +1065,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="looks at the number of steps first" loses="minimise"
+# %% exercise="minimise" wrong="looks at the number of steps first" loses="minimise" names="\"steps\" wins where both rules hold"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1106,7 +1106,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps
 
-# %% exercise="minimise" wrong="the height in place of x" loses="minimise"
+# %% exercise="minimise" wrong="the height in place of x" loses="minimise" names="the height, not the place"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1119,7 +1119,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return f(x), max_steps, "steps"
 
-# %% exercise="minimise" wrong="forgets to move on" loses="minimise"
+# %% exercise="minimise" wrong="forgets to move on" loses="minimise" names="every step begins at the start"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1220,66 +1220,66 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
 # %% [markdown]
 # ## bowl_gradient
 
-# %% exercise="bowl_gradient" wrong="entries swapped" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="entries swapped" loses="bowl_gradient" names="the two entries are swapped"
 def bowl_gradient(x, y, a, b):
     return np.array([2 * b * y, 2 * a * x])
 
-# %% exercise="bowl_gradient" wrong="slopes without the 2" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="slopes without the 2" loses="bowl_gradient" names="the factor 2 is missing"
 def bowl_gradient(x, y, a, b):
     dx = a * x
     dy = b * y
     return np.array([dx, dy])
 
-# %% exercise="bowl_gradient" wrong="a in both entries" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="a in both entries" loses="bowl_gradient" names="a and b are mixed up"
 def bowl_gradient(x, y, a, b):
     return np.array([2*a*x, 2*a*y])
 
-# %% exercise="bowl_gradient" wrong="x in both entries" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="x in both entries" loses="bowl_gradient" names="x and y are mixed up"
 def bowl_gradient(x, y, a, b):
     return np.array([2*a*x, 2*b*x])
 
-# %% exercise="bowl_gradient" wrong="does not hold the other still" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="does not hold the other still" loses="bowl_gradient" names="the other variable's term is kept"
 def bowl_gradient(x, y, a, b):
     df_dx = 2 * a * x + b * y**2
     df_dy = a * x**2 + 2 * b * y
     return np.array([df_dx, df_dy])
 
-# %% exercise="bowl_gradient" wrong="adds the two slopes" loses="bowl_gradient slip_direction"
+# %% exercise="bowl_gradient" wrong="adds the two slopes" loses="bowl_gradient slip_direction" names="the two slopes are added"
 def bowl_gradient(x, y, a, b):
     return 2 * a * x + 2 * b * y
 
-# %% exercise="bowl_gradient" wrong="minus the gradient" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="minus the gradient" loses="bowl_gradient" names="the sign of the slope is turned round"
 def bowl_gradient(x, y, a, b):
     gx = 2 * a * x
     gy = 2 * b * y
     return -np.array([gx, gy])
 
-# %% exercise="bowl_gradient" wrong="a column" loses="bowl_gradient descend_bowl"
+# %% exercise="bowl_gradient" wrong="a column" loses="bowl_gradient descend_bowl" names="there is one pair of square brackets too many"
 def bowl_gradient(x, y, a, b):
     return np.array([[2 * a * x], [2 * b * y]])
 
-# %% exercise="bowl_gradient" wrong="the terms in place of their slopes" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="the terms in place of their slopes" loses="bowl_gradient" names="the function stands where its slope should be"
 def bowl_gradient(x, y, a, b):
     return np.array([a * x**2, b * y**2])
 
-# %% exercise="bowl_gradient" wrong="the 2 only in the first entry" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="the 2 only in the first entry" loses="bowl_gradient" names="the factor 2 is missing"
 def bowl_gradient(x, y, a, b):
     return np.array([2 * a * x, b * y])
 
-# %% exercise="bowl_gradient" wrong="an array of whole numbers" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="an array of whole numbers" loses="bowl_gradient" names="fractions are cut off"
 def bowl_gradient(x, y, a, b):
     g = np.array([0, 0])
     g[0] = 2 * a * x
     g[1] = 2 * b * y
     return g
 
-# %% exercise="bowl_gradient" wrong="forgets a and b" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="forgets a and b" loses="bowl_gradient" names="a and b are missing"
 def bowl_gradient(x, y, a, b):
     gx = parabola(x)[1]
     gy = parabola(y)[1]
     return np.array([gx, gy])
 
-# %% exercise="bowl_gradient" wrong="prints instead of returning" loses="bowl_gradient descend_bowl slip_direction"
+# %% exercise="bowl_gradient" wrong="prints instead of returning" loses="bowl_gradient descend_bowl slip_direction" names="nothing is returned"
 def bowl_gradient(x, y, a, b):
     g = np.array([2 * a * x, 2 * b * y])
     print(g)
@@ -1319,7 +1319,7 @@ def bowl_gradient(x, y, a, b):
 # %% [markdown]
 # ## descend_bowl
 
-# %% exercise="descend_bowl" wrong="all rows are the last point" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="all rows are the last point" loses="descend_bowl" names="every row shows the last point"
 def descend_bowl(start, eta, steps, a, b):
     point = np.array(start, dtype=float)
     points = [point]
@@ -1328,7 +1328,7 @@ def descend_bowl(start, eta, steps, a, b):
         points.append(point)
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="an array of whole numbers" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="an array of whole numbers" loses="descend_bowl" names="fractions are cut off"
 def descend_bowl(start, eta, steps, a, b):
     points = np.zeros((steps + 1, 2), dtype=start.dtype)
     points[0] = start
@@ -1337,7 +1337,7 @@ def descend_bowl(start, eta, steps, a, b):
         points[k + 1] = points[k] - eta * bowl_gradient(x, y, a, b)
     return points
 
-# %% exercise="descend_bowl" wrong="one column for each point" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="one column for each point" loses="descend_bowl" names="rows and columns are swapped"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     for _ in range(steps):
@@ -1345,14 +1345,14 @@ def descend_bowl(start, eta, steps, a, b):
         points.append(points[-1] - eta * bowl_gradient(x, y, a, b))
     return np.array(points).T
 
-# %% exercise="descend_bowl" wrong="only the last point" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="only the last point" loses="descend_bowl" names="only the last entry is returned"
 def descend_bowl(start, eta, steps, a, b):
     p = np.array(start, dtype=float)
     for i in range(steps):
         p = p - eta * bowl_gradient(p[0], p[1], a, b)
     return p
 
-# %% exercise="descend_bowl" wrong="the start is missing" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="the start is missing" loses="descend_bowl" names="the entry for the start is missing"
 def descend_bowl(start, eta, steps, a, b):
     p = np.array(start, dtype=float)
     points = []
@@ -1361,7 +1361,7 @@ def descend_bowl(start, eta, steps, a, b):
         points.append(p)
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="walks uphill" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="walks uphill" loses="descend_bowl" names="the sign of the step is turned round"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     for _ in range(steps):
@@ -1369,14 +1369,14 @@ def descend_bowl(start, eta, steps, a, b):
         points.append(points[-1] + eta * g)
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="one step too many" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="one step too many" loses="descend_bowl" names="one step too many"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     for k in range(0, steps + 1):
         points.append(points[-1] - eta * bowl_gradient(*points[-1], a, b))
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="gradient always at the start" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="gradient always at the start" loses="descend_bowl" names="the slope is taken at the start only"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     gradient = bowl_gradient(start[0], start[1], a, b)
@@ -1384,21 +1384,21 @@ def descend_bowl(start, eta, steps, a, b):
         points.append(points[-1] - eta * gradient)
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="a and b swapped" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="a and b swapped" loses="descend_bowl" names="a and b are mixed up"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     for _ in range(steps):
         points.append(points[-1] - eta * bowl_gradient(*points[-1], b, a))
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="the step of x squared for both" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="the step of x squared for both" loses="descend_bowl" names="a and b are missing"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     for _ in range(steps):
         points.append(step(points[-1], eta))
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="changes the start" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="changes the start" loses="descend_bowl" names="an input is changed"
 def descend_bowl(start, eta, steps, a, b):
     start = np.asarray(start, dtype=float)
     points = [start.copy()]
@@ -1416,7 +1416,7 @@ def descend_bowl(start, eta, steps, a, b):
         points = np.append(points, p)
     return points
 
-# %% exercise="descend_bowl" wrong="moves x only" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="moves x only" loses="descend_bowl" names="only one of the two entries moves"
 def descend_bowl(start, eta, steps, a, b):
     x, y = start
     points = [[x, y]]
@@ -1425,7 +1425,7 @@ def descend_bowl(start, eta, steps, a, b):
         points.append([x, y])
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="steps of length eta" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="steps of length eta" loses="descend_bowl" names="the gradient is made a unit vector"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     for _ in range(steps):
@@ -1490,58 +1490,58 @@ def descend_bowl(start, eta, steps, a, b):
 # %% [markdown]
 # ## slip_direction
 
-# %% exercise="slip_direction" wrong="the published direction" loses="slip_direction"
+# %% exercise="slip_direction" wrong="the published direction" loses="slip_direction" names="the direction points uphill"
 def slip_direction(x, y, a, b):
     gradient = bowl_gradient(x, y, a, b)
     return gradient / np.sqrt(gradient[0]**2 + gradient[1]**2)
 
-# %% exercise="slip_direction" wrong="not of length 1" loses="slip_direction"
+# %% exercise="slip_direction" wrong="not of length 1" loses="slip_direction" names="the length is not 1"
 def slip_direction(x, y, a, b):
     gradient = np.asarray(bowl_gradient(x, y, a, b))
     return -gradient
 
-# %% exercise="slip_direction" wrong="straight to the middle" loses="slip_direction"
+# %% exercise="slip_direction" wrong="straight to the middle" loses="slip_direction" names="the direction points straight at the lowest point"
 def slip_direction(x, y, a, b):
     to_middle = np.array([-x, -y])
     return to_middle / np.sqrt(x**2 + y**2)
 
-# %% exercise="slip_direction" wrong="only one sign is turned" loses="slip_direction"
+# %% exercise="slip_direction" wrong="only one sign is turned" loses="slip_direction" names="the sign of one entry is turned round"
 def slip_direction(x, y, a, b):
     g = np.asarray(bowl_gradient(x, y, a, b))
     length = np.sqrt(g[0]**2 + g[1]**2)
     return np.array([-g[0] / length, g[1] / length])
 
-# %% exercise="slip_direction" wrong="divided by the length squared" loses="slip_direction"
+# %% exercise="slip_direction" wrong="divided by the length squared" loses="slip_direction" names="the root is missing in the length"
 def slip_direction(x, y, a, b):
     g = np.asarray(bowl_gradient(x, y, a, b))
     return -g / (g[0]**2 + g[1]**2)
 
-# %% exercise="slip_direction" wrong="only the signs" loses="slip_direction"
+# %% exercise="slip_direction" wrong="only the signs" loses="slip_direction" names="only the signs are left"
 def slip_direction(x, y, a, b):
     return -np.sign(bowl_gradient(x, y, a, b))
 
-# %% exercise="slip_direction" wrong="along the contour" loses="slip_direction"
+# %% exercise="slip_direction" wrong="along the contour" loses="slip_direction" names="the direction runs along the level line"
 def slip_direction(x, y, a, b):
     g = bowl_gradient(x, y, a, b)
     g = g / np.linalg.norm(g)
     return np.array([-g[1], g[0]])
 
-# %% exercise="slip_direction" wrong="the angle in degrees" loses="slip_direction"
+# %% exercise="slip_direction" wrong="the angle in degrees" loses="slip_direction" names="an angle, not a vector"
 def slip_direction(x, y, a, b):
     g = bowl_gradient(x, y, a, b)
     return np.degrees(np.arctan2(-g[1], -g[0])) % 360
 
-# %% exercise="slip_direction" wrong="divided by the sum of the entries" loses="slip_direction"
+# %% exercise="slip_direction" wrong="divided by the sum of the entries" loses="slip_direction" names="the length is not taken by squares"
 def slip_direction(x, y, a, b):
     g = bowl_gradient(x, y, a, b)
     return -g / (abs(g[0]) + abs(g[1]))
 
-# %% exercise="slip_direction" wrong="divided by the length of the point" loses="slip_direction"
+# %% exercise="slip_direction" wrong="divided by the length of the point" loses="slip_direction" names="divided by another vector's length"
 def slip_direction(x, y, a, b):
     g = np.asarray(bowl_gradient(x, y, a, b))
     return -g / np.sqrt(x**2 + y**2)
 
-# %% exercise="slip_direction" wrong="length without the root" loses="slip_direction"
+# %% exercise="slip_direction" wrong="length without the root" loses="slip_direction" names="the root is missing in the length"
 def slip_direction(x, y, a, b):
     gx, gy = bowl_gradient(x, y, a, b)
     length = gx**2 + gy**2
@@ -1552,7 +1552,7 @@ def slip_direction(x, y, a, b):
     gx, gy = bowl_gradient(x, y, a, b)
     return np.array([-gx / np.sqrt(gx**2) + gy**2, -gy / np.sqrt(gx**2) + gy**2])
 
-# %% exercise="slip_direction" wrong="the point itself turned round" loses="slip_direction"
+# %% exercise="slip_direction" wrong="the point itself turned round" loses="slip_direction" names="the direction points uphill"
 def slip_direction(x, y, a, b):
     return -published_direction(-x, -y, a, b)
 
@@ -1591,41 +1591,41 @@ def slip_direction(x, y, a, b):
 # %% [markdown]
 # ## Two mistakes in one answer
 
-# %% exercise="parabola" wrong="slope without the 2, and the slope first" loses="parabola"
+# %% exercise="parabola" wrong="slope without the 2, and the slope first" loses="parabola" names="the factor 2 is missing and the returned values are in another order"
 def parabola(x):
     slope = x
     curve = x**2
     return slope, curve
 
-# %% exercise="parabola" wrong="the quotient with a large h, and its two points the wrong way round" loses="parabola"
+# %% exercise="parabola" wrong="the quotient with a large h, and its two points the wrong way round" loses="parabola" names="the step of the quotient is still in the slope and the sign of the slope is turned round"
 def parabola(x):
     h = 0.001
     f = lambda t: t**2
     return f(x), (f(x) - f(x + h)) / h
 
-# %% exercise="central_difference" wrong="left minus right, and divided by h" loses="central_difference"
+# %% exercise="central_difference" wrong="left minus right, and divided by h" loses="central_difference" names="the rise of two sides over the way of one and the two points are swapped"
 def central_difference(f, x, h=1e-5):
     links = f(x - h)
     rechts = f(x + h)
     return (links - rechts) / h
 
-# %% exercise="central_difference" wrong="no brackets around 2 h, and none around the rise" loses="central_difference"
+# %% exercise="central_difference" wrong="no brackets around 2 h, and none around the rise" loses="central_difference" names="the brackets around the denominator are missing and the brackets around the numerator are missing"
 def central_difference(f, x, h=1e-5):
     return f(x + h) - f(x - h) / 2 * h
 
-# %% exercise="central_difference" wrong="forward difference, and h set inside" loses="central_difference"
+# %% exercise="central_difference" wrong="forward difference, and h set inside" loses="central_difference" names="the step h has no effect and a one-sided difference"
 def central_difference(f, x, h=1e-5):
     """Slope of f at x by the central difference, equation (1.2)."""
     h = 1e-5
     quotient = (f(x + h) - f(x)) / h
     return quotient
 
-# %% exercise="step" wrong="adds the slope, and the 2 is lost" loses="step"
+# %% exercise="step" wrong="adds the slope, and the 2 is lost" loses="step" names="the factor 2 is missing and the sign of the step is turned round"
 def step(x, eta):
     x_new = x + eta * x
     return x_new
 
-# %% exercise="step" wrong="the value in place of the slope, and it is added" loses="step"
+# %% exercise="step" wrong="the value in place of the slope, and it is added" loses="step" names="the curve's value stands where its slope should be and the sign of the step is turned round"
 def step(x, eta):
     fx, _ = parabola(x)
     return x + eta * fx
@@ -1636,7 +1636,7 @@ def step(x, eta):
     change = eta * slope
     return change
 
-# %% exercise="descend" wrong="walks uphill, and the start is missing" loses="descend"
+# %% exercise="descend" wrong="walks uphill, and the start is missing" loses="descend" names="the sign of the step is turned round and the entry for the start is missing"
 def descend(x0, eta, steps):
     x = x0
     positions = []
@@ -1645,25 +1645,25 @@ def descend(x0, eta, steps):
         positions.append(x)
     return np.array(positions)
 
-# %% exercise="descend" wrong="always steps from the start, and one step too many" loses="descend"
+# %% exercise="descend" wrong="always steps from the start, and one step too many" loses="descend" names="one step too many and every step begins at the start"
 def descend(x0, eta, steps):
     path = [x0]
     for k in range(steps + 1):
         path += [step(x0, eta)]
     return np.array(path)
 
-# %% exercise="closed_form" wrong="lowest point with the wrong sign, and the factor without the 2" loses="closed_form"
+# %% exercise="closed_form" wrong="lowest point with the wrong sign, and the factor without the 2" loses="closed_form" names="the sign of the lowest point is turned round and the 2 is missing in the factor r"
 def closed_form(a, b, x0, eta, k):
     xmin = b / (2 * a)
     r = 1 - a * eta
     return xmin + r**k * (x0 - xmin)
 
-# %% exercise="closed_form" wrong="factor without a, and times k in place of to the power k" loses="closed_form"
+# %% exercise="closed_form" wrong="factor without a, and times k in place of to the power k" loses="closed_form" names="a is missing in the factor r and multiplied by k, not raised to the power k"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2*a)
     return lowest + (1 - 2*eta) * k * (x0 - lowest)
 
-# %% exercise="regime" wrong="one step counts as monotone, and bouncing as oscillating" loses="regime"
+# %% exercise="regime" wrong="one step counts as monotone, and bouncing as oscillating" loses="regime" names="the border r = -1 has no name of its own and the border r = 0 has no name of its own"
 def regime(eta, a):
     r = 1 - 2*a*eta
     if 0 <= r < 1:
@@ -1673,7 +1673,7 @@ def regime(eta, a):
     if r < -1:
         return "diverging"
 
-# %% exercise="minimise" wrong="compares with the new x, and counts from 0" loses="minimise"
+# %% exercise="minimise" wrong="compares with the new x, and counts from 0" loses="minimise" names="the change is compared with the new x and the count is one too low"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be greater than 0")
@@ -1685,7 +1685,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
             return x, n, "change"
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="an absolute change, and the slope without b" loses="minimise"
+# %% exercise="minimise" wrong="an absolute change, and the slope without b" loses="minimise" names="b is missing in the slope and the rule is absolute, not relative"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("no lowest point")
@@ -1698,13 +1698,13 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = x_new
     return x, taken, "steps"
 
-# %% exercise="bowl_gradient" wrong="the 2 is lost, and the entries are swapped" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="the 2 is lost, and the entries are swapped" loses="bowl_gradient" names="the factor 2 is missing and the two entries are swapped"
 def bowl_gradient(x, y, a, b):
     df_dx = a * x
     df_dy = b * y
     return np.array([df_dy, df_dx])
 
-# %% exercise="descend_bowl" wrong="walks uphill, and a and b are swapped" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="walks uphill, and a and b are swapped" loses="descend_bowl" names="a and b are mixed up and the sign of the step is turned round"
 def descend_bowl(start, eta, steps, a, b):
     p = np.array(start, dtype=float)
     track = [p]
@@ -1713,7 +1713,7 @@ def descend_bowl(start, eta, steps, a, b):
         track.append(p)
     return np.stack(track)
 
-# %% exercise="slip_direction" wrong="the published direction, and not of length 1" loses="slip_direction"
+# %% exercise="slip_direction" wrong="the published direction, and not of length 1" loses="slip_direction" names="the root is missing in the length and the direction points uphill"
 def slip_direction(x, y, a, b):
     gradient = np.asarray(bowl_gradient(x, y, a, b))
     return gradient / (gradient[0]**2 + gradient[1]**2)

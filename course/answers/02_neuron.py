@@ -3,7 +3,7 @@
 #
 # ## sigmoid
 
-# %% exercise="sigmoid" wrong="the plain formula, which overflows" loses="sigmoid"
+# %% exercise="sigmoid" wrong="the plain formula, which overflows" loses="sigmoid" names="a number overflows on the way"
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -11,17 +11,17 @@ def sigmoid(z):
 def sigmoid(z):
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
 
-# %% exercise="sigmoid" wrong="minus sign lost" loses="sigmoid"
+# %% exercise="sigmoid" wrong="minus sign lost" loses="sigmoid" names="the S-curve is mirrored"
 def sigmoid(z):
     e = np.exp(np.clip(z, -500, 500))
     return 1 / (1 + e)
 
-# %% exercise="sigmoid" wrong="brackets lost" loses="sigmoid"
+# %% exercise="sigmoid" wrong="brackets lost" loses="sigmoid" names="1 + e^-z does not stand below the line"
 def sigmoid(z):
     z = np.clip(z, -500, 500)
     return 1 / 1 + np.exp(-z)
 
-# %% exercise="sigmoid" wrong="absolute value for both signs" loses="sigmoid"
+# %% exercise="sigmoid" wrong="absolute value for both signs" loses="sigmoid" names="one form for both signs of z"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return 1 / (1 + e)
@@ -38,7 +38,7 @@ def sigmoid(z):
     else:
         return np.exp(z) / (1 + np.exp(z))
 
-# %% exercise="sigmoid" wrong="tanh in place of the sigmoid" loses="sigmoid"
+# %% exercise="sigmoid" wrong="tanh in place of the sigmoid" loses="sigmoid" names="tanh for the sigmoid"
 def sigmoid(z):
     return np.tanh(z)
 
@@ -181,7 +181,7 @@ def sigmoid_prime_lines():
 # %% [markdown]
 # ## sigmoid_prime
 
-# %% exercise="sigmoid_prime" wrong="takes z for sigma(z)" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="takes z for sigma(z)" loses="sigmoid_prime" names="sigma is left out"
 def sigmoid_prime(z):
     return z * (1 - z)
 
@@ -190,26 +190,26 @@ def sigmoid_prime(z):
     h = 1e-5
     return (sigmoid(z + h) - sigmoid(z - h)) / (2 * h)
 
-# %% exercise="sigmoid_prime" wrong="sigma times one plus sigma" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="sigma times one plus sigma" loses="sigmoid_prime" names="1 + sigma for 1 - sigma"
 def sigmoid_prime(z):
     s = sigmoid(z)
     return s * (1 + s)
 
-# %% exercise="sigmoid_prime" wrong="only one minus sigma" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="only one minus sigma" loses="sigmoid_prime" names="one of sigma's two factors is missing"
 def sigmoid_prime(z):
     return 1 - sigmoid(z)
 
-# %% exercise="sigmoid_prime" wrong="slope of tanh" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="slope of tanh" loses="sigmoid_prime" names="the slope of tanh for that of the sigmoid"
 def sigmoid_prime(z):
     a = sigmoid(z)
     return 1 - a**2
 
-# %% exercise="sigmoid_prime" wrong="sigma taken twice" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="sigma taken twice" loses="sigmoid_prime" names="sigma is taken twice"
 def sigmoid_prime(z):
     s = sigmoid(sigmoid(z))
     return s * (1 - s)
 
-# %% exercise="sigmoid_prime" wrong="prints instead of returning" loses="sigmoid_prime gradient_one gradient_batch train slip_update saturation"
+# %% exercise="sigmoid_prime" wrong="prints instead of returning" loses="sigmoid_prime gradient_one gradient_batch train slip_update saturation" names="nothing is returned"
 def sigmoid_prime(z):
     s = sigmoid(z)
     print(s * (1 - s))
@@ -231,27 +231,27 @@ def sigmoid_prime(z):
 # %% [markdown]
 # ## predict
 
-# %% exercise="predict" wrong="no sigmoid" loses="predict"
+# %% exercise="predict" wrong="no sigmoid" loses="predict" names="the sigmoid is missing"
 def predict(w, b, x):
     return w * x + b
 
-# %% exercise="predict" wrong="bias forgotten" loses="predict"
+# %% exercise="predict" wrong="bias forgotten" loses="predict" names="the bias is missing"
 def predict(w, b, x):
     return sigmoid(w * x)
 
-# %% exercise="predict" wrong="bias added after the sigmoid" loses="predict"
+# %% exercise="predict" wrong="bias added after the sigmoid" loses="predict" names="the bias comes after the sigmoid"
 def predict(w, b, x):
     return sigmoid(w * x) + b
 
-# %% exercise="predict" wrong="weight and bias swapped" loses="predict"
+# %% exercise="predict" wrong="weight and bias swapped" loses="predict" names="the weight and the bias have each other's place"
 def predict(w, b, x):
     return sigmoid(b * x + w)
 
-# %% exercise="predict" wrong="weight times the sum" loses="predict"
+# %% exercise="predict" wrong="weight times the sum" loses="predict" names="the bias is multiplied by the weight too"
 def predict(w, b, x):
     return sigmoid(w * (x + b))
 
-# %% exercise="predict" wrong="rounds to 0 or 1" loses="predict"
+# %% exercise="predict" wrong="rounds to 0 or 1" loses="predict" names="the answer is rounded to 0 or 1"
 def predict(w, b, x):
     y_hat = sigmoid(w * x + b)
     return np.round(y_hat)
@@ -270,31 +270,31 @@ def predict(w, b, x):
 # %% [markdown]
 # ## mse
 
-# %% exercise="mse" wrong="sum in place of the mean" loses="mse"
+# %% exercise="mse" wrong="sum in place of the mean" loses="mse" names="summed, not averaged"
 def mse(y_hat, y):
     return np.sum((y_hat - y) ** 2)
 
-# %% exercise="mse" wrong="one half in front" loses="mse"
+# %% exercise="mse" wrong="one half in front" loses="mse" names="a factor 1/2 that is not there"
 def mse(y_hat, y):
     return np.mean((y_hat - y) ** 2) / 2
 
-# %% exercise="mse" wrong="no square" loses="mse"
+# %% exercise="mse" wrong="no square" loses="mse" names="the differences are not squared"
 def mse(y_hat, y):
     return np.mean(y_hat - y)
 
-# %% exercise="mse" wrong="absolute value" loses="mse"
+# %% exercise="mse" wrong="absolute value" loses="mse" names="the sizes count, not the squares"
 def mse(y_hat, y):
     return np.mean(np.abs(y_hat - y))
 
-# %% exercise="mse" wrong="square of the mean" loses="mse"
+# %% exercise="mse" wrong="square of the mean" loses="mse" names="the square comes after the mean or the sum"
 def mse(y_hat, y):
     return np.mean(y_hat - y) ** 2
 
-# %% exercise="mse" wrong="root of the mean" loses="mse"
+# %% exercise="mse" wrong="root of the mean" loses="mse" names="a root is taken at the end"
 def mse(y_hat, y):
     return np.sqrt(np.mean((y_hat - y) ** 2))
 
-# %% exercise="mse" wrong="no mean at all" loses="mse gradient_check"
+# %% exercise="mse" wrong="no mean at all" loses="mse gradient_check" names="one value for each sample"
 def mse(y_hat, y):
     return (y_hat - y) ** 2
 
@@ -313,60 +313,60 @@ def mse(y_hat, y):
 # %% [markdown]
 # ## gradient_one
 
-# %% exercise="gradient_one" wrong="drops dl/dy_hat" loses="gradient_one"
+# %% exercise="gradient_one" wrong="drops dl/dy_hat" loses="gradient_one" names="the slope from y_hat to l is missing"
 def gradient_one(w, b, x, y):
     z = w * x + b
     dy_dz = sigmoid_prime(z)
     return dy_dz * x, dy_dz
 
-# %% exercise="gradient_one" wrong="drops the slope of the sigmoid" loses="gradient_one"
+# %% exercise="gradient_one" wrong="drops the slope of the sigmoid" loses="gradient_one" names="the slope of the sigmoid is missing"
 def gradient_one(w, b, x, y):
     y_hat = predict(w, b, x)
     return 2 * (y_hat - y) * x, 2 * (y_hat - y)
 
-# %% exercise="gradient_one" wrong="the 2 is lost" loses="gradient_one"
+# %% exercise="gradient_one" wrong="the 2 is lost" loses="gradient_one" names="the factor 2 is missing"
 def gradient_one(w, b, x, y):
     z = w * x + b
     dl_dz = (sigmoid(z) - y) * sigmoid_prime(z)
     return dl_dz * x, dl_dz
 
-# %% exercise="gradient_one" wrong="target minus answer" loses="gradient_one"
+# %% exercise="gradient_one" wrong="target minus answer" loses="gradient_one" names="the sign of the gradient is turned round"
 def gradient_one(w, b, x, y):
     z = w * x + b
     dl_dz = 2 * (y - sigmoid(z)) * sigmoid_prime(z)
     return dl_dz * x, dl_dz
 
-# %% exercise="gradient_one" wrong="sigma' taken at y_hat" loses="gradient_one"
+# %% exercise="gradient_one" wrong="sigma' taken at y_hat" loses="gradient_one" names="sigma' is taken of the answer, not of z"
 def gradient_one(w, b, x, y):
     y_hat = predict(w, b, x)
     dl_dz = 2 * (y_hat - y) * sigmoid_prime(y_hat)
     return dl_dz * x, dl_dz
 
-# %% exercise="gradient_one" wrong="x in both slopes" loses="gradient_one"
+# %% exercise="gradient_one" wrong="x in both slopes" loses="gradient_one" names="the bias's slope carries the input"
 def gradient_one(w, b, x, y):
     z = w * x + b
     dl_dz = 2 * (sigmoid(z) - y) * sigmoid_prime(z)
     return dl_dz * x, dl_dz * x
 
-# %% exercise="gradient_one" wrong="w in place of x" loses="gradient_one"
+# %% exercise="gradient_one" wrong="w in place of x" loses="gradient_one" names="the weight stands where the input should be"
 def gradient_one(w, b, x, y):
     z = w * x + b
     dl_dz = 2 * (sigmoid(z) - y) * sigmoid_prime(z)
     return dl_dz * w, dl_dz
 
-# %% exercise="gradient_one" wrong="b in the slope for b" loses="gradient_one"
+# %% exercise="gradient_one" wrong="b in the slope for b" loses="gradient_one" names="the bias's slope carries the bias"
 def gradient_one(w, b, x, y):
     z = w * x + b
     dl_dz = 2 * (sigmoid(z) - y) * sigmoid_prime(z)
     return dl_dz * x, dl_dz * b
 
-# %% exercise="gradient_one" wrong="the order swapped" loses="gradient_one"
+# %% exercise="gradient_one" wrong="the order swapped" loses="gradient_one" names="the returned values are in another order"
 def gradient_one(w, b, x, y):
     z = w * x + b
     dl_dz = 2 * (sigmoid(z) - y) * sigmoid_prime(z)
     return dl_dz, dl_dz * x
 
-# %% exercise="gradient_one" wrong="factors added" loses="gradient_one"
+# %% exercise="gradient_one" wrong="factors added" loses="gradient_one" names="the slopes are added"
 def gradient_one(w, b, x, y):
     z = w * x + b
     first = 2 * (sigmoid(z) - y)
@@ -404,33 +404,33 @@ def gradient_one(w, b, x, y):
 # %% [markdown]
 # ## gradient_batch
 
-# %% exercise="gradient_batch" wrong="sum in place of the mean" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="sum in place of the mean" loses="gradient_batch" names="summed, not averaged"
 def gradient_batch(w, b, x, y):
     dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
     return np.sum(dl_dz * x), np.sum(dl_dz)
 
-# %% exercise="gradient_batch" wrong="product of the means" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="product of the means" loses="gradient_batch" names="the factors are averaged before they are multiplied"
 def gradient_batch(w, b, x, y):
     dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
     return np.mean(dl_dz) * np.mean(x), np.mean(dl_dz)
 
-# %% exercise="gradient_batch" wrong="no mean" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="no mean" loses="gradient_batch" names="one value for each sample"
 def gradient_batch(w, b, x, y):
     dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
     return dl_dz * x, dl_dz
 
-# %% exercise="gradient_batch" wrong="drops dl/dy_hat" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="drops dl/dy_hat" loses="gradient_batch" names="the slope from y_hat to l is missing"
 def gradient_batch(w, b, x, y):
     dy_dz = sigmoid_prime(w * x + b)
     return np.mean(dy_dz * x), np.mean(dy_dz)
 
-# %% exercise="gradient_batch" wrong="only the last sample" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="only the last sample" loses="gradient_batch" names="only the last sample counts"
 def gradient_batch(w, b, x, y):
     for xi, yi in zip(x, y):
         dw, db = gradient_one(w, b, xi, yi)
     return dw, db
 
-# %% exercise="gradient_batch" wrong="returns inside the loop" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="returns inside the loop" loses="gradient_batch" names="only the first sample counts"
 def gradient_batch(w, b, x, y):
     dw = 0
     db = 0
@@ -440,7 +440,7 @@ def gradient_batch(w, b, x, y):
         db += gb / len(x)
         return dw, db
 
-# %% exercise="gradient_batch" wrong="divides the slope for w only" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="divides the slope for w only" loses="gradient_batch" names="summed, not averaged"
 def gradient_batch(w, b, x, y):
     dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
     return np.sum(dl_dz * x) / len(x), np.sum(dl_dz)
@@ -468,31 +468,31 @@ def gradient_batch(w, b, x, y):
 # %% [markdown]
 # ## gradient_check
 
-# %% exercise="gradient_check" wrong="only the weight is judged" loses="gradient_check"
+# %% exercise="gradient_check" wrong="only the weight is judged" loses="gradient_check" names="only the claim about w is judged"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w, h)
     return relative_difference(dw, slope_w)
 
-# %% exercise="gradient_check" wrong="the smaller of the two" loses="gradient_check"
+# %% exercise="gradient_check" wrong="the smaller of the two" loses="gradient_check" names="the smaller of the two differences"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w, h)
     slope_b = central_difference(lambda v: mse(predict(w, v, x), y), b, h)
     return min(relative_difference(dw, slope_w), relative_difference(db, slope_b))
 
-# %% exercise="gradient_check" wrong="h is not handed on" loses="gradient_check"
+# %% exercise="gradient_check" wrong="h is not handed on" loses="gradient_check" names="the step h has no effect"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w)
     slope_b = central_difference(lambda v: mse(predict(w, v, x), y), b)
     return max(relative_difference(dw, slope_w), relative_difference(db, slope_b))
 
-# %% exercise="gradient_check" wrong="a forward difference" loses="gradient_check"
+# %% exercise="gradient_check" wrong="a forward difference" loses="gradient_check" names="a one-sided difference"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     here = mse(predict(w, b, x), y)
     slope_w = (mse(predict(w + h, b, x), y) - here) / h
     slope_b = (mse(predict(w, b + h, x), y) - here) / h
     return max(relative_difference(dw, slope_w), relative_difference(db, slope_b))
 
-# %% exercise="gradient_check" wrong="the plain difference" loses="gradient_check"
+# %% exercise="gradient_check" wrong="the plain difference" loses="gradient_check" names="the difference is absolute, not relative"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w, h)
     slope_b = central_difference(lambda v: mse(predict(w, v, x), y), b, h)
@@ -511,7 +511,7 @@ def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_b = central_difference(lambda v: mse(predict(w, v, x), y), b, h)
     return max(relative_difference(dw, slope_w), relative_difference(db, slope_b))
 
-# %% exercise="gradient_check" wrong="returns True or False" loses="gradient_check"
+# %% exercise="gradient_check" wrong="returns True or False" loses="gradient_check" names="a verdict, not a number"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w, h)
     slope_b = central_difference(lambda v: mse(predict(w, v, x), y), b, h)
@@ -541,7 +541,7 @@ def gradient_check(dw, db, w, b, x, y, h=1e-5):
 # %% [markdown]
 # ## train
 
-# %% exercise="train" wrong="adds the gradient" loses="train"
+# %% exercise="train" wrong="adds the gradient" loses="train" names="the sign of the step is turned round"
 def train(w, b, x, y, eta, steps):
     history = [mse(predict(w, b, x), y)]
     for _ in range(steps):
@@ -551,7 +551,7 @@ def train(w, b, x, y, eta, steps):
         history.append(mse(predict(w, b, x), y))
     return w, b, np.array(history)
 
-# %% exercise="train" wrong="start missing from the history" loses="train"
+# %% exercise="train" wrong="start missing from the history" loses="train" names="the entry for the start is missing"
 def train(w, b, x, y, eta, steps):
     history = []
     for _ in range(steps):
@@ -561,7 +561,7 @@ def train(w, b, x, y, eta, steps):
         history.append(mse(predict(w, b, x), y))
     return w, b, np.array(history)
 
-# %% exercise="train" wrong="moves w before the slope for b" loses="train"
+# %% exercise="train" wrong="moves w before the slope for b" loses="train" names="the second slope is found after the first parameter has moved"
 def train(w, b, x, y, eta, steps):
     history = [mse(predict(w, b, x), y)]
     for _ in range(steps):
@@ -570,7 +570,7 @@ def train(w, b, x, y, eta, steps):
         history.append(mse(predict(w, b, x), y))
     return w, b, np.array(history)
 
-# %% exercise="train" wrong="gradient taken once, before the loop" loses="train"
+# %% exercise="train" wrong="gradient taken once, before the loop" loses="train" names="the slope is taken at the start only"
 def train(w, b, x, y, eta, steps):
     history = [mse(predict(w, b, x), y)]
     dw, db = gradient_batch(w, b, x, y)
@@ -580,7 +580,7 @@ def train(w, b, x, y, eta, steps):
         history.append(mse(predict(w, b, x), y))
     return w, b, np.array(history)
 
-# %% exercise="train" wrong="only the weight is trained" loses="train"
+# %% exercise="train" wrong="only the weight is trained" loses="train" names="b never moves"
 def train(w, b, x, y, eta, steps):
     history = [mse(predict(w, b, x), y)]
     for _ in range(steps):
@@ -589,7 +589,7 @@ def train(w, b, x, y, eta, steps):
         history.append(mse(predict(w, b, x), y))
     return w, b, np.array(history)
 
-# %% exercise="train" wrong="loss written down before the step" loses="train"
+# %% exercise="train" wrong="loss written down before the step" loses="train" names="the entry for the start comes twice"
 def train(w, b, x, y, eta, steps):
     history = [mse(predict(w, b, x), y)]
     for _ in range(steps):
@@ -607,7 +607,7 @@ def train(w, b, x, y, eta, steps):
         history.append(mse(predict(w, b, x), y))
     return np.array(history)
 
-# %% exercise="train" wrong="one step too many" loses="train"
+# %% exercise="train" wrong="one step too many" loses="train" names="one step too many and the loss after the last step is missing"
 def train(w, b, x, y, eta, steps):
     history = []
     for _ in range(steps + 1):
@@ -640,39 +640,39 @@ def train(w, b, x, y, eta, steps):
 # %% [markdown]
 # ## slip_update
 
-# %% exercise="slip_update" wrong="the published update again" loses="slip_update"
+# %% exercise="slip_update" wrong="the published update again" loses="slip_update" names="the slope from y_hat to l is missing"
 def slip_update(w, b, x, y, eta):
     slope = sigmoid_prime(w * x + b)
     return w - eta * slope * x, b - eta * slope
 
-# %% exercise="slip_update" wrong="climbs in place of falling" loses="slip_update"
+# %% exercise="slip_update" wrong="climbs in place of falling" loses="slip_update" names="the sign of the step is turned round"
 def slip_update(w, b, x, y, eta):
     dw, db = gradient_one(w, b, x, y)
     return w + eta * dw, b + eta * db
 
-# %% exercise="slip_update" wrong="only the sign turned round" loses="slip_update"
+# %% exercise="slip_update" wrong="only the sign turned round" loses="slip_update" names="the slope from y_hat to l is missing and the sign of the step is turned round"
 def slip_update(w, b, x, y, eta):
     slope = sigmoid_prime(w * x + b)
     return w + eta * slope * x, b + eta * slope
 
-# %% exercise="slip_update" wrong="the loss itself as the factor" loses="slip_update"
+# %% exercise="slip_update" wrong="the loss itself as the factor" loses="slip_update" names="the function stands where its slope should be"
 def slip_update(w, b, x, y, eta):
     slope = sigmoid_prime(w * x + b)
     loss = (predict(w, b, x) - y) ** 2
     return w - eta * loss * slope * x, b - eta * loss * slope
 
-# %% exercise="slip_update" wrong="repaired for w only" loses="slip_update"
+# %% exercise="slip_update" wrong="repaired for w only" loses="slip_update" names="the slope from y_hat to l is missing"
 def slip_update(w, b, x, y, eta):
     slope = sigmoid_prime(w * x + b)
     error = 2 * (predict(w, b, x) - y)
     return w - eta * error * slope * x, b - eta * slope
 
-# %% exercise="slip_update" wrong="the 2 is lost" loses="slip_update"
+# %% exercise="slip_update" wrong="the 2 is lost" loses="slip_update" names="the factor 2 is missing"
 def slip_update(w, b, x, y, eta):
     slope = (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
     return w - eta * slope * x, b - eta * slope
 
-# %% exercise="slip_update" wrong="returns the gradient" loses="slip_update"
+# %% exercise="slip_update" wrong="returns the gradient" loses="slip_update" names="the slopes are returned, not the new values"
 def slip_update(w, b, x, y, eta):
     dw, db = gradient_one(w, b, x, y)
     return dw, db
@@ -690,14 +690,14 @@ def slip_update(w, b, x, y, eta):
 # %% [markdown]
 # ## saturation
 
-# %% exercise="saturation" wrong="only the slope of the sigmoid" loses="saturation"
+# %% exercise="saturation" wrong="only the slope of the sigmoid" loses="saturation" names="the slope from y_hat to l is missing"
 def saturation(z, y):
     size = sigmoid_prime(z)
     learns = size >= 1e-3 * np.max(size)
     stuck = ~learns & (np.abs(sigmoid(z) - y) > 0.5)
     return z[learns][0], z[learns][-1], np.sum(stuck)
 
-# %% exercise="saturation" wrong="below 1e-3, not 1e-3 of the maximum" loses="saturation"
+# %% exercise="saturation" wrong="below 1e-3, not 1e-3 of the maximum" loses="saturation" names="the limit is absolute"
 def saturation(z, y):
     y_hat = sigmoid(z)
     size = np.abs(2 * (y_hat - y) * sigmoid_prime(z))
@@ -713,21 +713,21 @@ def saturation(z, y):
     stuck = ~learns & (np.abs(y_hat - y) > 0.5)
     return z[learns][0], z[learns][-1], np.sum(stuck)
 
-# %% exercise="saturation" wrong="counts all that are flat" loses="saturation"
+# %% exercise="saturation" wrong="counts all that are flat" loses="saturation" names="all flat z are counted as stuck"
 def saturation(z, y):
     y_hat = sigmoid(z)
     size = np.abs(2 * (y_hat - y) * sigmoid_prime(z))
     learns = size >= 1e-3 * np.max(size)
     return z[learns][0], z[learns][-1], np.sum(~learns)
 
-# %% exercise="saturation" wrong="counts all that are wrong" loses="saturation"
+# %% exercise="saturation" wrong="counts all that are wrong" loses="saturation" names="all wrong answers are counted as stuck"
 def saturation(z, y):
     y_hat = sigmoid(z)
     size = np.abs(2 * (y_hat - y) * sigmoid_prime(z))
     learns = size >= 1e-3 * np.max(size)
     return z[learns][0], z[learns][-1], np.sum(np.abs(y_hat - y) > 0.5)
 
-# %% exercise="saturation" wrong="positions in place of z" loses="saturation"
+# %% exercise="saturation" wrong="positions in place of z" loses="saturation" names="positions, not values of z"
 def saturation(z, y):
     y_hat = sigmoid(z)
     size = np.abs(2 * (y_hat - y) * sigmoid_prime(z))
@@ -763,7 +763,7 @@ def saturation(z, y):
 # %% [markdown]
 # ## Two mistakes in one answer
 
-# %% exercise="sigmoid" wrong="brackets lost, and the minus sign lost" loses="sigmoid"
+# %% exercise="sigmoid" wrong="brackets lost, and the minus sign lost" loses="sigmoid" names="the S-curve is mirrored and 1 + e^-z does not stand below the line"
 def sigmoid(z):
     z = np.clip(z, -500, 500)
     return 1 / 1 + np.exp(z)
@@ -778,34 +778,34 @@ def sigmoid_prime_lines():
         "sigma(z) * (1 + sigma(z))",
     ]
 
-# %% exercise="sigmoid_prime" wrong="sigma taken twice, and a plus for the minus" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="sigma taken twice, and a plus for the minus" loses="sigmoid_prime" names="sigma is taken twice and 1 + sigma for 1 - sigma"
 def sigmoid_prime(z):
     a = sigmoid(z)
     return sigmoid(a) * (1 + sigmoid(a))
 
-# %% exercise="predict" wrong="no sigmoid, and the bias forgotten" loses="predict"
+# %% exercise="predict" wrong="no sigmoid, and the bias forgotten" loses="predict" names="the bias is missing and the sigmoid is missing"
 def predict(w, b, x):
     y_hat = w * x
     return y_hat
 
-# %% exercise="predict" wrong="bias after the sigmoid, and subtracted" loses="predict"
+# %% exercise="predict" wrong="bias after the sigmoid, and subtracted" loses="predict" names="the bias is subtracted and the bias comes after the sigmoid"
 def predict(w, b, x):
     z = w * x
     return sigmoid(z) - b
 
-# %% exercise="mse" wrong="one half in front, and the sum in place of the mean" loses="mse"
+# %% exercise="mse" wrong="one half in front, and the sum in place of the mean" loses="mse" names="summed, not averaged and a factor 1/2 that is not there"
 def mse(y_hat, y):
     error = y_hat - y
     return 0.5 * np.sum(error**2)
 
-# %% exercise="mse" wrong="absolute values, and the sum in place of the mean" loses="mse"
+# %% exercise="mse" wrong="absolute values, and the sum in place of the mean" loses="mse" names="the sizes count, not the squares and summed, not averaged"
 def mse(y_hat, y):
     loss = 0
     for i in range(len(y)):
         loss += abs(y_hat[i] - y[i])
     return loss
 
-# %% exercise="gradient_one" wrong="the 2 is lost, and target minus answer" loses="gradient_one"
+# %% exercise="gradient_one" wrong="the 2 is lost, and target minus answer" loses="gradient_one" names="the sign of the gradient is turned round and the factor 2 is missing"
 def gradient_one(w, b, x, y):
     z = w * x + b
     y_hat = sigmoid(z)
@@ -813,20 +813,20 @@ def gradient_one(w, b, x, y):
     dyhat_dz = y_hat * (1 - y_hat)
     return dl_dyhat * dyhat_dz * x, dl_dyhat * dyhat_dz
 
-# %% exercise="gradient_one" wrong="drops the slope of the sigmoid, and x in both slopes" loses="gradient_one"
+# %% exercise="gradient_one" wrong="drops the slope of the sigmoid, and x in both slopes" loses="gradient_one" names="the slope of the sigmoid is missing and the bias's slope carries the input"
 def gradient_one(w, b, x, y):
     err = predict(w, b, x) - y
     dw = 2 * err * x
     db = 2 * err * x
     return dw, db
 
-# %% exercise="gradient_one" wrong="sigma' taken at y_hat, and the 2 is lost" loses="gradient_one"
+# %% exercise="gradient_one" wrong="sigma' taken at y_hat, and the 2 is lost" loses="gradient_one" names="the factor 2 is missing and sigma' is taken of the answer, not of z"
 def gradient_one(w, b, x, y):
     y_hat = predict(w, b, x)
     delta = (y_hat - y) * sigmoid_prime(y_hat)
     return delta * x, delta
 
-# %% exercise="gradient_one" wrong="w in place of x, and target minus answer" loses="gradient_one"
+# %% exercise="gradient_one" wrong="w in place of x, and target minus answer" loses="gradient_one" names="the sign of the gradient is turned round and the weight stands where the input should be"
 def gradient_one(w, b, x, y):
     z = w * x + b
     d1 = 2 * (y - sigmoid(z))
@@ -834,13 +834,13 @@ def gradient_one(w, b, x, y):
     d3 = w
     return d1 * d2 * d3, d1 * d2
 
-# %% exercise="gradient_batch" wrong="sum in place of the mean, and the 2 is lost" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="sum in place of the mean, and the 2 is lost" loses="gradient_batch" names="the factor 2 is missing and summed, not averaged"
 def gradient_batch(w, b, x, y):
     y_hat = predict(w, b, x)
     d = (y_hat - y) * y_hat * (1 - y_hat)
     return np.dot(d, x), np.sum(d)
 
-# %% exercise="gradient_batch" wrong="product of the means, and target minus answer" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="product of the means, and target minus answer" loses="gradient_batch" names="the sign of the gradient is turned round and the factors are averaged before they are multiplied"
 def gradient_batch(w, b, x, y):
     z = w * x + b
     y_hat = sigmoid(z)
@@ -848,7 +848,7 @@ def gradient_batch(w, b, x, y):
     dw = db * np.mean(x)
     return dw, db
 
-# %% exercise="gradient_batch" wrong="the bias's slope times x, and the sum in place of the mean" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="the bias's slope times x, and the sum in place of the mean" loses="gradient_batch" names="the bias's slope carries the input and summed, not averaged"
 def gradient_batch(w, b, x, y):
     dw = 0
     db = 0
@@ -859,20 +859,20 @@ def gradient_batch(w, b, x, y):
         db += common * x[i]
     return dw, db
 
-# %% exercise="gradient_check" wrong="a forward difference, and the smaller of the two" loses="gradient_check"
+# %% exercise="gradient_check" wrong="a forward difference, and the smaller of the two" loses="gradient_check" names="a one-sided difference and the smaller of the two differences"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     L = lambda w, b: mse(predict(w, b, x), y)
     num_w = (L(w + h, b) - L(w, b)) / h
     num_b = (L(w, b + h) - L(w, b)) / h
     return min(relative_difference(dw, num_w), relative_difference(db, num_b))
 
-# %% exercise="gradient_check" wrong="the mean of the two, and h is not handed on" loses="gradient_check"
+# %% exercise="gradient_check" wrong="the mean of the two, and h is not handed on" loses="gradient_check" names="the step h has no effect and the mean of the two differences"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     sw = central_difference(lambda v: mse(predict(v, b, x), y), w)
     sb = central_difference(lambda v: mse(predict(w, v, x), y), b)
     return (relative_difference(dw, sw) + relative_difference(db, sb)) / 2
 
-# %% exercise="train" wrong="adds the gradient, and the start is missing from the history" loses="train"
+# %% exercise="train" wrong="adds the gradient, and the start is missing from the history" loses="train" names="the sign of the step is turned round and the entry for the start is missing"
 def train(w, b, x, y, eta, steps):
     losses = []
     for k in range(steps):
@@ -882,7 +882,7 @@ def train(w, b, x, y, eta, steps):
         losses.append(mse(predict(w, b, x), y))
     return w, b, np.array(losses)
 
-# %% exercise="train" wrong="moves w before the slope for b, and writes the loss down before the step" loses="train"
+# %% exercise="train" wrong="moves w before the slope for b, and writes the loss down before the step" loses="train" names="the second slope is found after the first parameter has moved and the entry for the start comes twice"
 def train(w, b, x, y, eta, steps):
     history = [mse(predict(w, b, x), y)]
     for _ in range(steps):
@@ -893,7 +893,7 @@ def train(w, b, x, y, eta, steps):
         b = b - eta * db
     return w, b, np.array(history)
 
-# %% exercise="slip_update" wrong="climbs, and the 2 is lost" loses="slip_update"
+# %% exercise="slip_update" wrong="climbs, and the 2 is lost" loses="slip_update" names="the factor 2 is missing and the sign of the step is turned round"
 def slip_update(w, b, x, y, eta):
     z = w * x + b
     v = (sigmoid(z) - y) * sigmoid_prime(z)
@@ -901,18 +901,18 @@ def slip_update(w, b, x, y, eta):
     b_new = b + eta * v
     return w_new, b_new
 
-# %% exercise="slip_update" wrong="only the error, and x for both" loses="slip_update"
+# %% exercise="slip_update" wrong="only the error, and x for both" loses="slip_update" names="the slope of the sigmoid is missing and the bias's slope carries the input"
 def slip_update(w, b, x, y, eta):
     v = 2 * (predict(w, b, x) - y) * x
     return w - eta * v, b - eta * v
 
-# %% exercise="saturation" wrong="only the slope of the sigmoid, and counts all that are flat" loses="saturation"
+# %% exercise="saturation" wrong="only the slope of the sigmoid, and counts all that are flat" loses="saturation" names="the slope from y_hat to l is missing and all flat z are counted as stuck"
 def saturation(z, y):
     grad = sigmoid_prime(z)
     ok = grad >= 1e-3 * grad.max()
     return z[ok].min(), z[ok].max(), (~ok).sum()
 
-# %% exercise="saturation" wrong="below 1e-3, not 1e-3 of the maximum, and counts all that are wrong" loses="saturation"
+# %% exercise="saturation" wrong="below 1e-3, not 1e-3 of the maximum, and counts all that are wrong" loses="saturation" names="the limit is absolute and all wrong answers are counted as stuck"
 def saturation(z, y):
     g = np.abs(2 * (sigmoid(z) - y) * sigmoid_prime(z))
     lern = z[g >= 1e-3]

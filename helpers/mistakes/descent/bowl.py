@@ -259,8 +259,8 @@ ACROSS = Mistake(
     "by which angle should the vector differ from the gradient?",
 )
 EACH_ALONE = Mistake(
-    "each entry is divided by itself",
-    "Only the signs are left.",
+    "only the signs are left",
+    "Each entry is 1 or -1, as if it had been divided by its own size.",
     "do all entries of a vector share one length, or has each its own?",
 )
 ANGLE = Mistake(

@@ -114,7 +114,7 @@ ONE_SIDED_RISE = Mistake(
 )
 WAY_HALVED = Mistake(
     "the rise of two sides over the way of one",
-    "The rise is divided by h.",
+    "The rise goes from the left point to the right one, and the way from x to one of them.",
     "how far is it from x - h to x + h?",
 )
 BRACKETS_ABOVE = Mistake(
@@ -154,18 +154,20 @@ H_HALVED = Mistake(
 )
 H_DOUBLED = Mistake(
     "the points are 2h away from x",
-    "It is a central difference, with twice the step that is asked for.",
+    "Twice the step that is asked for is taken to both sides.",
     "how far from x are the two points of equation (1.2)?",
 )
-H_TYPED_IN = Mistake(
-    "the step h is typed in",
-    "The difference uses a fixed step, and not the h that is handed over.",
-    "which input does your code not use?",
+# The slope itself cannot be told from a difference with a fixed small step.
+H_WITHOUT_EFFECT = Mistake(
+    "the step h has no effect",
+    "The result is the same for every h: a fixed step is used, or no difference is taken at all.",
+    "which input does your code not use, and where would it go?",
 )
 
 
-def _difference(f: Any, x: Any, h: float) -> Any:
-    return (f(x + h) - f(x - h)) / (2 * h)
+def _kept_whole(value: Any, like: Any) -> Any:
+    """`value` as an array keeps it that was made for the kind of numbers of `like`."""
+    return np.asarray(value).astype(np.asarray(like).dtype)[()]
 
 
 CENTRAL_DIFFERENCE = Model(
@@ -173,40 +175,51 @@ CENTRAL_DIFFERENCE = Model(
     inputs=("f", "x", "h"),
     defaults={"h": 1e-5},
     steps={
-        "ahead": lambda f, x, h: f(x + h),
-        "behind": lambda f, x, h: f(x - h),
+        "near": lambda h: h,
+        "ahead": lambda f, x, near: f(x + near),
+        "behind": lambda f, x, near: f(x - near),
         "rise": lambda ahead, behind: ahead - behind,
-        "way": lambda h: 2 * h,
+        "way": lambda near: 2 * near,
         "slope": lambda rise, way: rise / way,
     },
     returns="slope",
     faults=(
         *faults_of(
             "slope",
-            (lambda f, x, h: (f(x + h) - f(x)) / h, FORWARD),
-            (lambda f, x, h: (f(x) - f(x - h)) / h, FORWARD),
-            (lambda f, x, h: (f(x + 2 * h) - f(x)) / (2 * h), FORWARD),
-            (lambda f, x, h: _difference(f, x, h / 2), H_HALVED),
-            (lambda f, x, h: _difference(f, x, 2 * h), H_DOUBLED),
+            (lambda f, x, near: (f(x + near) - f(x)) / near, FORWARD),
+            (lambda f, x, near: (f(x) - f(x - near)) / near, FORWARD),
+            (lambda f, x, near: (f(x + 2 * near) - f(x)) / (2 * near), FORWARD),
             (lambda right: -right, POINTS_SWAPPED),
-            (lambda rise, h: rise / 2 * h, BRACKETS_BELOW),
             (lambda ahead, behind, way: ahead - behind / way, BRACKETS_ABOVE),
             (lambda rise: rise, NOT_DIVIDED),
             (lambda rise: rise / 2, H_NOT_DIVIDED),
             (lambda rise, way: rise // way, TRUNCATED),
-            (lambda f, x: _difference(f, x, 1e-3), H_TYPED_IN),
-            (lambda f, x: _difference(f, x, 1e-4), H_TYPED_IN),
-            (lambda f, x: _difference(f, x, 1e-5), H_TYPED_IN),
-            (lambda f, x: _difference(f, x, 1e-6), H_TYPED_IN),
+            (
+                lambda f, x, near, way: (f(_kept_whole(x + near, x)) - f(_kept_whole(x - near, x))) / way,
+                TRUNCATED,
+            ),
         ),
-        *faults_of("ahead", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, h: f(x) + h, H_OUTSIDE)),
-        *faults_of("behind", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, h: f(x) - h, H_OUTSIDE)),
+        *faults_of(
+            "near",
+            (lambda h: h / 2, H_HALVED),
+            (lambda h: 2 * h, H_DOUBLED),
+            (lambda: 1e-3, H_WITHOUT_EFFECT),
+            (lambda: 1e-4, H_WITHOUT_EFFECT),
+            (lambda: 1e-5, H_WITHOUT_EFFECT),
+            (lambda: 1e-6, H_WITHOUT_EFFECT),
+        ),
+        *faults_of("ahead", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, near: f(x) + near, H_OUTSIDE)),
+        *faults_of("behind", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, near: f(x) - near, H_OUTSIDE)),
         *faults_of(
             "rise",
             (lambda ahead, behind: ahead + behind, ADDED),
-            (lambda h: 2 * h, H_OUTSIDE),
+            (lambda near: 2 * near, H_OUTSIDE),
         ),
-        *faults_of("way", (lambda h: h, WAY_HALVED)),
+        *faults_of(
+            "way",
+            (lambda near: near, WAY_HALVED),
+            (lambda near: 2 / near, BRACKETS_BELOW),  # rise / 2 * h
+        ),
         *number_kinds("slope"),
     ),
 )
@@ -230,6 +243,12 @@ STEP_BRACKETS = Mistake(
     "brackets in the wrong place",
     "The learning rate should multiply the slope alone.",
     "what belongs to the product with eta, and what does not?",
+)
+# eta * (x - slope) gives -eta * x, as -eta * slope does where its 2 is missing.
+ALL_TIMES_ETA = Mistake(
+    "all of the result is multiplied by eta",
+    "With eta = 0 the result is 0, wherever the step begins.",
+    "where should you be after a step with eta = 0?",
 )
 SIGN_OF_SLOPE_LOST = Mistake(
     "the slope counts without its sign",
@@ -257,6 +276,7 @@ WAY_CHANGES = (
 NEW_CHANGES = (
     (lambda x, slope, eta, way: -way, OLD_PLACE_MISSING),
     (lambda x, slope, eta, way: (x - eta) * slope, STEP_BRACKETS),
+    (lambda x, slope, eta, way: eta * (x - slope), ALL_TIMES_ETA),
 )
 
 

@@ -182,8 +182,8 @@ NO_ANSWER = Mistake(
     "which of the five rows of the table does no `return` of yours belong to?",
 )
 ALWAYS_SAME = Mistake(
-    "the same answer for every input",
-    "Whatever the factor is, the answer does not change.",
+    "the same answer for all inputs of this check",
+    "Here the answer does not change, whatever eta and a are.",
     "what is your factor for a very large eta, and does your first question still let it in?",
 )
 MISSPELLED = Mistake(

@@ -8,6 +8,7 @@ from helpers.mistakes.common import (
     ETA_DIVIDES,
     ETA_MISSING,
     NOT_DIFFERENTIATED,
+    NOT_MOVED,
     ONE_TOO_FEW,
     ONE_TOO_MANY,
     SIGN,
@@ -123,6 +124,11 @@ OLD_X_RETURNED = Mistake(
     "The step that ended the walk was taken, and its result was not kept.",
     "where does x get its new value: before your `return`, or after it?",
 )
+HEIGHT_RETURNED = Mistake(
+    "the height, not the place",
+    "The value of f at the last place is returned, and the last x is asked for.",
+    "which value does the text under `def` name first?",
+)
 STEPS_FIRST = Mistake(
     '"steps" wins where both rules hold',
     "After the last step that is allowed, the change is not looked at.",
@@ -176,6 +182,12 @@ def _left_at_once(word: str, counted: str) -> Callable[..., tuple[float, float, 
         return start, x, 1 if counted == "1" else rounds, "change" if small(start, x) else word
 
     return ended
+
+
+def _never_moved(start: float, one_step: Number, rounds: int, small: Rule) -> tuple[float, float, int, str]:
+    """A walk that finds the new place in every turn and does not go there."""
+    x = one_step(start)
+    return (start, x, 1, "change") if small(start, x) else (start, start, rounds, "steps")
 
 
 def _in_order(order: tuple[int, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
@@ -255,8 +267,13 @@ MINIMISE = Model(
         *faults_of(
             "ended",
             *((_left_at_once(word, counted), LEFT_AT_ONCE) for word in ("change", "steps") for counted in ("1", "all")),
+            (lambda start, one_step, rounds, small: _never_moved(start, one_step, rounds, small), NOT_MOVED),
         ),
-        *faults_of("x", (lambda ended: ended[0] if ended[3] == "change" else ended[1], OLD_X_RETURNED)),
+        *faults_of(
+            "x",
+            (lambda ended: ended[0] if ended[3] == "change" else ended[1], OLD_X_RETURNED),
+            (lambda a, b, c, right: _heights(a, b, c)(right), HEIGHT_RETURNED),
+        ),
         *faults_of(
             "taken",
             (lambda right, ended: right - 1 if ended[3] == "change" else right, COUNT_TOO_LOW),

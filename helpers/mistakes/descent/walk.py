@@ -70,6 +70,7 @@ WALK_FAULTS = (
         (lambda right: right[:-1], ONE_TOO_FEW),  # a list that begins empty, and notes before it steps
         (lambda right: _with_zeros(right[:-1], 1) if len(right) > 1 else right, ONE_TOO_FEW),
         (lambda right: right[1:], START_MISSING),
+        (lambda right: right[1:] if len(right) > 1 else np.array([]), START_MISSING),  # an empty list has no columns
         (lambda right: np.concatenate([right[:1], right]), START_TWICE),
         (lambda right: np.concatenate([right[:1], right[:-1]]), START_TWICE),
         (lambda right: np.zeros_like(right), STARTS_AT_ZERO),

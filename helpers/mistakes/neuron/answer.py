@@ -41,8 +41,8 @@ BIAS_INSIDE = Mistake(
     "in which order do the product and the sum come in equation (2.3)?",
 )
 BIAS_OUTSIDE = Mistake(
-    "the bias is added after the sigmoid",
-    "The S-curve is lifted, and it should be moved sideways.",
+    "the bias comes after the sigmoid",
+    "The S-curve is moved up or down, and it should be moved sideways.",
     "can your answer be larger than 1?",
 )
 X_OUTSIDE = Mistake(
@@ -71,7 +71,8 @@ PREDICT = Model(
     inputs=("w", "b", "x"),
     steps={
         "product": lambda w, x: w * np.asarray(x),
-        "z": lambda product, b: product + b,
+        "shift": lambda b: b,
+        "z": lambda product, shift: product + shift,
         "y_hat": lambda z: sigmoid(z),
     },
     returns="y_hat",
@@ -81,11 +82,11 @@ PREDICT = Model(
             (lambda w, x: w + np.asarray(x), ADDED_NOT_MULTIPLIED),
             (lambda right: np.sum(right), SUMMED_INPUTS),
         ),
+        *faults_of("shift", (lambda b: -b, BIAS_SUBTRACTED)),
         *faults_of(
             "z",
             (lambda product: product, BIAS_MISSING),
-            (lambda product, b: product - b, BIAS_SUBTRACTED),
-            (lambda w, b, x: w * (np.asarray(x) + b), BIAS_INSIDE),
+            (lambda w, shift, x: w * (np.asarray(x) + shift), BIAS_INSIDE),
             (lambda w, b, x: b * np.asarray(x) + w, ROLES_SWAPPED),
         ),
         *faults_of(
@@ -95,8 +96,8 @@ PREDICT = Model(
             (lambda z: np.tanh(z), TANH),
             (lambda right: sigmoid(right), SIGMA_TWICE),
             (lambda z: sigmoid_prime(z), SLOPE_FOR_CURVE),
-            (lambda product, b: sigmoid(product) + b, BIAS_OUTSIDE),
-            (lambda w, x, b: sigmoid(w) * np.asarray(x) + b, X_OUTSIDE),
+            (lambda product, shift: sigmoid(product) + shift, BIAS_OUTSIDE),
+            (lambda w, x, shift: sigmoid(w) * np.asarray(x) + shift, X_OUTSIDE),
             (lambda z: np.where(z >= 0, 1.0, 0.0)[()], DECIDED),
             (lambda right: np.round(right, 2), ROUNDED),
             (lambda right: None, NOTHING_RETURNED),
@@ -110,8 +111,8 @@ HALF = Mistake(
     "which factor does equation (2.4) have in front?",
 )
 ABS_FOR_SQUARE = Mistake(
-    "the sizes are averaged, not the squares",
-    "It is the mean absolute error.",
+    "the sizes count, not the squares",
+    "Each difference loses its sign, and it is not squared.",
     "what does the second of the three decisions do with each difference?",
 )
 NOT_SQUARED = Mistake(

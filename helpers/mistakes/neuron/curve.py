@@ -15,7 +15,7 @@ sigmoid, sigmoid_prime = activations.sigmoid.value, activations.sigmoid.slope
 
 MIRRORED = Mistake(
     "the S-curve is mirrored",
-    "It falls where it should rise.",
+    "At z stands the value that belongs to -z.",
     "is the answer near 0 or near 1 for a large positive z, and which sign does the exponent have there?",
 )
 ONE_FORM = Mistake(
@@ -172,6 +172,7 @@ SIGMOID_PRIME = Model(
     },
     returns="slope",
     faults=(
+        *faults_of("s", (lambda right: sigmoid(right), SIGMA_TWICE)),
         *faults_of(
             "slope",
             (lambda z: z * (1 - np.asarray(z)), SIGMA_LEFT_OUT),

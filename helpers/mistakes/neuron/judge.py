@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from helpers.mistakes.common import NOTHING_RETURNED, SUM_FOR_MEAN, faults_of
-from helpers.mistakes.descent.curve import FORWARD, ONE_SIDED_RISE, WAY_HALVED
+from helpers.mistakes.descent.curve import FORWARD, H_WITHOUT_EFFECT, ONE_SIDED_RISE, WAY_HALVED
 from helpers.mistakes.model import Mistake, Model
 from helpers.mistakes.neuron.answer import ABS_FOR_SQUARE, ACTIVATION_MISSING, BIAS_MISSING, HALF, ROOT
 from helpers.mistakes.neuron.curve import sigmoid
@@ -26,11 +26,6 @@ CLAIMS_MIXED = Mistake(
     "each claim is compared with the other slope",
     "dw meets the slope along b, and db the one along w.",
     "which claim belongs to which of your two slopes?",
-)
-H_WITHOUT_EFFECT = Mistake(
-    "the step h has no effect",
-    "The result is the same for every h: a step was typed in, or no difference was taken at all.",
-    "which input does your code not use, and where would it go?",
 )
 ABSOLUTE = Mistake(
     "the difference is absolute, not relative",
