@@ -67,9 +67,9 @@ c.Autograde.sanitize_preprocessors = [
     "course.grading.missing.PutBackMissing",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# nbgrader's own steps, with three of ours.
+# nbgrader's own steps, with four of ours. The first runs students' code in a sandbox: see course/box/README.md.
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
+    "course.box.execute.BoxedExecute",  # in place of nbgrader.preprocessors.Execute
     "course.grading.records.KeepRecords",
     "nbgrader.preprocessors.IgnorePattern",
     "course.grading.forgive.ForgiveWarnings",

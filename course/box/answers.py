@@ -10,26 +10,28 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from helpers.checks.failure import CheckFailed
-
 from course.box.codec import Opaque
+from helpers.checks.failure import CheckFailed
 
 # Exceptions that a check may look for. Not here: what ends a test as passed or stops the run (AssertionError,
 # StopIteration, SystemExit, KeyboardInterrupt), and what needs more than a message to be made.
-_SAFE = frozenset(
+_SAFE_NAMES = (
     "ArithmeticError AttributeError BufferError EOFError Exception FileNotFoundError FloatingPointError "
     "ImportError IndexError KeyError LookupError MemoryError ModuleNotFoundError NameError NotImplementedError OSError "
     "OverflowError PermissionError RecursionError ReferenceError RuntimeError TimeoutError TypeError "
-    "UnboundLocalError ValueError ZeroDivisionError".split()
+    "UnboundLocalError ValueError ZeroDivisionError"
 )
-_BARRED = frozenset("AssertionError StopIteration StopAsyncIteration GeneratorExit SystemExit KeyboardInterrupt".split())
+_SAFE = frozenset(_SAFE_NAMES.split())
+_BARRED = frozenset(
+    ["AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "SystemExit", "KeyboardInterrupt"]
+)
 _OPERATORS = (
     "eq ne lt le gt ge add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv "
     "floordiv rfloordiv ifloordiv mod rmod imod divmod rdivmod pow rpow ipow lshift rlshift ilshift rshift rrshift "
     "irshift and rand iand xor rxor ixor or ror ior neg pos abs invert round trunc floor ceil int float complex index "
     "bool len iter next reversed contains getitem setitem delitem array array_ufunc array_function enter exit bytes "
     "format length_hint missing fspath"
-).split()
+)
 
 
 class NotData(CheckFailed, TypeError, AttributeError):
@@ -76,7 +78,7 @@ def _raising(name: str) -> Callable[..., Any]:
     return refuse
 
 
-for _operator in _OPERATORS:
+for _operator in _OPERATORS.split():
     setattr(_Remote, f"__{_operator}__", _raising(_operator))
 
 
@@ -115,7 +117,7 @@ class ReturnedFunction(Returned):
 
 
 def revive(marker: Opaque) -> Returned:
-    """Return the stand-in for something that was not handed over; the class is named as that of the student's object."""
+    """Return the stand-in for something that was not handed over; its class has the name of the student's."""
     base = ReturnedFunction if marker.callable else Returned
     made: Returned = type(marker.type_name, (base,), {})(marker)
     return made

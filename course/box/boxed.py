@@ -34,7 +34,7 @@ class BoxEnded(Exception):
 
 @dataclass(frozen=True)
 class Call:
-    """What a call of a student's function gave: the value, and the arguments as the call left them, if it changed any."""
+    """What a call of a student's function gave: the value, and the arguments as it left them, if changed."""
 
     value: Any
     changed: tuple[tuple[Any, ...], dict[str, Any]] | None

@@ -11,6 +11,7 @@ import math
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ def _cut(view: memoryview, sizes: list[Any]) -> Iterator[memoryview]:
     if any(type(size) is not int or size < 0 for size in sizes) or sum(sizes) != len(view):
         raise CodecError("buffers of other sizes than the header says")
     ends = np.cumsum([0, *sizes]).tolist()
-    return iter([view[start:end] for start, end in zip(ends, ends[1:], strict=False)])
+    return iter([view[start:end] for start, end in pairwise(ends)])
 
 
 class _Encoder:

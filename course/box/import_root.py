@@ -11,12 +11,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import course
 import helpers
 
-import course
-
 BOX_MODULES = ("__init__", "channel", "codec", "confine", "landlock", "seccomp", "shell", "student", "warm")
-_STAND_IN = '''"""In place of a module that needs the reference code, which is not there where students' code is graded."""
+_STAND_IN = '''"""In place of a module that needs the reference code, which is not there during grading."""
 
 
 class NotHere(RuntimeError):
@@ -76,9 +75,7 @@ def student_helpers(source: Path) -> Iterator[Path]:
 
 def needs_reference(path: Path) -> bool:
     """Whether a module imports the reference at its start."""
-    return any(
-        module == "helpers.reference" or module.startswith("helpers.reference.") for module in _imports_of(path)
-    )
+    return any(module == "helpers.reference" or module.startswith("helpers.reference.") for module in _imports_of(path))
 
 
 def stand_in(path: Path) -> str:

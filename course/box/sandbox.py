@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import helpers
-
 import course
+import helpers
 from course.box import landlock, seccomp
 from course.box.errors import GradingStopped
 from course.box.import_root import make_import_root
@@ -159,12 +158,22 @@ class Sandbox:
                 words += [*_parents(place), "--ro-bind", place, place]
         for place in hidden_folders(places):
             words += ["--tmpfs", place, "--remount-ro", place]
-        words += ["--dir", "/box", "--ro-bind", str(self.folder / "lib"), "/box/lib", "--tmpfs", "/box/work", "--remount-ro", "/tmp"]
+        words += [
+            "--dir",
+            "/box",
+            "--ro-bind",
+            str(self.folder / "lib"),
+            "/box/lib",
+            "--tmpfs",
+            "/box/work",
+            "--remount-ro",
+            "/tmp",
+        ]
         return [*words, "--remount-ro", "/", "--chdir", "/box/work", "--"]
 
 
 def _parents(place: str) -> list[str]:
-    """Return the words that make the folders above a place: those that bubblewrap makes by itself only root may enter."""
+    """Return the words that make the folders above a place: only root may enter those that bubblewrap makes."""
     return [word for folder in [*reversed(Path(place).parents)][1:] for word in ("--dir", str(folder))]
 
 

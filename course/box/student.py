@@ -14,11 +14,11 @@ from types import FunctionType, TracebackType
 from typing import Any
 
 import numpy as np
-from helpers.checks.failure import format_frames
 
 from course.box.channel import Channel
 from course.box.codec import CodecError, Opaque, Reference, describe, encode
 from course.box.shell import CellShell, connect, run_cell
+from helpers.checks.failure import format_frames
 
 _MOST_TEXT = 20_000
 _MOST_WARNINGS = 20

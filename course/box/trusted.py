@@ -17,7 +17,6 @@ from types import FunctionType
 from typing import Any
 
 import numpy as np
-from helpers.checks import call as checks_call
 
 from course.box.answers import Answer, Returned, StudentWarning
 from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError
@@ -26,6 +25,7 @@ from course.box.codec import OWN_LIMITS, CodecError, Reference
 from course.box.messages import Message, clean_message
 from course.box.process import Process
 from course.box.shell import CellShell, connect, make_shell, run_cell
+from helpers.checks import call as checks_call
 
 # A check that wants more than this has gone wrong, and must not take the machine with it.
 MEMORY_BYTES = 4 * 2**30
@@ -116,10 +116,11 @@ class Trusted:
         if isinstance(value, Returned):
             handle = value._marker.handle
             return Reference("object", str(handle)) if handle else None
-        if isinstance(value, np.ufunc) and getattr(np, value.__name__, None) is value:
-            return Reference("numpy", value.__name__)
-        name, function = self.locked.get(id(value), ("", None))
-        return Reference("locked", name) if function is not None else None
+        if isinstance(value, np.ufunc):
+            name = str(value.__name__)
+            return Reference("numpy", name) if getattr(np, name, None) is value else None
+        kept = self.locked.get(id(value))
+        return Reference("locked", kept[0]) if kept else None
 
     def _show(self, kind: str, content: dict[str, Any]) -> None:
         """Take what the trusted shell shows."""
