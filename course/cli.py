@@ -87,6 +87,14 @@ def mistakes(
 
 
 @app.command()
+def doctor() -> None:
+    """Say what this machine offers to run students' code safely, and try it out. Ends with 0 only if it holds."""
+    from course.box.doctor import run_doctor
+
+    raise typer.Exit(run_doctor())
+
+
+@app.command()
 def demo(
     directory: Annotated[Path, typer.Argument(help="A folder of its own for the demo.")] = Path("demo"),
     lesson: Annotated[str, typer.Option(help="Which lesson the class hands in.")] = "01_descent",

@@ -61,11 +61,11 @@ def choose(no_sandbox: bool) -> str:
         raise GradingStopped(f"there is no sandbox for this kind of machine. {_ADVICE}")
     if not offer.bubblewrap:
         return "bubblewrap"
-    if offer.landlock and not (offer.root and _closed_to_nobody()):
+    if offer.landlock and not (offer.root and closed_to_nobody()):
         return "landlock"
     closed = ""
     if offer.landlock:
-        closed = f" Landlock cannot be used as root: {_closed_to_nobody()} is closed to other users."
+        closed = f" Landlock cannot be used as root: {closed_to_nobody()} is closed to other users."
     raise GradingStopped(
         f"there is no sandbox here to run students' code in. bubblewrap: {offer.bubblewrap}.{closed} {_ADVICE}"
     )
@@ -85,7 +85,7 @@ def _bubblewrap_problem() -> str:
     return "" if tried.returncode == 0 else f"it does not work here ({tried.stderr.strip() or 'no reason given'})"
 
 
-def _closed_to_nobody() -> str:
+def closed_to_nobody() -> str:
     """Return the first folder above the Python in use that an unprivileged user may not enter, or ""."""
     for prefix in (sys.base_prefix, sys.prefix):
         for folder in [*reversed(Path(prefix).resolve().parents), Path(prefix).resolve()]:
