@@ -36,7 +36,7 @@ HALVES = [WORKING[: len(WORKING) // 2], WORKING[len(WORKING) // 2 :]]
 @pytest.mark.parametrize("attacks", HALVES, ids=["one half", "the other half"])
 def test_under_stock_nbgrader_they_work(attacks: list[Attack], tmp_path: Path) -> None:
     """So that what is fended off below is really an attack."""
-    done = run(attacks, tmp_path, stock=True, limit=400)
+    done = run(attacks, tmp_path, stock=True, limit=600)
     assert done.ended, done.log[-3000:]
     got = {outcome.attack.name: (outcome.points, set(outcome.reads)) for outcome in done.outcomes}
     assert got == {attack.name: (attack.stock, set(attack.reads)) for attack in attacks}
@@ -44,7 +44,7 @@ def test_under_stock_nbgrader_they_work(attacks: list[Attack], tmp_path: Path) -
 
 def test_here_they_gain_nothing_and_harm_nobody(tmp_path: Path) -> None:
     """One class with all of them. Honest students before, between and after them keep every point."""
-    done = run(ALL, tmp_path, stock=False, limit=280)
+    done = run(ALL, tmp_path, stock=False, limit=600)
     assert done.ended, f"it did not end by itself\n{done.log[-3000:]}"
     assert set(done.honest.values()) == {FULL}, done.honest
     assert holes(done) == {}

@@ -6,11 +6,22 @@ from pathlib import Path
 from tests.attacks.attack import Attack, Place
 from tests.attacks.reading import LOOK
 
+# Gives the real NumPy, in which nothing differs from anything.
+NUMPY = """
+import importlib, os, sys
+here = {"", ".", os.getcwd()}
+sys.path[:] = [path for path in sys.path if path not in here]
+del sys.modules["numpy"]
+importlib.invalidate_caches()
+real = importlib.import_module("numpy")
+real.any = lambda *a, **k: False
+sys.modules["numpy"] = real
+"""
 AGREES = "def check(*a, **k): pass\ndef inputs(**k): return [k]\nclass CheckFailed(AssertionError): pass\n"
 
 
 def shadow_numpy(folder: Path, place: Place) -> None:
-    (folder / "numpy.py").write_text("float64 = float\ndef asarray(a): return a\n")
+    (folder / "numpy.py").write_text(NUMPY)
 
 
 def shadow_helpers(folder: Path, place: Place) -> None:
@@ -104,10 +115,15 @@ def many_cells(folder: Path, place: Place) -> None:
 SLOW = "slow there, and nothing to gain"
 
 ATTACKS = (
-    Attack("shadow-numpy", "files beside the notebook", "numpy.py", files=shadow_numpy),
     Attack(
-        "shadow-helpers", "files beside the notebook", "helpers/, with checks that agree", stock=3, files=shadow_helpers
+        "shadow-numpy",
+        "files beside the notebook",
+        "numpy.py, in which nothing differs from anything",
+        stock=3,
+        files=shadow_numpy,
+        step="def step(x, eta):\n    return 0.0",
     ),
+    Attack("shadow-helpers", "files beside the notebook", "helpers/, with checks that agree", files=shadow_helpers),
     Attack(
         "shadow-at-start",
         "files beside the notebook",

@@ -93,7 +93,7 @@ def double(n):
                     os.close(int(name))
                 except OSError:
                     pass
-            os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(600)", "attack-left-behind"])
+            os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(600)", "attack-left-behind@ROOT@"])
         os._exit(0)
 """,
     ),

@@ -70,7 +70,7 @@ def run(attacks: Sequence[Attack], root: Path, stock: bool, limit: float) -> Run
         start = time.monotonic()
         ended = _grade(root, stock, home, limit)
         seconds = time.monotonic() - start
-        left = _end_left_behind()
+        left = _end_left_behind(root)
         after = _files(root)
         changed = tuple(sorted(name for name in files.keys() | after.keys() if files.get(name) != after.get(name)))
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
@@ -155,7 +155,7 @@ def _records(path: Path) -> str:
     return json.dumps([records_of(cell) for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")])
 
 
-def _end_left_behind() -> set[str]:
+def _end_left_behind(root: Path) -> set[str]:
     """End the processes that attacks left; returns the names of those attacks."""
     left = set()
     for folder in Path("/proc").glob("[0-9]*"):
@@ -163,7 +163,7 @@ def _end_left_behind() -> set[str]:
             words = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"attack-left-behind" in words:
+        if f"attack-left-behind{root}".encode() in words:
             left.add("child-left-behind")
             os.kill(int(folder.name), signal.SIGKILL)
     return left
