@@ -107,7 +107,7 @@ def test_a_function_of_no_input(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_reference_by_name() -> None:
     check(lambda x, eta: x * (1 - 2 * eta), inputs(x=[3.0, 1.0], eta=0.1), expected="descent.step")
-    with pytest.raises(CheckFailed, match="x = 3, eta = 0.1"):
+    with pytest.raises(CheckFailed, match=r"x = 3, eta = 0\.1"):
         check(lambda x, eta: x + eta * 2 * x, inputs(x=[3.0, 1.0], eta=0.1), expected="descent.step")
 
 

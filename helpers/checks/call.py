@@ -186,7 +186,7 @@ def _stopped(name: str, case: Case, error: BaseException, started: bool) -> str:
 def _shapes_that_do_not_fit(error: str) -> str:
     """What to look at for NumPy's most common complaints about arrays, or nothing."""
     if "matmul" in error or "not aligned" in error:
-        return "the inner sizes of a matrix product must agree. Print both shapes. Is one to be transposed, or is * meant?"
+        return "the inner sizes of a matrix product must agree. Print both. Is one to be transposed, or is * meant?"
     if "could not be broadcast" in error:
         return "these two shapes do not fit entry by entry. Is @ meant instead of *, or is one of them transposed?"
     if "truth value of an array" in error:
