@@ -39,8 +39,12 @@ _MEAN_FAULTS = faults_of(
     (lambda right: right * right, DIVIDED_TWICE),
     (lambda right: 1 / right, MULTIPLIED_BY_M),
     (lambda: 5, M_TYPED_IN),
-    (lambda right: 2 * right, HALF),
-    (lambda right: right / 2, EXTRA_TWO),
+)
+# At the last step, so that the order in which two such mistakes are made makes no difference.
+_FACTORS = (
+    (lambda right: -right, GRADIENT_SIGN),
+    (lambda right: 2 * right, EXTRA_TWO),
+    (lambda right: right / 2, HALF),
 )
 
 
@@ -78,7 +82,7 @@ def of_weights(reference: str, *further: Fault) -> Model:
             *faults_of(
                 "dW",
                 (lambda right: right.T, TRANSPOSED),
-                (lambda right: -right, GRADIENT_SIGN),
+                *_FACTORS,
                 (lambda dZ, seen: _column_mean(dZ) @ _column_mean(seen).T, MEANS_MULTIPLIED),
                 (lambda dZ, seen, m: _column_mean(dZ) @ np.sum(seen, axis=1, keepdims=True).T, MEANS_MULTIPLIED),
                 (lambda dZ, seen: dZ[:, :1] @ seen[:, :1].T, FIRST_SAMPLE),
@@ -133,7 +137,7 @@ def of_biases(reference: str, wrong_axis: Mistake, samples_left: Mistake, *furth
             ),
             *faults_of(
                 "db",
-                (lambda right: -right, GRADIENT_SIGN),
+                *_FACTORS,
                 (lambda dZ: np.mean(dZ), ALL_SUMMED),
                 (lambda dZ: np.mean(dZ, axis=0, keepdims=True), wrong_axis),
                 (lambda dZ: np.mean(dZ, axis=0), wrong_axis),
