@@ -91,9 +91,7 @@ class Answer(_Remote):
         self.__doc__ = None
         self._said = f"`{name}`"
         self._call = call
-        signature = _signature(parameters)
-        if signature is not None:
-            self.__signature__ = signature
+        self.__signature__ = _signature(parameters)
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """Return what the student's function returns, as plain data; what it raises is raised here."""
@@ -177,9 +175,14 @@ def warn_again(said: Any) -> None:
         warnings.warn_explicit(made(_text(one[1])), kind, "your cell", 1)
 
 
-def _signature(parameters: Any) -> inspect.Signature | None:
+def _signature(parameters: Any) -> inspect.Signature:
+    """Return the signature with these parameters; one that takes everything where they are not known."""
+    kinds = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
+    anything = inspect.Signature(
+        [inspect.Parameter(name, kind) for name, kind in zip(("args", "named"), kinds, strict=True)]
+    )
     if not isinstance(parameters, list) or len(parameters) > 50:
-        return None
+        return anything
     try:
         return inspect.Signature(
             [
@@ -188,7 +191,7 @@ def _signature(parameters: Any) -> inspect.Signature | None:
             ]
         )
     except (ValueError, TypeError):
-        return None
+        return anything
 
 
 def _text(value: Any, most: int = 20_000) -> str:

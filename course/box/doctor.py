@@ -79,7 +79,9 @@ def describe(offer: Offer) -> list[Finding]:
     findings = [
         Finding("system", f"{platform.system()} {platform.release()}, {platform.machine()}"),
         Finding("user", who),
-        Finding("Python", f"{platform.python_version()} in {sys.prefix}; seen in the box: {', '.join(bound_folders())}"),
+        Finding(
+            "Python", f"{platform.python_version()} in {sys.prefix}; seen in the box: {', '.join(bound_folders())}"
+        ),
         Finding("bubblewrap", offer.bubblewrap or _bubblewrap_version(), not offer.bubblewrap),
         Finding("user namespaces", _namespaces(), _namespaces().startswith("yes")),
         Finding("Landlock", f"version {landlock.version()}" if offer.landlock else "none", bool(offer.landlock)),

@@ -160,7 +160,6 @@ _ALLOWED = {
     "getpriority": (140, 141),
     "getcpu": (309, 168),
     "getrlimit": (97, 163),
-    "setrlimit": (160, 164),
     "getrusage": (98, 165),
     "uname": (63, 160),
     "sysinfo": (99, 179),
@@ -239,7 +238,18 @@ def _rules(process: int) -> dict[str, list[Instruction]]:
         "clone3": [(_RETURN, 0, 0, _ERROR | errno.ENOSYS)],  # its flags cannot be seen here; clone is used instead
         "kill": _one_of(0, [process]),
         "tgkill": _one_of(0, [process]),
-        "prlimit64": _one_of(0, [0, process]),
+        # Asking for limits, not setting them: one that a process sets itself could look like a kill from outside.
+        "prlimit64": [
+            _argument(2),
+            (_EQUAL, 0, 5, 0),
+            (_LOAD, 0, 0, _ARGUMENTS + 8 * 2 + 4),
+            (_EQUAL, 0, 3, 0),
+            _argument(0),
+            (_EQUAL, 2, 0, 0),
+            (_EQUAL, 1, 0, process),
+            (_RETURN, 0, 0, _ERROR | errno.EPERM),
+            allow,
+        ],
         "socketpair": _one_of(0, [_AF_UNIX]),
         "ioctl": _one_of(1, list(_IOCTL)),
         "fcntl": [

@@ -6,6 +6,7 @@ runs the whole notebook: it has student cells run in the box, at their place, an
 
 import ast
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -178,6 +179,8 @@ def serve() -> None:
     import helpers.reference  # noqa: F401 - so that every child has it already
 
     warnings.showwarning = _tell_warning(warnings.showwarning)
+    gc.collect()
+    gc.freeze()
     control.sendall(b"w")
     while True:
         kind, descriptors = receive_sockets(control, None)

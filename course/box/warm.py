@@ -5,12 +5,15 @@ student's code runs: see `course.box.confine`.
 """
 
 import contextlib
+import gc
 import json
 import os
+import shutil
 import signal
 import socket
 import struct
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,9 @@ def serve(settings: dict[str, Any]) -> None:
     shell = make_shell()
     for name in _PRELOAD:
         importlib.import_module(name)
+    # What is here already stays as it is: a child's garbage collector need not look at it, nor copy its pages.
+    gc.collect()
+    gc.freeze()
     # No child may look into this process: the next student's child is forked from it.
     confine.hide_memory()
     control.sendall(b"w")
@@ -57,9 +63,13 @@ def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
     """Start the student's process in namespaces of its own, say which it is, and how it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     own = confine.own_namespaces(settings)
+    if not own:
+        # A folder for this submission alone: the next one must not find what this one leaves.
+        settings = {**settings, "work": tempfile.mkdtemp(dir=settings["work"])}
     child = os.fork()
     if child == 0:
         os.close(status)
+        os.environ.update(HOME=settings["work"], TMPDIR=settings["work"])
         _student(settings, shell, job, own)
     os.close(job)
     end = socket.socket(fileno=status)
@@ -68,6 +78,8 @@ def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
         send_sockets(end, b"p" if pidfd else b"n", pidfd, 10)
         end.sendall(PID.pack(child))
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if not own:
+        shutil.rmtree(settings["work"], ignore_errors=True)
     with contextlib.suppress(OSError):
         end.sendall(struct.pack("!i", code))
     return 0
