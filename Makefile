@@ -26,9 +26,11 @@ help: ## List these commands
 lab: $(READY) ## Copy the lessons into work/ and open JupyterLab there
 	@$(RUN) course lab "$(DIR)"
 
-demo: $(READY) ## Grade a class of 12 made from known answers, and show the gradebook
+demo: NEEDED = bubblewrap:bwrap
+demo: system $(READY) ## Grade a class of 12 made from known answers, and show the gradebook
 	@$(RUN) course demo
 
+test: NEEDED = bubblewrap:bwrap chromium:chromium
 test: system lint ## Check style and types, then run all tests
 	@$(RUN) pytest -n $(WORKERS)
 
@@ -71,18 +73,20 @@ $(READY): requirements.txt pyproject.toml
 	@$(RUN) pip install -qq --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-# The tests drive a browser and a sandbox, which pip cannot install.
+# Grading runs in a sandbox and the tests drive a browser, which pip cannot install. NEEDED: package:program.
+NEEDED ?= bubblewrap:bwrap chromium:chromium
 system:
 	@missing=""; \
-	command -v chromium >/dev/null || missing="$$missing chromium"; \
-	command -v bwrap >/dev/null || missing="$$missing bubblewrap"; \
+	for each in $(NEEDED); do \
+	    command -v "$${each#*:}" >/dev/null || missing="$$missing $${each%%:*}"; \
+	done; \
 	if [ -n "$$missing" ]; then \
 	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	        echo "Installing$$missing with apt-get ..."; \
 	        export DEBIAN_FRONTEND=noninteractive; \
 	        { apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing; } >/dev/null </dev/null || \
-	            echo "Could not install$$missing; tests that need them will say so." >&2; \
+	            echo "Could not install$$missing; what needs them will say so." >&2; \
 	    else \
-	        echo "For all tests, install$$missing. On Debian: sudo apt-get install$$missing" >&2; \
+	        echo "For all of it, install$$missing. On Debian: sudo apt-get install$$missing" >&2; \
 	    fi; \
 	fi
