@@ -18,10 +18,10 @@ from helpers.checks.call import call, leave_changed
 
 USES: dict[str, Callable[[Any], Any]] = {
     "equals": lambda x: x == 6,
-    "is equalled": lambda x: 6 == x,
+    "is equalled": lambda x: 6 == x,  # noqa: SIM300
     "differs": lambda x: x != 6,
     "is less": lambda x: x < 6,
-    "is at most": lambda x: 6 >= x,
+    "is at most": lambda x: 6 >= x,  # noqa: SIM300
     "plus": lambda x: x + 1,
     "is added": lambda x: 1 + x,
     "minus": lambda x: 4 - x,
@@ -71,7 +71,7 @@ def test_what_they_raise_is_a_failed_check_in_words() -> None:
     with pytest.raises(CheckFailed, match="`step` is no plain value, and was used as one"):
         STAND_INS["answer"] == 1  # noqa: B015
     with pytest.raises(CheckFailed, match="a Evil has no `real`"):
-        STAND_INS["object"].real
+        STAND_INS["object"].real  # noqa: B018
     with pytest.raises(CheckFailed, match="a check calls only what a cell defines"):
         STAND_INS["function"]()
 
@@ -167,7 +167,7 @@ def test_a_changed_input_is_seen_and_only_in_copies_that_a_check_has_lent() -> N
     own = {"W": np.array([1.0])}
     Answer("update", changing)(own)
     assert own["W"][0] == 1.0
-    with pytest.raises(CheckFailed, match="update changes its input `params`"):
+    with pytest.raises(CheckFailed, match="update changes its input `params"):
         call(Answer("update", changing), {"params": own})
     assert own["W"][0] == 1.0
 

@@ -1,5 +1,6 @@
 """Only plain data crosses, and no bytes whatever build anything else or break the reader."""
 
+import contextlib
 import json
 import struct
 from typing import Any
@@ -209,10 +210,8 @@ def test_damaged_frames_never_do_more_than_raise(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(whole) - 1))
         whole[at] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(CodecError):
         decode(bytes(whole), limits=Limits(total=2**16))
-    except CodecError:
-        pass
 
 
 JSON = st.recursive(
@@ -227,7 +226,5 @@ JSON = st.recursive(
 @settings(max_examples=300, deadline=None)
 @given(JSON, st.binary(max_size=16))
 def test_any_tree_whatever_is_read_or_refused(tree: Any, buffers: bytes) -> None:
-    try:
+    with contextlib.suppress(CodecError):
         decode(frame(tree, buffers))
-    except CodecError:
-        pass

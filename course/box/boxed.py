@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.box.answers import AnswerGone, make_error, revive, warn_again
-from course.box.channel import Channel, ChannelClosed, ChannelLate
+from course.box.channel import Channel, ChannelBroken, ChannelClosed, ChannelLate
 from course.box.codec import CodecError, Opaque, Reference
 from course.box.messages import clean_message
 from course.box.process import Process
@@ -146,7 +146,7 @@ class Box:
             if isinstance(got, dict) and got.get("id") == self._id:
                 return got
             if not (isinstance(got, dict) and "message" in got):
-                self._lost(ChannelClosed("it sent something else than an answer"))
+                self._lost(ChannelBroken("it sent something else than an answer"))
             self._show(got, self.channel.received - before, deliver)
 
     def _show(self, got: dict[str, Any], size: int, deliver: Deliver) -> None:
@@ -164,9 +164,9 @@ class Box:
 
     def _lost(self, closed: ChannelClosed) -> None:
         if not self.ended:
-            self.ended = f"the notebook's process has ended: {closed}."
-            if str(closed) != "it ended":
-                self.stopped_by_us = True
+            broke_rules = isinstance(closed, ChannelBroken)
+            self.ended = "the notebook's process has ended" + (f": {closed}." if broke_rules else ".")
+            self.stopped_by_us = broke_rules
             self.process.kill()
         raise BoxEnded(self.ended) from None
 

@@ -12,7 +12,11 @@ _LENGTH = struct.Struct("!I")
 
 
 class ChannelClosed(Exception):
-    """The other end is gone, or broke the rules. Nothing more can be said or heard."""
+    """The other end is gone. Nothing more can be said or heard."""
+
+
+class ChannelBroken(ChannelClosed):
+    """The other end is there, and does not keep to the rules."""
 
 
 class ChannelLate(Exception):
@@ -33,8 +37,10 @@ class Channel:
         self.end.settimeout(seconds)
         try:
             self.end.sendall(_LENGTH.pack(len(frame)) + frame)
-        except (OSError, TimeoutError) as error:
-            raise ChannelClosed(f"it does not listen ({error})") from None
+        except TimeoutError:
+            raise ChannelBroken("it does not listen") from None
+        except OSError:
+            raise ChannelClosed("it ended") from None
 
     def receive(self, seconds: float | None = None, revive: Revive = lambda marker: marker) -> Any:
         """Return the next value. Raises ChannelLate, or ChannelClosed at the end and for anything that is no frame."""
@@ -42,7 +48,7 @@ class Channel:
         head = self._take(_LENGTH.size, deadline)
         [size] = _LENGTH.unpack(head)
         if size > self.limits.total + 8:
-            raise ChannelClosed("it sent a frame beyond the limits")
+            raise ChannelBroken("it sent a frame beyond the limits")
         try:
             frame = self._take(size, deadline)
         except ChannelLate:
@@ -52,7 +58,7 @@ class Channel:
         try:
             return decode(frame, revive, self.limits)
         except CodecError as error:
-            raise ChannelClosed(f"it sent something that cannot be read: {error}") from None
+            raise ChannelBroken(f"it sent something that cannot be read: {error}") from None
 
     def close(self) -> None:
         """Close this end."""
@@ -69,8 +75,8 @@ class Channel:
                 part = self.end.recv(min(max(size - len(self._waiting), 4096), 2**20))
             except TimeoutError:
                 raise ChannelLate from None
-            except OSError as error:
-                raise ChannelClosed(str(error)) from None
+            except OSError:
+                raise ChannelClosed("it ended") from None
             if not part:
                 raise ChannelClosed("it ended")
             self._waiting += part

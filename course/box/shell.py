@@ -7,13 +7,16 @@ and "clear_output", with the content of Jupyter's messaging protocol. nbclient m
 import base64
 import io
 import sys
+import zlib
 from collections.abc import Callable
 from typing import Any
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Any as AnyTrait
+from traitlets import Type
 from traitlets.config import Config
 
 Send = Callable[[str, dict[str, Any]], None]
@@ -106,9 +109,17 @@ class _Displays(DisplayPublisher):
         self.shell.publisher.message("clear_output", {"wait": bool(wait)})
 
 
+class _Compiler(CachingCompiler):
+    """Names cells as a kernel does: tracebacks and warnings show these names."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode('utf-8', 'replace'))}.py"
+
+
 class CellShell(InteractiveShell):
     """IPython's shell whose results, displays and tracebacks are messages."""
 
+    compiler_class = Type(_Compiler)
     displayhook_class = _Results
     display_pub_class = _Displays
     publisher = AnyTrait()
@@ -133,6 +144,8 @@ def make_shell() -> CellShell:
     settings.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "pil_kwargs": {"compress_level": 1}}
     shell: CellShell = CellShell.instance(config=settings)
     shell.publisher = Publisher(lambda kind, content: None)
+    # Help opens a pager in a notebook, which is no output.
+    shell.set_hook("show_in_pager", lambda shell, *words, **named: None)
     from matplotlib_inline.backend_inline import configure_inline_support
 
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")

@@ -129,8 +129,13 @@ def leave_changed(argument: Any, after: Any) -> None:
     elif isinstance(argument, list):
         argument[:] = after
     elif isinstance(argument, dict):
-        argument.clear()
-        argument.update(after)
+        for key in [key for key in argument if key not in after]:
+            del argument[key]
+        for key, left in after.items():
+            if isinstance(argument.get(key), np.ndarray | list | dict) and type(argument[key]) is type(left):
+                leave_changed(argument[key], left)
+            else:
+                argument[key] = left
 
 
 def _call_as_defined(function: Callable[..., Any], case: Case) -> Any:
