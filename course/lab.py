@@ -127,6 +127,10 @@ def _say(copied: Copied, directory: Path) -> None:
         )
 
 
+# How long JupyterLab may take to end its kernels, in seconds.
+PATIENCE = 30
+
+
 def _run_jupyterlab(directory: Path) -> int:
     root = directory.resolve()
     # answer_yes: the first Ctrl-C ends the server, without a question that a newcomer may not see.
@@ -143,8 +147,11 @@ def _run_jupyterlab(directory: Path) -> int:
     with subprocess.Popen(command, cwd=root) as server:
         while True:
             try:
-                status = server.wait()
+                status = server.wait(PATIENCE if stopped else None)
                 return 0 if stopped else status
+            except subprocess.TimeoutExpired:
+                # Two signals at once can leave it waiting for itself.
+                server.kill()
             except KeyboardInterrupt:
                 # The terminal sends Ctrl-C to JupyterLab as well, which may miss it while it starts. Then wait for it
                 # to end its kernels.
