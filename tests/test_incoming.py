@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from course.grading.folder import MAX_DEPTH, MAX_FILES, MAX_MEGABYTES, problem_of_folder
+from course.grading.printable import printable
 from course.grading.size import MAX_CELLS, MAX_SOURCE, problem_of_size
 from course.grading.size import MAX_DEPTH as MAX_NESTED
 from course.grading.submissions import problem_of
@@ -152,3 +153,9 @@ def test_files_that_the_course_has_beside_the_lesson_stay(tmp_path: Path) -> Non
     (course.folder("ann") / "digits.csv").write_text("9,9")
     course.autograde()
     assert (tmp_path / "autograded" / "ann" / LESSON / "digits.csv").read_text() == "1,2"
+
+
+def test_what_is_printed_steers_no_terminal() -> None:
+    assert printable("Größe 你 \\frac") == "Größe 你 \\frac"
+    assert printable("a\x1b[2J\x07\u202e\nb") == "a\ufffd[2J\ufffd\ufffd\ufffdb"
+    assert printable("x" * 301) == "x" * 300 + " ..."

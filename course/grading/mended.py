@@ -4,6 +4,8 @@ from logging import Logger
 
 from nbformat import NotebookNode
 
+from course.grading.printable import printable
+
 KEY = "backprop_by_hand"
 
 
@@ -15,8 +17,10 @@ def forget_mended(nb: NotebookNode) -> None:
 def note_mended(nb: NotebookNode, log: Logger, cell: str, what: str) -> None:
     """Keep one sentence on one cell in the notebook's metadata, and log it as a warning.
 
-    `cell` is a grade id, or "" for the notebook as a whole. `what` is a sentence without the cell's name.
+    `cell` is a grade id, or "" for the notebook as a whole. `what` is a sentence without the cell's name. Both may
+    quote the submission.
     """
+    cell, what = printable(cell), printable(what)
     log.warning("Mended %s: %s", cell or "the notebook", what)
     nb.metadata.setdefault(KEY, NotebookNode(mended=[])).mended.append(NotebookNode(cell=cell, what=what))
 

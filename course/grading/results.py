@@ -11,6 +11,7 @@ from course.errors import CourseError
 from course.grading.cells import grade_id_of
 from course.grading.classroom import Classroom
 from course.grading.mended import list_mended
+from course.grading.printable import printable
 from course.grading.submissions import problem_of
 
 
@@ -117,11 +118,12 @@ def _message(cell: nbformat.NotebookNode) -> str:
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             line = next((line.strip() for line in output.evalue.splitlines() if line.strip()), "")
+            line = printable(line)
             if output.ename in ("CheckFailed", "AssertionError") and line:
                 return line
             if output.ename == "CellTimeoutError":
                 return "The check did not end within the time limit."
-            return f"{output.ename}: {line}" if line else str(output.ename)
+            return f"{printable(output.ename)}: {line}" if line else printable(output.ename)
     return ""
 
 

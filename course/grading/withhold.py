@@ -10,6 +10,7 @@ from course.grading.cells import KnownCell, grade_id_of, known_cells
 # Errors whose text is about code. Others may quote what a hidden check handed over.
 ABOUT_CODE = (
     "AttributeError",
+    "BoxEnded",
     "CellTimeoutError",
     "ImportError",
     "IndentationError",
@@ -18,6 +19,8 @@ ABOUT_CODE = (
     "NotImplementedError",
     "RecursionError",
     "SyntaxError",
+    "TooMuchData",
+    "TooMuchOutput",
     "TypeError",
     "UnboundLocalError",
     "ZeroDivisionError",

@@ -80,7 +80,7 @@ def double(n):
     for folder in {"/tmp", "/var/tmp", "/dev/shm", "/run", os.getcwd(), os.path.expanduser("~"), "@ROOT@"}:
         for number in range(20):
             try:
-                with open(f"{folder}/attack-fill-{number}", "wb", 0) as file:
+                with open(f"{folder}/attack-fill-@PORT@-{number}", "wb", 0) as file:
                     for _ in range(10):
                         if total > 2_000_000_000:
                             print("attack-not-contained: 2 GB of disk")

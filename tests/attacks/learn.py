@@ -25,7 +25,7 @@ def double(n):
     print(*set(re.findall("canary.hid[a-z]+", text)))
     for folder in FOLDERS:
         try:
-            with open(f"{folder}/attack-learned", "a") as file:
+            with open(f"{folder}/attack-learned-@PORT@", "a") as file:
                 file.write(text)
         except OSError:
             pass
@@ -44,8 +44,8 @@ FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", tempfile.gettempdir(), os.path.expand
 known = ""
 for folder in FOLDERS:
     try:
-        known += open(f"{folder}/attack-learned").read()
-        os.remove(f"{folder}/attack-learned")
+        known += open(f"{folder}/attack-learned-@PORT@").read()
+        os.remove(f"{folder}/attack-learned-@PORT@")
     except OSError:
         pass
 print(*set(re.findall("canary.hid[a-z]+", known)))

@@ -1,32 +1,30 @@
 """Grade one class that holds every attack, and say what each of them got."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
-from course.grading.records import records_of
 from tests.attacks.attack import Attack, Place
-from tests.attacks.classroom import LESSON, POINTS, SECRETS, MiniClass, environment
+from tests.attacks.classroom import MiniClass, environment
 from tests.attacks.listeners import Listeners
+from tests.attacks.look import graded_notebook, points_of, reads_of
 
-# What attacks leave where everybody can write; taken away after each run.
-LITTER = ("attack-learned", "attack-fill-*")
+# Where everybody can write. What attacks leave there has the number of their run in its name.
 SHARED = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/run"))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one attack got: points, secrets and other things that it could reach, what the autograded notebook says."""
+    """What one attack got: points, secrets and other things that it could reach, whether it was graded at all."""
 
     attack: Attack
     graded: bool
@@ -43,7 +41,7 @@ class Run:
     honest: dict[str, float]
     ended: bool  # by itself, in time
     seconds: float
-    litter: tuple[str, ...]
+    litter: tuple[str, ...]  # what was left in folders that everybody can write to
     changed: tuple[str, ...]  # files of the class that are not nbgrader's to change
 
     @property
@@ -53,106 +51,66 @@ class Run:
         return path.read_text() if path.exists() else ""
 
 
-def run(attacks: Sequence[Attack], root: Path, stock: bool, limit: float) -> Run:
-    """Make a class in the empty folder `root`, grade it in a process of its own, and see what became of it.
+class Grading:
+    """A class in the empty folder `root`, which is graded in a process of its own from now on."""
 
-    limit: seconds after which the process is killed.
-    """
-    # The path of a unix socket must be short.
-    with tempfile.TemporaryDirectory() as short, Listeners(Path(short) / "line") as listeners:
-        os.chmod(short, 0o755)
-        place = Place(root, listeners.port, listeners.path)
-        mini = MiniClass(root, stock)
-        mini.make(attacks, place)
-        home = Path(short) / "home"
+    def __init__(self, attacks: Sequence[Attack], root: Path, stock: bool) -> None:
+        self.attacks, self.root = attacks, root
+        self.mini = MiniClass(root, stock)
+        self._open = ExitStack()
+        # The path of a unix socket must be short.
+        short = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
+        short.chmod(0o755)
+        self.listeners = self._open.enter_context(Listeners(short / "line"))
+        self.mini.make(attacks, Place(root, self.listeners.port, self.listeners.path))
+        self._before = _files(root)
+        self._start = time.monotonic()
+        home = short / "home"
         home.mkdir()
-        before, files = _litter(), _files(root)
-        start = time.monotonic()
-        ended = _grade(root, stock, home, limit)
-        seconds = time.monotonic() - start
-        left = _end_left_behind(root)
-        after = _files(root)
-        changed = tuple(sorted(name for name in files.keys() | after.keys() if files.get(name) != after.get(name)))
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-        outcomes = tuple(
-            Outcome(
-                attack,
-                graded=_graded(root, student).exists(),
-                points=_points(gradebook, student),
-                reads=frozenset(_reads(root, student, attack, listeners.heard, left)),
-            )
-            for student, attack in mini.attackers(attacks).items()
-        )
-        honest = {student: _points(gradebook, student) for student in mini.honest(attacks)}
-    litter = tuple(str(path) for path in _litter() if path not in before)
-    for path in litter:
-        Path(path).unlink()
-    return Run(root, outcomes, honest, ended, seconds, litter, changed)
-
-
-def _grade(root: Path, stock: bool, home: Path, limit: float) -> bool:
-    """Grade the class; returns whether that ended by itself."""
-    command = [sys.executable, "-m", "tests.attacks.grade", str(root), "stock" if stock else "boxed"]
-    with (root / "output.txt").open("w") as output:
-        process = subprocess.Popen(
+        command = [sys.executable, "-m", "tests.attacks.grade", str(root), "stock" if stock else "boxed"]
+        output = self._open.enter_context((root / "output.txt").open("w"))
+        self.process = subprocess.Popen(
             command, cwd=root, env=environment(home), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             start_new_session=True,
         )  # fmt: skip
-        try:
-            process.wait(timeout=limit)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            return False
-    return process.returncode == 0
 
+    def finish(self, limit: float) -> Run:
+        """Wait for the process, and return what became of the class. After `limit` seconds the process is killed."""
+        with self._open:
+            try:
+                ended = self.process.wait(timeout=limit) == 0
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+                ended = False
+            seconds = time.monotonic() - self._start
+            left = _end_left_behind(self.root)
+        before, after = self._before, _files(self.root)
+        return Run(
+            root=self.root,
+            outcomes=self._outcomes(left),
+            honest=self._honest(),
+            ended=ended,
+            seconds=seconds,
+            litter=_take_litter(self.listeners.port),
+            changed=tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))),
+        )
 
-def _graded(root: Path, student: str) -> Path:
-    return root / "autograded" / student / LESSON / f"{LESSON}.ipynb"
+    def _outcomes(self, left: set[str]) -> tuple[Outcome, ...]:
+        with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
+            return tuple(
+                Outcome(
+                    attack,
+                    graded=graded_notebook(self.root, student).exists(),
+                    points=points_of(gradebook, student),
+                    reads=frozenset(reads_of(self.root, student, attack, self.listeners.heard, left)),
+                )
+                for student, attack in self.mini.attackers(self.attacks).items()
+            )
 
-
-def _points(gradebook: Gradebook, student: str) -> float:
-    try:
-        return float(gradebook.find_submission(LESSON, student).score)
-    except MissingEntry:
-        return 0.0
-
-
-def _reads(root: Path, student: str, attack: Attack, heard: set[str], left: set[str]) -> Iterator[str]:
-    """Say what the attack could reach: by its outputs, by what it sent, and by what it left."""
-    text = _said(_graded(root, student))
-    yield from (name for name, secret in SECRETS.items() if secret in text)
-    if "attack-not-contained" in text:
-        yield "was not contained"
-    if attack.name in heard:
-        yield "network"
-    if (root / f"attack-was-here-{attack.name}").exists():
-        yield "wrote into the class"
-    if attack.name in left:
-        yield "left a process"
-    if "forged" in _records(_graded(root, student)):
-        yield "forged a check's record"
-
-
-def _said(path: Path) -> str:
-    """Return all that the student's code wrote. A check's own message is not among it, nor is the source of a cell."""
-    if not path.exists():
-        return ""
-    outputs = []
-    for cell in nbformat.read(path, as_version=4).cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        for output in cell.get("outputs", []):
-            if name not in POINTS or output.output_type == "stream":
-                outputs.append(json.dumps(output, ensure_ascii=False))
-    return "\n".join(outputs)
-
-
-def _records(path: Path) -> str:
-    """Return what checks recorded about their own work, as the course's report would read it."""
-    if not path.exists():
-        return ""
-    cells = nbformat.read(path, as_version=4).cells
-    return json.dumps([records_of(cell) for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")])
+    def _honest(self) -> dict[str, float]:
+        with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
+            return {student: points_of(gradebook, student) for student in self.mini.honest(self.attacks)}
 
 
 def _end_left_behind(root: Path) -> set[str]:
@@ -181,5 +139,9 @@ def _files(root: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _litter() -> set[Path]:
-    return {path for folder in SHARED for name in LITTER for path in folder.glob(name)}
+def _take_litter(number: int) -> tuple[str, ...]:
+    """Remove what the attacks of a run left, and return its names."""
+    found = [path for folder in SHARED for path in folder.glob(f"attack-*-{number}*")]
+    for path in found:
+        path.unlink()
+    return tuple(map(str, found))

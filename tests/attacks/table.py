@@ -13,7 +13,7 @@ from course.grading.classroom import Classroom
 from course.grading.results import StudentResult, read_results
 from tests.attacks import ALL
 from tests.attacks.classroom import LESSON, MiniClass
-from tests.attacks.run import Outcome, Run, run
+from tests.attacks.run import Grading, Outcome, Run
 
 
 def main() -> None:
@@ -29,8 +29,8 @@ def main() -> None:
         for name in ("stock", "boxed"):
             (base / name).mkdir(parents=True)
         safe = [attack for attack in attacks if not attack.unsafe]
-        stock = run(safe, base / "stock", stock=True, limit=900)
-        boxed = None if words.stock_only else run(attacks, base / "boxed", stock=False, limit=600)
+        stock = Grading(safe, base / "stock", stock=True).finish(900)
+        boxed = None if words.stock_only else Grading(attacks, base / "boxed", stock=False).finish(600)
         show(stock, boxed, words.markdown)
 
 
@@ -77,7 +77,7 @@ def _points(outcome: Outcome | None, unsafe: str = "") -> str:
 
 
 def _list(outcome: Outcome | None) -> str:
-    return ", ".join(sorted(outcome.reads)) if outcome else ""
+    return (", ".join(sorted(outcome.reads)) or "nothing") if outcome else "–"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,14 @@
 """Attacks by values that are hard to carry from one process to another, or to show."""
 
+from nbformat import NotebookNode
+
 from tests.attacks.attack import Attack
+from tests.grading_class import find
+
+
+def escape(notebook: NotebookNode) -> None:
+    find(notebook, "halve").metadata.tags = ["\x1b[2J" * 1000]
+    find(notebook, "setup").metadata.nbgrader.grade_id = "\x1b[1A\x1b[2K" * 1000
 
 
 def returns(name: str, tries: str, expression: str, before: str = "") -> Attack:
@@ -88,6 +96,14 @@ def double(n):
 """,
         halve="def halve(values):\n    return halve(values)",
         step="def step(x, eta):\n    raise BaseExceptionGroup('all', [KeyboardInterrupt(), GeneratorExit()])",
+    ),
+    Attack(
+        "terminal-escapes",
+        "evil values",
+        "errors, tags and names that would steer the terminal on which the instructor reads the report",
+        double="def double(n):\n    raise ValueError('\\x1b[2J\\x1b]0;all points\\x07 \\x9b31m\\u202e')",
+        step="def step(x, eta):\n    raise type('\\x1b[2J', (Exception,), {})('\\x1b[1A')",
+        change=escape,
     ),
     Attack(
         "evil-name",
