@@ -12,13 +12,14 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from course.box.lesson import check_in_the_box
 from course.errors import CourseError
 from course.notebook import lesson_notebook, notebook_bytes
 from course.paths import Tree, chosen_lessons, find_tree
@@ -40,14 +41,17 @@ def build_lessons(names: list[str], force: bool) -> None:
     tree = find_tree()
     chosen = chosen_lessons(tree, names)
     texts, problems = read_lessons(tree, chosen)
-    if problems:
-        for problem in problems:
-            print(problem)
-        raise CourseError(f"{_count(problems)} in the lesson texts, nothing was built. Mend the lines named above.")
+    _refuse(problems)
+    files_of = {name: lesson_files(tree, texts[name]) for name in chosen}
+    changed = [name for name, files in files_of.items() if not is_written(tree, files)]
+    _refuse(
+        problem
+        for name in changed
+        for problem in check_in_the_box(texts[name], lesson_notebook(texts[name]), tree.lessons / name)
+    )
     edited: list[str] = []
-    for name in chosen:
+    for name, files in files_of.items():
         started = time.perf_counter()
-        files = lesson_files(tree, texts[name])
         state, kept = write_lesson(tree, name, files, force=force)
         edited += kept
         print(f"{name}: {state} ({time.perf_counter() - started:.1f} s)")
@@ -55,6 +59,20 @@ def build_lessons(names: list[str], force: bool) -> None:
         print(f"{leftover}: left over, no lesson text has this name. Delete it if you do not need it.")
     if edited:
         raise CourseError("edited by hand, so not written over:\n" + "\n".join(edited))
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    """Print all problems, and raise CourseError if there are any."""
+    found = list(problems)
+    for problem in found:
+        print(problem)
+    if found:
+        raise CourseError(f"{_count(found)} in the lesson texts, nothing was built. Mend the lines named above.")
+
+
+def is_written(tree: Tree, files: dict[str, bytes]) -> bool:
+    """Whether these generated files are there already, as they are."""
+    return all((tree.root / path).is_file() and (tree.root / path).read_bytes() == files[path] for path in files)
 
 
 def _count(problems: list[Problem]) -> str:
