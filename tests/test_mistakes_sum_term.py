@@ -213,7 +213,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
     ("sum_term_jacobian", no_delta, "every sum is said to hold the weight"),
     ("sum_term_jacobian", weights_in_the_jacobian, "the weight stands where the output should be"),
     ("sum_term_jacobian", sum_axis_first, "the axes are in another order"),
-    ("partial_derivative", positive_two, "the inner -1 is missing"),
+    ("partial_derivative", positive_two, "the inner -1 is missing, or there twice"),
     ("partial_derivative", slope_at_output, "sigma' is taken of the output, not of the sum"),
     ("partial_derivative", published_sum, "every term is kept"),
     ("partial_derivative", slope_of_output_nudged, "the slope of the sigmoid is there twice"),

@@ -25,8 +25,8 @@ from helpers.mistakes.sum_term.term import ALL_OUTPUTS_SUMMED, PRODUCT_KEPT, WEI
 from helpers.reference.activations import sigmoid
 
 INNER_MINUS = Mistake(
-    "the inner -1 is missing",
-    "The slope has the wrong sign, as if the output came first in the miss.",
+    "the inner -1 is missing, or there twice",
+    "The slope has the wrong sign: the inner derivative of the square belongs in it once.",
     "which function is inside the square, and what is its slope by the output?",
 )
 SIGMA_LEFT_OUT = Mistake(

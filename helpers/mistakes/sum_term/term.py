@@ -11,6 +11,11 @@ from helpers.mistakes.layers import FIRST_UNIT_ONLY, GRADIENT_SIGN, ends
 from helpers.mistakes.model import Mistake, Model
 from helpers.reference.activations import sigmoid
 
+ALL_ZERO = Mistake(
+    "every entry is zero",
+    "Nothing was written into the array, or what was written lost everything behind its decimal point.",
+    "which kind of numbers does your array hold, and which entries did you set?",
+)
 WEIGHT_FOR_OUTPUT = Mistake(
     "the weight stands where the output should be",
     "The sum was differentiated by the output, and the weight is what is nudged.",
@@ -105,6 +110,7 @@ SUM_TERM_JACOBIAN = Model(
         *faults_of(
             "jacobian",
             (lambda right: -right, GRADIENT_SIGN),
+            (lambda right: np.zeros_like(right), ALL_ZERO),
             *((_with_axes(order), AXES_SWAPPED) for order in list(permutations(range(3)))[2:]),
             (lambda beside: beside, AXIS_MISSING),
             (lambda right: right[:, :, 0], AXIS_MISSING),
