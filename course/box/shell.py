@@ -152,6 +152,32 @@ def make_shell() -> CellShell:
     return shell
 
 
+# What takes long the first time: fonts, formulas, ticks, PNG, an error's traceback.
+_REHEARSAL = r"""
+import numpy as np
+import matplotlib.pyplot as plt
+
+figure, (left, right) = plt.subplots(1, 2, figsize=(2, 1))
+left.semilogy([1, 10], label=r"$\eta_1^2 = 1/2$")
+left.set_title(r"$\partial x$ is **small**")
+left.legend()
+right.contourf(np.eye(3))
+right.contour(np.eye(3))
+right.annotate("here", (1, 1), (0, 0), arrowprops={"arrowstyle": "->"})
+right.scatter([1, 2], [3, 4])
+plt.show()
+plt.close("all")
+figure.no_such_name
+"""
+
+
+def rehearse(shell: CellShell) -> None:
+    """Draw a picture and show an error once, so that what is forked from here need not find out how; forget both."""
+    shell.publisher = Publisher(lambda kind, content: None)
+    shell.run_cell(_REHEARSAL, store_history=True)
+    shell.reset(new_session=True)
+
+
 def connect(shell: CellShell, send: Send) -> None:
     """From now on, send what cells show to `send`."""
     shell.publisher = Publisher(send)

@@ -25,7 +25,7 @@ from course.box.channel import Channel, ChannelClosed, receive_sockets
 from course.box.codec import OWN_LIMITS, CodecError, Reference
 from course.box.messages import Message, clean_message
 from course.box.process import Process
-from course.box.shell import CellShell, connect, make_shell, run_cell
+from course.box.shell import CellShell, connect, make_shell, rehearse, run_cell
 from helpers.checks import call as checks_call
 
 # A check that wants more than this has gone wrong, and must not take the machine with it.
@@ -179,6 +179,7 @@ def serve() -> None:
     import helpers.reference  # noqa: F401 - so that every child has it already
 
     warnings.showwarning = _tell_warning(warnings.showwarning)
+    rehearse(shell)
     gc.collect()
     gc.freeze()
     control.sendall(b"w")

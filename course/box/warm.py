@@ -20,7 +20,16 @@ from typing import Any
 from course.box import confine
 from course.box.channel import Channel, ChannelClosed, receive_sockets, send_sockets
 
-_PRELOAD = ("matplotlib.pyplot", "ipywidgets", "helpers.checks", "helpers.figures", "helpers.explore", "helpers.data")
+_PRELOAD = (
+    "course.box.student",
+    "resource",
+    "matplotlib.pyplot",
+    "ipywidgets",
+    "helpers.checks",
+    "helpers.figures",
+    "helpers.explore",
+    "helpers.data",
+)
 PID = struct.Struct("!Q")
 
 
@@ -31,11 +40,12 @@ def serve(settings: dict[str, Any]) -> None:
     _prepare_home(settings)
     import importlib
 
-    from course.box.shell import make_shell
+    from course.box.shell import make_shell, rehearse
 
     shell = make_shell()
     for name in _PRELOAD:
         importlib.import_module(name)
+    rehearse(shell)
     # What is here already stays as it is: a child's garbage collector need not look at it, nor copy its pages.
     gc.collect()
     gc.freeze()
@@ -96,13 +106,13 @@ def _student(settings: dict[str, Any], shell: Any, job: int, own: bool) -> None:
         except OSError as error:
             channel.send({"failed": str(error)}, 10)
             os._exit(2)
-        from course.box.student import Student
-
         channel.send({"ready": report}, 10)
         files = channel.receive(30)["files"]
         for name, content in files.items():
             Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_bytes(content.tobytes())
+        from course.box.student import Student  # loaded already
+
         Student(shell, channel).serve()
     except ChannelClosed:
         code = 0
