@@ -41,9 +41,7 @@ def lesson(name: str) -> tuple[NotebookNode, list[KnownAnswer]]:
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_the_solution_gets_full_marks_in_the_box_with_the_same_words(
-    name: str, grader: Grader, runner: Runner
-) -> None:
+def test_the_solution_gets_full_marks_in_the_box_with_the_same_words(name: str, grader: Grader, runner: Runner) -> None:
     cells = lesson_cells(lesson(name)[0])
     boxed = in_the_box(grader, cells)
     assert [test for test, verdict in boxed.items() if verdict.error] == []
