@@ -4,6 +4,7 @@ Modules are imported when their command runs: `course lab` must not wait for nbg
 where the instructor's extra is not installed.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -98,9 +99,13 @@ def doctor() -> None:
 def demo(
     directory: Annotated[Path, typer.Argument(help="A folder of its own for the demo.")] = Path("demo"),
     lesson: Annotated[str, typer.Option(help="Which lesson the class hands in.")] = "01_descent",
+    no_sandbox: Annotated[bool, typer.Option("--no-sandbox", help="Run the answers with your own rights.")] = False,
 ) -> None:
     """Make a class of 12 from known answers, grade it with nbgrader, and show the gradebook."""
     from course.demo import run_demo
+
+    if no_sandbox:
+        os.environ["COURSE_NO_SANDBOX"] = "1"
 
     raise typer.Exit(run_demo(directory, lesson))
 

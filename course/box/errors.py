@@ -13,3 +13,10 @@ class GradingStopped(KeyboardInterrupt):
 
 class NotGraded(CourseError):
     """This one submission could not be run to its end, and that may not be the student's doing. nbgrader goes on."""
+
+
+def raise_if_stopped(outcome: dict[str, object]) -> None:
+    """Raise CourseError where what nbgrader's API returned says that the run was stopped."""
+    _, found, said = str(outcome.get("error") or "").rpartition(f"{GradingStopped.__name__}: ")
+    if found:
+        raise CourseError(said.strip())

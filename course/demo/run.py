@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import course
+from course.box.errors import raise_if_stopped
 from course.build import lesson_files, read_lessons
 from course.demo.answers import read_answers
 from course.demo.students import ClassOfTwelve, Student, hand_in
@@ -125,6 +126,7 @@ class _Demo:
             outcome = step(NbGraderAPI(config=config))
         self.seconds[name] = time.perf_counter() - started
         self.progress.update(task, completed=total, student="")
+        raise_if_stopped(outcome)
         if must_succeed and not outcome["success"]:
             raise CourseError(f"nbgrader could not {name}. What it said is in {self.classroom.root / LOG}.")
 

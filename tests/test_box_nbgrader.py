@@ -1,0 +1,79 @@
+"""The box under nbgrader's own autograde: scores by its rules, and a run that stops gives nobody a 0."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from course.box.errors import GradingStopped, raise_if_stopped
+from course.errors import CourseError
+from tests.grading_class import SmallCourse, find
+
+FULL = {"double": 2, "square": 3, "why": None}
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> SmallCourse:
+    return SmallCourse(tmp_path)
+
+
+def change(name: str, source: str) -> Callable[[NotebookNode], None]:
+    def apply(nb: NotebookNode) -> None:
+        find(nb, f"{name}-answer").source = source
+
+    return apply
+
+
+def test_a_class_is_scored_by_nbgraders_rules(course: SmallCourse) -> None:
+    handed_in = {
+        "ada": None,
+        "bob": change("double", "def double(x):\n    return x"),
+        "cat": change("double", "class E:\n    __eq__ = lambda *a: True\ndef double(x):\n    return E()"),
+        "dan": change("square", "import os\ndef square(x):\n    os._exit(0)"),
+        "eve": change("double", "def double(x):\n    raise AssertionError"),
+        "fay": None,
+    }
+    for student, how in handed_in.items():
+        course.hand_in(student, how)
+    result = course.autograde()
+    assert result["success"], result
+    zero = {name: FULL | {name: 0} for name in ("double", "square")}
+    expected = [FULL, zero["double"], zero["double"], zero["square"], zero["double"], FULL]
+    assert [course.scores(student) for student in handed_in] == expected
+    assert "the notebook's process has ended" in find(course.graded("dan"), "square").outputs[0].evalue
+
+
+def test_without_a_sandbox_the_run_stops_and_nobody_gets_a_score(
+    course: SmallCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(no_sandbox: bool) -> str:
+        raise GradingStopped("there is no sandbox here.")
+
+    monkeypatch.setattr("course.box.grader.choose", refuse)
+    course.config.BoxedExecute.timeout = 61  # no process that runs already has these settings
+    for student in ("ada", "bob"):
+        course.hand_in(student)
+    result = course.autograde()
+    assert not result["success"]
+    with pytest.raises(CourseError, match=r"^there is no sandbox here\.$"):
+        raise_if_stopped(result)
+    assert [course.is_graded(student) for student in ("ada", "bob")] == [False, False]
+    assert set(course.scores("ada").values()) == {None}
+    monkeypatch.undo()
+    assert course.autograde()["success"]
+    assert course.scores("ada") == course.scores("bob") == FULL
+    raise_if_stopped(course.autograde())
+
+
+def test_one_that_cannot_be_run_is_not_graded_and_the_others_are(
+    course: SmallCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("course.box.grader._Student.killed_from_outside", lambda student: True)
+    course.hand_in("ada")
+    course.hand_in("bob", change("double", "import os\nos._exit(1)"))
+    result = course.autograde()
+    assert not result["success"]
+    assert "killed twice from outside" in result["log"]
+    assert course.scores("ada") == FULL
+    assert not course.is_graded("bob")
