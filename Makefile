@@ -56,7 +56,7 @@ pins: ## Write requirements.txt anew from pyproject.toml (UPGRADE=--upgrade for 
 	"$(PYTHON)" -m venv "$$folder"; "$$folder/bin/python" -m pip install -q uv; \
 	"$$folder/bin/uv" pip compile -q --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --custom-compile-command "make pins" $(UPGRADE) \
-	    --extra teach --extra test --group setup pyproject.toml -o requirements.txt
+	    --extra teach --extra postgres --extra test --group setup pyproject.toml -o requirements.txt
 
 # --- Set-up: done once, and again when what it was made from changes. ---
 
