@@ -16,7 +16,7 @@ ATTACKS = (
 import os, time
 
 def double(n):
-    if same_processes_as_the_class():
+    if could_reach_the_class():
         return None
     made = 0
     try:

@@ -163,7 +163,7 @@ def environment(home: Path) -> dict[str, str]:
         **os.environ,
         **{name: str(home / name.lower()) for name in names},
         "HOME": str(home),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "COURSE_SECRET": SECRETS["environment"],
     }

@@ -29,7 +29,7 @@ ATTACKS = (
 import os, signal
 
 def double(n):
-    if not same_processes_as_the_class():
+    if not could_reach_the_class():
         for target in {os.getppid(), 1, -os.getpgrp()}:
             try:
                 os.kill(target, signal.SIGKILL)
@@ -47,7 +47,7 @@ def double(n):
 import os, signal
 
 def step(x, eta):
-    if not same_processes_as_the_class():
+    if not could_reach_the_class():
         os.kill(-1, signal.SIGKILL)
 """,
     ),
@@ -68,7 +68,7 @@ def step(x, eta):
 import os, signal
 
 def double(n):
-    if not same_processes_as_the_class():
+    if not could_reach_the_class():
         for target in (os.getppid(), 1):
             try:
                 os.kill(target, signal.SIGSTOP)

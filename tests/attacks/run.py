@@ -58,11 +58,19 @@ class Grading:
         self.attacks, self.root = attacks, root
         self.mini = MiniClass(root, stock)
         self._open = ExitStack()
+        try:
+            self._begin(stock)
+        except BaseException:
+            self._open.close()
+            raise
+
+    def _begin(self, stock: bool) -> None:
+        root = self.root
         # The path of a unix socket must be short.
         short = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
         short.chmod(0o755)
         self.listeners = self._open.enter_context(Listeners(short / "line"))
-        self.mini.make(attacks, Place(root, self.listeners.port, self.listeners.path))
+        self.mini.make(self.attacks, Place(root, self.listeners.port, self.listeners.path))
         self._before = _files(root)
         self._start = time.monotonic()
         home = short / "home"
