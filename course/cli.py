@@ -88,6 +88,24 @@ def mistakes(
 
 
 @app.command()
+def export(
+    lessons: Lessons = None,
+    to: Annotated[str, typer.Option(help="canvas or moodle")] = "canvas",
+    output: Annotated[Path | None, typer.Option(help="The file; canvas.csv or moodle.csv when left out.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="A CSV that the platform exported: what it calls students and lessons.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="What Moodle identifies users by: username, idnumber or email.")] = "username",
+    partial: Annotated[bool, typer.Option("--partial", help="Write scores that are not final too.")] = False,
+    zeros: Annotated[bool, typer.Option("--zeros", help="Write 0 for those who handed in nothing.")] = False,
+) -> None:
+    """Write a class's scores as a CSV that Canvas or Moodle imports."""
+    from course.export.command import export_lessons
+
+    raise typer.Exit(export_lessons(lessons or [], to, output, roster, by, partial=partial, zeros=zeros))
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine offers to run students' code safely, and try it out. Ends with 0 only if it holds."""
     from course.box.doctor import run_doctor

@@ -1,0 +1,61 @@
+"""A table that the learning platform exported: whom it has, and what it calls them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.errors import CourseError
+from course.export.scores import Person
+from course.export.table import read_table
+
+Row = dict[str, str]
+Rows = dict[str, Row]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The platform's table: its columns in order, and its rows by column."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def match(self, people: list[Person], keys: Callable[[Person], set[Key]], marks: Callable[[Row], set[Key]]) -> Rows:
+        """Return each student's row by id, the one with a mark that is a key of theirs; who has none is not in it.
+
+        Raises CourseError where a student has two rows, or a row two students.
+        """
+        marked: dict[Key, set[int]] = {}
+        for number, row in enumerate(self.rows):
+            for mark in marks(row):
+                marked.setdefault(mark, set()).add(number)
+        found: Rows = {}
+        owner: dict[int, str] = {}
+        for person in people:
+            here = set().union(*(marked.get(key, set()) for key in keys(person)))
+            if len(here) > 1:
+                raise CourseError(f"{self.path} has {len(here)} rows for {person.id}. Delete those of others.")
+            for number in here:
+                if number in owner:
+                    both = f"{owner[number]} and {person.id}"
+                    raise CourseError(f"{self.path} has one row for {both}. Correct their ids in the gradebook.")
+                owner[number], found[person.id] = person.id, self.rows[number]
+        return found
+
+
+def read_roster(path: Path, needed: tuple[str, ...], advice: str) -> Roster:
+    """Read a table. Raises CourseError where a needed column is missing, stands there twice, or a row is too long."""
+    table = read_table(path)
+    columns = tuple(cell.strip() for cell in table[0])
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        raise CourseError(f"{path} has no column {', '.join(missing)}. {advice}")
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise CourseError(f"{path} has the column {', '.join(twice)} twice. Rename one on the platform.")
+    for number, row in enumerate(table[1:], 2):
+        if len(row) > len(columns):
+            raise CourseError(f"{path}, row {number}, has {len(row)} cells and {len(columns)} columns. {advice}")
+    padded = (row + [""] * (len(columns) - len(row)) for row in table[1:])
+    return Roster(path, columns, tuple(dict(zip(columns, map(str.strip, row), strict=True)) for row in padded))

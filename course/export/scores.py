@@ -1,0 +1,115 @@
+"""What the gradebook says of a class, and which of it is final."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
+from nbgrader.coursedir import CourseDirectory
+
+from course.errors import CourseError
+
+
+class State(Enum):
+    """What became of one student's lesson. Only a FINAL score goes out by itself."""
+
+    FINAL = "final"
+    WAITING = "waits for grading by hand"
+    AGAIN = "handed in again since it was graded"
+    UNGRADED = "handed in, but not graded"
+    MISSING = "handed in nothing"
+
+
+@dataclass(frozen=True)
+class Score:
+    """One student's lesson. `points`: what was given so far, less the late penalty, never under 0."""
+
+    state: State
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
+class Person:
+    """One student, as the gradebook knows them. `lms_user_id`: the number in the learning platform, or ""."""
+
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+    lms_user_id: str
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A class: lessons with their points, students by id, and a score for each student and lesson."""
+
+    maximum: dict[str, float]
+    people: tuple[Person, ...]
+    of: dict[tuple[str, str], Score]  # by student's id and lesson
+
+
+def read_scores(
+    gradebook: Gradebook, folders: CourseDirectory | None, lessons: list[str], students: list[str]
+) -> Scores:
+    """Read `lessons` and `students` (empty: all). Changes nothing.
+
+    With `folders`, submissions that never reached the gradebook, or came again, are told apart from final ones.
+    Raises CourseError for a lesson or a student that the gradebook does not have.
+    """
+    known = {assignment.name: assignment for assignment in gradebook.assignments}
+    _refuse_unknown("lesson", lessons, set(known), "Make it with: nbgrader generate_assignment LESSON")
+    chosen = lessons or sorted(known)
+    if not chosen:
+        raise CourseError("the gradebook has no lesson. Make one with: nbgrader generate_assignment LESSON")
+    columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
+    rows = gradebook.db.query(*columns).order_by(Student.id).all()
+    people = [Person(str(row[0]), *(str(value or "").strip() for value in row[1:])) for row in rows]
+    _refuse_unknown("student", students, {person.id for person in people}, "Names are those under submitted/.")
+    people = [person for person in people if not students or person.id in students]
+    found: dict[tuple[str, str], Score] = {}
+    for lesson in chosen:
+        graded = _graded(gradebook, known[lesson])
+        for person in people:
+            found[person.id, lesson] = _score(graded.get(person.id), folders, person.id, lesson)
+    return Scores({lesson: float(known[lesson].max_score) for lesson in chosen}, tuple(people), found)
+
+
+def _refuse_unknown(kind: str, names: list[str], known: set[str], advice: str) -> None:
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        there = ", ".join(sorted(known)[:20]) or "none"
+        raise CourseError(f"the gradebook has no {kind} {', '.join(unknown)}. It has: {there}. {advice}")
+
+
+def _graded(gradebook: Gradebook, assignment: Assignment) -> dict[str, Score]:
+    """Scores of one lesson by student: one query, whatever the size of the class."""
+    query = gradebook.db.query(
+        SubmittedAssignment.student_id,
+        SubmittedAssignment.score,
+        SubmittedAssignment.late_submission_penalty,
+        SubmittedAssignment.needs_manual_grade,
+    ).filter(SubmittedAssignment.assignment_id == assignment.id)
+    return {
+        student: Score(State.WAITING if waits else State.FINAL, max(0.0, float(score or 0) - float(penalty or 0)))
+        for student, score, penalty, waits in query
+    }
+
+
+def _score(graded: Score | None, folders: CourseDirectory | None, student: str, lesson: str) -> Score:
+    """Hold the gradebook's score against the folders: nbgrader keeps the old one where a new submission failed."""
+    if folders is None:
+        return graded or Score(State.MISSING)
+    submitted = Path(folders.format_path(folders.submitted_directory, student, lesson))
+    if not submitted.is_dir():
+        return graded or Score(State.MISSING)
+    autograded = Path(folders.format_path(folders.autograded_directory, student, lesson))
+    if graded is None or not autograded.is_dir():
+        return Score(State.UNGRADED)
+    if _timestamp(submitted) != _timestamp(autograded):
+        return Score(State.AGAIN, graded.points)
+    return graded
+
+
+def _timestamp(folder: Path) -> str:
+    path = folder / "timestamp.txt"
+    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""

@@ -1,0 +1,385 @@
+"""`course export`: files for Canvas and Moodle, held against what both importers are documented to do."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from course.errors import CourseError
+from course.export.canvas import CanvasExporter
+from course.export.command import export_lessons
+from course.export.moodle import MoodleExporter
+from course.export.table import is_formula, neutral, number, read_table
+
+ONE, TWO = "01_one", "02_two"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Class:
+    """A gradebook with two lessons of 10.5 and 4 points, and folders as nbgrader keeps them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "nbgrader_config.py").write_text(
+            f"c = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.CourseDirectory.course_id = 'x'\n"
+        )
+
+    def gradebook(self) -> Gradebook:
+        return Gradebook(f"sqlite:///{self.root}/gradebook.db", "x")
+
+    def enrol(self, name: str, **known: str) -> None:
+        with self.gradebook() as gradebook:
+            gradebook.add_student(name, **known)
+
+    def grade(self, name: str, lesson: str, score: float | None, penalty: float = 0.0) -> None:
+        """Put a score into the gradebook; None waits for a person. The student is added where they are new."""
+        for step in ("submitted", "autograded"):
+            (self.root / step / name / lesson).mkdir(parents=True, exist_ok=True)
+            (self.root / step / name / lesson / "timestamp.txt").write_text("2030-01-31 09:30:00.000000 UTC")
+        with self.gradebook() as gradebook:
+            gradebook.update_or_create_student(name)
+            submission = gradebook.update_or_create_submission(lesson, name)
+            grade = submission.notebooks[0].grades[0]
+            grade.auto_score, grade.needs_manual_grade = score, score is None
+            submission.notebooks[0].late_submission_penalty = penalty
+            gradebook.db.commit()
+
+    def export(self, to: str, **options: object) -> Path:
+        path = self.root / f"{to}.csv"
+        options.setdefault("lessons", [ONE])
+        assert export_lessons(to=to, output=path, **options) == 0  # type: ignore[arg-type]
+        return path
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook without students, made once: nbgrader takes a second for it, and calls alembic by name."""
+    root = tmp_path_factory.mktemp("lessons")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        with Class(root).gradebook() as gradebook:
+            for lesson, points in ((ONE, 10.5), (TWO, 4.0)):
+                gradebook.add_assignment(lesson)
+                gradebook.add_notebook(lesson, lesson)
+                gradebook.add_grade_cell("check", lesson, lesson, max_score=points, cell_type="code")
+    return root / "gradebook.db"
+
+
+@pytest.fixture
+def klass(lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Class:
+    shutil.copy(lessons, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return Class(tmp_path)
+
+
+@dataclass
+class Canvas:
+    """What Canvas's importer would do with a file: an independent reading of its rules."""
+
+    ids: dict[str, str] = field(default_factory=dict)  # Canvas's number by login
+    titles: dict[str, str] = field(default_factory=dict)  # of its assignments, by number
+    scores: dict[tuple[str, str], str] = field(default_factory=dict)
+    points: dict[str, float] = field(default_factory=dict)
+
+    def read(self, path: Path) -> "Canvas":
+        rows = list(csv.reader(path.read_bytes().decode("utf-8").splitlines()))
+        header = rows.pop(0)
+        assert "Student" in header[0]
+        assert header[1] == "ID"
+        assert [header[2], header[3], header[4]] == ["SIS User ID", "SIS Login ID", "Section"]
+        names = header[5:]
+        assert len(set(names)) == len(names)
+        for row in rows:
+            assert len(row) == len(header)
+            if "Points Possible" in row[0]:
+                self.points |= dict(zip(names, map(float, row[5:]), strict=True))
+                continue
+            number = row[1] or self.ids.get(row[3], "")
+            assert number in self.ids.values(), f"Canvas knows nobody as {row[:5]}"
+            for name, cell in zip(names, row[5:], strict=True):
+                title = self.titles.get(name.rpartition("(")[2].rstrip(")"), name)
+                self.scores[number, title] = cell
+        return self
+
+
+def moodle_reads(path: Path, users: set[str]) -> dict[tuple[str, str], float | None]:
+    """Do what Moodle's importer does: an unknown user ends the import, an empty one is the one above."""
+    header, *rows = csv.reader(path.read_bytes().decode("utf-8").splitlines())
+    found: dict[tuple[str, str], float | None] = {}
+    user = ""
+    for row in rows:
+        user = row[0] if row[0] not in ("", "0") else user
+        if user not in users:
+            raise AssertionError(f"Moodle knows no user {user!r}, and imports nothing")
+        for item, cell in zip(header[3:], row[3:], strict=True):
+            found[user, item] = None if cell in ("", "-") else float(cell)
+            assert (found[user, item] or 0) <= 100
+    return found
+
+
+def test_canvas_reads_every_score(klass: Class) -> None:
+    klass.enrol("amara", first_name="Amara", last_name='O"Kafor, the 2nd', lms_user_id="71")
+    klass.enrol("zoë", first_name="Zoë", last_name="Šimková 李")
+    klass.grade("amara", ONE, 7.25)
+    klass.grade("zoë", ONE, 0.1 + 0.2)
+    klass.grade("amara", TWO, 4)
+    path = klass.export("canvas", lessons=[ONE, TWO])
+    canvas = Canvas(ids={"amara": "71", "zoë": "72"}).read(path)
+    assert canvas.points == {ONE: 10.5, TWO: 4.0}
+    assert canvas.scores == {("71", ONE): "7.25", ("71", TWO): "4", ("72", ONE): "0.3", ("72", TWO): ""}
+    assert next(csv.reader([path.read_text(encoding="utf-8").splitlines()[2]]))[0] == 'O"Kafor, the 2nd, Amara'
+
+
+def test_moodle_reads_every_score(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    klass.grade("amara", ONE, 7.25)
+    klass.grade("ben", ONE, 3)
+    klass.grade("ben", TWO, 1)
+    path = klass.export("moodle", lessons=[ONE, TWO])
+    assert moodle_reads(path, {"amara", "ben"}) == {
+        ("amara", ONE): 7.25,
+        ("amara", TWO): None,
+        ("ben", ONE): 3.0,
+        ("ben", TWO): 1.0,
+    }
+    said = capsys.readouterr().err
+    assert "map from Username to username" in said
+    assert f"{ONE} 10.5, {TWO} 4" in said
+    assert "1 cells have no score" in said
+
+
+def test_the_late_penalty_is_taken_off_and_nothing_goes_below_zero(klass: Class) -> None:
+    klass.grade("amara", ONE, 7, penalty=2.5)
+    klass.grade("ben", ONE, 1, penalty=2.5)
+    assert set(moodle_reads(klass.export("moodle"), {"amara", "ben"}).values()) == {4.5, 0.0}
+
+
+def test_only_final_scores_go_out(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    klass.grade("done", ONE, 5)
+    klass.grade("waiting", ONE, None)
+    klass.enrol("absent")
+    (klass.root / "submitted" / "broken" / ONE).mkdir(parents=True)
+    klass.enrol("broken")
+    klass.grade("again", ONE, 6)
+    (klass.root / "submitted" / "again" / ONE / "timestamp.txt").write_text("2030-02-01 09:30:00.000000 UTC")
+    everybody = {"done", "waiting", "absent", "broken", "again"}
+    assert moodle_reads(klass.export("moodle"), everybody) == {("done", ONE): 5.0}
+    said = capsys.readouterr().err
+    for state, who in (
+        ("waits for grading by hand", "waiting"),
+        ("handed in nothing", "absent"),
+        ("handed in, but not graded", "broken"),
+        ("handed in again since it was graded", "again"),
+    ):
+        assert f"{ONE}: 1 {state}, left out: {who}" in said
+
+
+def test_partial_and_zeros_say_what_they_do(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    klass.grade("waiting", ONE, None)
+    klass.enrol("absent")
+    klass.enrol("broken")
+    (klass.root / "submitted" / "broken" / ONE).mkdir(parents=True)
+    path = klass.export("moodle", partial=True, zeros=True)
+    # Who handed in something that could not be graded gets no 0.
+    assert moodle_reads(path, {"waiting", "absent"}) == {("waiting", ONE): 0.0, ("absent", ONE): 0.0}
+    said = capsys.readouterr().err
+    assert "waits for grading by hand, written as it is so far: waiting" in said
+    assert "handed in nothing, written as 0: absent" in said
+
+
+def test_with_nothing_final_no_file_is_written(klass: Class) -> None:
+    klass.grade("amara", ONE, None)
+    with pytest.raises(CourseError, match="nothing to export: 1 waits for grading by hand"):
+        klass.export("canvas")
+    assert not (klass.root / "canvas.csv").exists()
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r=", " =", "\n@"])
+@pytest.mark.parametrize("to", ["canvas", "moodle"])
+def test_no_name_becomes_a_formula(klass: Class, to: str, begin: str) -> None:
+    bad = f"{begin}HYPERLINK(1)"
+    klass.enrol("amara", first_name=bad, last_name=bad)
+    klass.grade("amara", ONE, 3)
+    for row in csv.reader(klass.export(to).read_text(encoding="utf-8").splitlines()):
+        assert not [cell for cell in row if is_formula(cell) and cell != "    Points Possible"]
+
+
+def test_a_line_end_in_a_name_makes_no_row(klass: Class) -> None:
+    klass.enrol("amara", first_name="A\n99,99", last_name="B\r\nC")
+    klass.grade("amara", ONE, 3)
+    assert len(klass.export("canvas").read_bytes().splitlines()) == 3
+
+
+def test_a_name_is_never_taken_for_the_row_of_points(klass: Class) -> None:
+    klass.enrol("amara", last_name="Points Possible", lms_user_id="71")
+    klass.grade("amara", ONE, 3)
+    canvas = Canvas(ids={"amara": "71"}).read(klass.export("canvas"))
+    assert canvas.points == {ONE: 10.5}
+    assert canvas.scores == {("71", ONE): "3"}
+
+
+@pytest.mark.parametrize("to", ["canvas", "moodle"])
+def test_an_identifier_that_is_a_formula_is_refused(klass: Class, to: str) -> None:
+    klass.grade("=1+1", ONE, 3)
+    with pytest.raises(CourseError, match=r"=1\+1: .*formula"):
+        klass.export(to)
+
+
+def test_moodle_without_identification_is_refused(klass: Class) -> None:
+    klass.enrol("amara", email="amara@example.org")
+    klass.grade("amara", ONE, 5)
+    klass.grade("ben", ONE, 3)
+    with pytest.raises(CourseError, match=r"^ben: no Email address.*row above"):
+        klass.export("moodle", by="email")
+    # What Moodle would do with such a file:
+    (klass.root / "bad.csv").write_text(f"Email address,First name,Surname,{ONE}\na@b,,,5\n,,,3\n")
+    assert moodle_reads(klass.root / "bad.csv", {"a@b"}) == {("a@b", ONE): 3.0}
+
+
+def test_moodle_refuses_two_with_one_identification(klass: Class) -> None:
+    for name in ("amara", "ben"):
+        klass.enrol(name, email="same@example.org")
+        klass.grade(name, ONE, 5)
+    with pytest.raises(CourseError, match="amara, ben: the same Email address"):
+        klass.export("moodle", by="email")
+
+
+def test_moodle_by_number_with_its_roster(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    klass.enrol("amara", email="Amara@example.org")
+    klass.grade("amara", ONE, 5)
+    klass.enrol("ben", lms_user_id="s-2")
+    klass.grade("ben", ONE, 3)
+    klass.grade("gone", ONE, 1)
+    roster = klass.root / "moodle-export.csv"
+    roster.write_text(
+        "\ufeffFirst name,Surname,ID number,Email address\nA,O,s1,amara@example.org\nB,F,s-2,b@x\n", encoding="utf-8"
+    )
+    path = klass.export("moodle", roster=roster, by="idnumber")
+    assert moodle_reads(path, {"s1", "s-2"}) == {("s1", ONE): 5.0, ("s-2", ONE): 3.0}
+    assert "1 are not in moodle-export.csv, left out: gone" in capsys.readouterr().err
+
+
+ROSTER = """\
+Student,ID,SIS User ID,SIS Login ID,Section,01_one (501),02_two (502),Final Score
+,,,,,Manual Posting,,
+    Points Possible,,,,,10.50,4.00,(read only)
+"Okafor, Amara",71,a-1,AMARA,"Group 1, Monday",2.00,3.00,50
+"=cmd, Ben",72,b-1,ben@example.org,Group 2,EX,,20
+"Student, Test",99,,test,Group 1,,,
+"""
+
+
+def put_roster(klass: Class, text: str = ROSTER) -> Path:
+    path = klass.root / "canvas-export.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_canvas_roster_gives_numbers_and_columns(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    klass.grade("amara", ONE, 7)
+    klass.enrol("ben", email="ben@example.org")
+    klass.grade("ben", TWO, 1)
+    klass.grade("gone", ONE, 1)
+    path = klass.export("canvas", lessons=[ONE, TWO], roster=put_roster(klass))
+    canvas = Canvas(ids={"AMARA": "71", "ben@example.org": "72"}, titles={"501": ONE, "502": TWO}).read(path)
+    assert canvas.points == {f"{ONE} (501)": 10.5, f"{TWO} (502)": 4.0}
+    # Where there is nothing to say, what Canvas has stays.
+    assert canvas.scores == {("71", ONE): "7", ("71", TWO): "3.00", ("72", ONE): "EX", ("72", TWO): "1"}
+    rows = read_table(path)
+    assert rows[2][:5] == ["Okafor, Amara", "71", "a-1", "AMARA", "Group 1, Monday"]
+    assert rows[3][0] == "'=cmd, Ben"
+    said = capsys.readouterr().err
+    assert "1 are not in canvas-export.csv, left out: gone" in said
+
+
+def test_a_lesson_that_canvas_does_not_have_is_said(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    klass.grade("amara", TWO, 1)
+    roster = put_roster(klass, ROSTER.replace("02_two (502)", "Something else (502)"))
+    path = klass.export("canvas", lessons=[TWO], roster=roster)
+    assert read_table(path)[0][5:] == [TWO]
+    assert "02_two: new to Canvas" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("10.50", "12.00", "01_one has 12.00 points in Canvas and 10.5"),
+        ("SIS Login ID", "Login", "no column SIS Login ID"),
+        ("Student,ID", "Name,ID", "no column Student"),
+        ("02_two (502)", "01_one (502)", "2 assignments named 01_one"),
+        ("02_two (502)", "01_one (501)", r"01_one \(501\) twice"),
+        ("71,a-1,AMARA", "71,a-1,AMARA,more,and,more,and,more,cells", "row 4"),
+        ("99,,test", "99,amara,test", "2 rows for amara"),
+        ("b-1", "again", "one row for again and ben"),
+        ('"=cmd, Ben"', '"=cmd, Ben', "no CSV"),
+    ],
+)
+def test_a_roster_that_cannot_be_followed_is_refused(klass: Class, old: str, new: str, message: str) -> None:
+    klass.grade("amara", ONE, 7)
+    klass.grade("again", ONE, 2)
+    klass.enrol("ben", email="ben@example.org")
+    klass.grade("ben", ONE, 1)
+    assert old in ROSTER
+    with pytest.raises(CourseError, match=message):
+        klass.export("canvas", roster=put_roster(klass, ROSTER.replace(old, new)))
+    assert not (klass.root / "canvas.csv").exists()
+
+
+def test_a_roster_that_is_no_text_is_refused(klass: Class) -> None:
+    klass.grade("amara", ONE, 7)
+    (klass.root / "roster.csv").write_bytes("Ström,ID".encode("latin-1"))
+    with pytest.raises(CourseError, match="no CSV in UTF-8"):
+        klass.export("canvas", roster=klass.root / "roster.csv")
+    with pytest.raises(CourseError, match="cannot be read"):
+        klass.export("canvas", roster=klass.root / "nothing.csv")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"to": "blackboard"}, "no platform blackboard"),
+        ({"to": "moodle", "by": "name"}, "identifies nobody by name"),
+        ({"to": "canvas", "lessons": ["09_none"]}, "no lesson 09_none"),
+        ({"to": "canvas", "output": Path("missing/folder.csv")}, "cannot be written"),
+    ],
+)
+def test_choices_that_do_not_exist_are_refused(klass: Class, options: dict[str, object], message: str) -> None:
+    klass.grade("amara", ONE, 7)
+    with pytest.raises(CourseError, match=message):
+        export_lessons(**({"lessons": []} | options))  # type: ignore[arg-type]
+
+
+def test_without_a_gradebook_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(tmp_path)!r}\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CourseError, match="no gradebook"):
+        export_lessons([], "canvas")
+    assert not (tmp_path / "gradebook.db").exists()
+
+
+@pytest.mark.parametrize(("exporter", "column"), [(CanvasExporter, 3), (MoodleExporter, 0)])
+def test_nbgraders_own_command_writes_the_same(klass: Class, exporter: type, column: int) -> None:
+    klass.grade("amara", ONE, 7)
+    to = exporter.__name__.removesuffix("Exporter").lower()
+    ours = klass.export(to, lessons=[]).read_bytes()
+    named = f"{exporter.__module__}.{exporter.__name__}"
+    command = [sys.executable, "-m", "nbgrader", "export", "--exporter", named, "--to", "theirs.csv"]
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": str(klass.root),
+    }
+    done = subprocess.run(command, cwd=klass.root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (klass.root / "theirs.csv").read_bytes() == ours
+    assert read_table(klass.root / "theirs.csv")[-1][column] == "amara"
+
+
+def test_numbers_and_names() -> None:
+    assert [number(value) for value in (0.1 + 0.2, 7, 1 / 3, 1234567.5, 0)] == ["0.3", "7", "0.33333", "1234567.5", "0"]
+    assert [neutral(text) for text in ("a", "-a", " =a", "a\nb")] == ["a", "'-a", "'=a", "a b"]
