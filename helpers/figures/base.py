@@ -12,12 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-# Okabe and Ito's palette tells apart under every common colour blindness. Each series also has a line style and a
-# marker of its own, so that a figure reads without colour.
-# The two that are too faint for lines on white, orange and sky blue, are for areas.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000")
-AREAS = ("#E69F00", "#56B4E9")
-INK = "#000000"
+from helpers.colours import COLOURS
+
+# Each series has a line style and a marker of its own besides its colour, so that a figure reads without colour.
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
 

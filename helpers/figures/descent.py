@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.figures.base import COLOURS, INK, Picture, picture, style
+from helpers.colours import COLOURS, INK
+from helpers.figures.base import Picture, picture, style
 
 
 def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Picture:

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.figures.base import COLOURS, Picture, picture, style
+from helpers.colours import COLOURS
+from helpers.figures.base import Picture, picture, style
 
 _FORWARD, _BACKWARD = COLOURS[0], COLOURS[1]
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU"}

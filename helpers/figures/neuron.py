@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.figures.base import AREAS, COLOURS, INK, LINE_STYLES, Picture, picture
+from helpers.colours import AREAS, COLOURS, INK
+from helpers.figures.base import LINE_STYLES, Picture, picture
 
 Curve = Callable[[Any], Any]
 

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.figures.base import COLOURS, Picture, picture, style
+from helpers.colours import COLOURS
+from helpers.figures.base import Picture, picture, style
 
 _PALE, _MARKED = "0.85", "#FBE3D2"
 

@@ -1,0 +1,208 @@
+// What every explorable shares: building the picture, controls, keyboard, theme, words for screen readers.
+// It needs nothing but a model {get, set, save_changes, on, off} and an element to draw in.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TAGS = new Set(["svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "text", "tspan", "title", "desc"]);
+const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", " ", "Enter"]);
+
+// A picture comes as a tree of [tag, attributes, ...children]. Nothing but shapes and words is built from it.
+export function build([tag, attributes, ...children], parts) {
+  if (!TAGS.has(tag)) throw new Error(`a picture holds no <${tag}>`);
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!name.startsWith("on") && !name.endsWith("href")) element.setAttribute(name, value);
+  }
+  for (const child of children) element.append(typeof child === "string" ? child : build(child, parts));
+  if (attributes["data-part"]) parts[attributes["data-part"]] = element;
+  return element;
+}
+
+export function html(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+export function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
+}
+
+export function write(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+export function show(element, visible) {
+  element.classList.toggle("hidden", !visible);
+}
+
+// An array from Python: float32 in base64, with its shape. row(i, j) is what stands behind the first indices.
+export class Grid {
+  constructor({ shape, f4 }) {
+    const bytes = Uint8Array.from(atob(f4), (letter) => letter.charCodeAt(0));
+    this.shape = shape;
+    this.values = new Float32Array(bytes.buffer);
+    this.strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  }
+  start(indices) {
+    return indices.reduce((sum, index, axis) => sum + index * this.strides[axis], 0);
+  }
+  at(...indices) {
+    return this.values[this.start(indices)];
+  }
+  row(...indices) {
+    const start = this.start(indices);
+    return this.values.subarray(start, start + (this.strides[indices.length - 1] ?? this.values.length));
+  }
+}
+
+// The scales of a panel, as in scene.py.
+export class Axes {
+  constructor({ size, x, y }) {
+    Object.assign(this, { size, xRange: x, yRange: y });
+  }
+  x(value) {
+    return near(((value - this.xRange[0]) / (this.xRange[1] - this.xRange[0])) * this.size[0]);
+  }
+  y(value) {
+    return near(((this.yRange[1] - value) / (this.yRange[1] - this.yRange[0])) * this.size[1]);
+  }
+  has(x, y) {
+    const [left, right, low, high] = [...this.xRange, ...this.yRange];
+    return x >= left && x <= right && y >= low && y <= high;
+  }
+  points(xs, ys) {
+    return Array.from(xs, (x, i) => `${this.x(x)},${this.y(ys[i])}`).join(" ");
+  }
+}
+
+function near(pixel) {
+  const kept = Number.isNaN(pixel) ? -1e4 : Math.min(Math.max(pixel, -1e4), 1e4);
+  return Math.round(kept * 10) / 10;
+}
+
+// A number with four digits and a true minus sign, as number() in scene.py.
+export function number(value, digits = 4) {
+  if (value === 0) return "0";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "not a number";
+  const size = Math.abs(value);
+  let said = size >= 10 ** digits || size < 1e-4 ? value.toExponential(digits - 1) : value.toPrecision(digits);
+  const [mantissa, exponent] = said.split("e");
+  said = mantissa.includes(".") ? mantissa.replace(/0+$/, "").replace(/\.$/, "") : mantissa;
+  if (exponent) said += "e" + exponent.replace(/([+-])(\d)$/, "$10$2");
+  return said.replaceAll("-", "−");
+}
+
+// definition.start(view) once, definition.draw(view) whenever a value changed; it returns the words below the picture.
+export function explorable(definition) {
+  return {
+    render({ model, el }) {
+      const state = model.get("state");
+      const parts = {};
+      const root = html("div", { class: "bbh" });
+      const svg = build(state.scene, parts);
+      root.append(svg);
+      el.append(root);
+      const unwatch = watchTheme(root);
+      if (state.message) return unwatch;
+
+      const said = html("p", { class: "bbh-said" });
+      // Spoken when the hand rests: a voice cannot follow a slider that is being drawn.
+      const status = html("div", { class: "bbh-status", role: "status" });
+      const view = { state, data: state.data, parts, root, svg, values: { ...model.get("values") } };
+      let resting = 0;
+
+      function draw() {
+        for (const control of controls) control.show(view.values[control.name]);
+        const words = definition.draw(view);
+        write(said, words);
+        clearTimeout(resting);
+        resting = setTimeout(() => {
+          write(status, words);
+          if (parts.desc) write(parts.desc, words);
+          model.save_changes();
+        }, 300);
+      }
+      // A slider's place may be called otherwise where another control moved.
+      view.call = (name, words) => controls.find((control) => control.name === name).call(words);
+      view.change = (changed) => {
+        const next = { ...view.values, ...changed };
+        if (JSON.stringify(next) === JSON.stringify(view.values)) return;
+        view.values = next;
+        draw();
+        model.set("values", next);
+      };
+      function follow() {
+        const values = model.get("values");
+        if (JSON.stringify(values) === JSON.stringify(view.values)) return;
+        view.values = { ...values };
+        draw();
+      }
+
+      const controls = (state.controls ?? []).map((control) => makeControl(control, view));
+      const bar = html("div", { class: "bbh-controls" }, ...controls.map((control) => control.element));
+      root.append(bar, said, status);
+      view.bar = bar;
+      // JupyterLab moves between cells with these keys, and would swallow them.
+      const keep = (event) => KEYS.has(event.key) && !event.shiftKey && !event.ctrlKey && event.stopPropagation();
+      root.addEventListener("keydown", keep);
+      definition.start?.(view);
+      model.on("change:values", follow);
+      draw();
+      return () => {
+        clearTimeout(resting);
+        model.off("change:values", follow);
+        definition.stop?.(view);
+        unwatch();
+      };
+    },
+  };
+}
+
+function makeControl(control, view) {
+  const { name, label, texts } = control;
+  const words = html("span", {}, label);
+  if (control.kind === "choice") {
+    const options = texts.map((text, place) => html("option", { value: place }, text));
+    const input = html("select", {}, ...options);
+    input.addEventListener("change", () => view.change({ [name]: Number(input.value) }));
+    const element = html("label", { class: "bbh-choice" }, words, input);
+    return { name, element, show: (place) => (input.value = String(place)), call() {} };
+  }
+  const input = html("input", { type: "range", min: 0, max: texts.length - 1, step: 1 });
+  const output = html("output");
+  input.addEventListener("input", () => view.change({ [name]: Number(input.value) }));
+  const element = html("label", { class: "bbh-control" }, words, input, output);
+  const call = (text) => {
+    set(input, { "aria-valuetext": text });
+    write(output, text);
+  };
+  const show = (place) => {
+    if (input.value !== String(place)) input.value = String(place);
+    call(texts[place]);
+  };
+  return { name, element, show, call };
+}
+
+// Light or dark, as the page around says; a page that says nothing follows the system.
+function watchTheme(root) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => {
+    const { jpThemeLight, vscodeThemeKind, theme } = document.body.dataset;
+    let dark = system.matches;
+    if (jpThemeLight !== undefined) dark = jpThemeLight === "false";
+    else if (vscodeThemeKind !== undefined) dark = vscodeThemeKind.includes("dark") || vscodeThemeKind === "vscode-high-contrast";
+    else if (theme === "light" || theme === "dark") dark = theme === "dark";
+    root.dataset.theme = dark ? "dark" : "light";
+  };
+  const watcher = new MutationObserver(apply);
+  watcher.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind", "data-theme"] });
+  system.addEventListener("change", apply);
+  apply();
+  return () => {
+    watcher.disconnect();
+    system.removeEventListener("change", apply);
+  };
+}

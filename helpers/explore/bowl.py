@@ -1,0 +1,103 @@
+"""Gradient descent in a bowl of two variables, as an explorable of lesson 1."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.explore.ask import Yours
+from helpers.explore.base import Built, Explorable, choice, explorable, nearest, packed, slider
+from helpers.explore.scene import Axes, label, node, number, picture, polyline
+
+_WIDTHS = (1.0, 2.0, 5.0, 10.0)  # b, with a = 1: the condition number
+# eta, as a share of 1/b: at 1 the walk begins to run away.
+_SHARES = [
+    round(0.05 * place, 2) for place in range(1, 23)
+]
+_STEPS = 30
+_LEVELS = (0.25, 1.0, 4.0, 9.0, 16.0, 30.0, 55.0)
+
+
+def bowl(
+    descend_bowl: Callable[..., Any], start: tuple[float, float] = (4.0, 2.0), b: float = 10.0, step: int = 6
+) -> Explorable:
+    """Descent in the bowl x^2 + b y^2: the walk on the contour lines, and how far it still is from the middle.
+
+    descend_bowl(start, eta, steps, a, b) -> points, shape (steps + 1, 2). b, step: where the controls stand at first.
+    """
+    return explorable("bowl", lambda: _bowl(descend_bowl, start, b, step))
+
+
+def _bowl(descend_bowl: Callable[..., Any], start: tuple[float, float], b: float, here: int) -> Built:
+    walk = Yours("descend_bowl", descend_bowl)
+    shape = (_STEPS + 1, 2)
+    paths = np.array(
+        [
+            [walk.numbers(shape, np.array(start), share / wide, _STEPS, 1.0, wide) for share in _SHARES]
+            for wide in _WIDTHS
+        ]
+    )
+    width, share = nearest(_WIDTHS, b), nearest(_SHARES, b / (1 + b))
+    path = paths[width, share]
+    eta = _SHARES[share] / _WIDTHS[width]
+    plane = Axes(46, 40, 400, 250, (-5, 5), (-3.125, 3.125))
+    # The logarithm of the distance: a walk that shrinks by one factor is a straight line.
+    fall = Axes(520, 40, 220, 250, (0, _STEPS), (-4, 2))
+    distance = np.log10(np.maximum(np.hypot(path[:, 0], path[:, 1]), 1e-9))
+    scene = picture(
+        760,
+        340,
+        "Descent in a bowl",
+        alt := (
+            f"Left: contour lines of x² + {_WIDTHS[width]:g} y² and {_STEPS} steps of gradient descent from "
+            f"({start[0]:g}, {start[1]:g}) with eta = {eta:.3g}; after {here} steps the point is at "
+            f"({number(path[here, 0])}, {number(path[here, 1])}). Right: the distance from the middle after each step, "
+            f"on a logarithmic axis; the last is {number(10 ** distance[-1], 2)}."
+        ),
+        plane.draw(
+            "your walk on the contour lines",
+            "x",
+            "y",
+            node(
+                "g",
+                *[
+                    node(
+                        "ellipse",
+                        cx=plane.x(0),
+                        cy=plane.y(0),
+                        rx=40 * level**0.5,
+                        ry=40 * (level / _WIDTHS[width]) ** 0.5,
+                        kind="level",
+                    )
+                    for level in _LEVELS
+                ],
+                part="levels",
+            ),
+            polyline(plane.points(*path.T), kind="trail", part="walk"),
+            polyline(plane.points(*path[: here + 1].T), kind="line-b", part="trail"),
+            node("path", d=f"M{plane.x(0) - 6:g} {plane.y(0):g}h12m-6 -6v12", kind="line"),
+            node("circle", r=7, cx=plane.x(path[here, 0]), cy=plane.y(path[here, 1]), kind="dot-ink", part="ball"),
+        ),
+        fall.draw(
+            "log₁₀ of the distance",
+            "step k",
+            "",
+            polyline(fall.points(range(_STEPS + 1), distance), kind="line", part="fall"),
+            node("circle", r=7, cx=fall.x(here), cy=fall.y(distance[here]), kind="dot-ink", part="now"),
+        ),
+        label(60, 58, f"x² + {_WIDTHS[width]:g} y²", "strong", part="name"),
+    )
+    controls = [
+        choice("width", "bowl", [f"x² + {wide:g} y²" if wide > 1 else "x² + y²" for wide in _WIDTHS], width),
+        slider("share", "learning rate η", [f"{share / _WIDTHS[width]:.3f}" for share in _SHARES], share),
+        slider("step", "step k", [str(k) for k in range(_STEPS + 1)], here),
+    ]
+    data = {
+        "paths": packed(paths),
+        "widths": _WIDTHS,
+        "shares": _SHARES,
+        "levels": _LEVELS,
+        "plane": plane.json(),
+        "fall": fall.json(),
+    }
+    return scene, alt, controls, data
