@@ -106,6 +106,17 @@ def export(
 
 
 @app.command()
+def site(
+    output: Annotated[Path, typer.Option(help="The folder for the pages.")] = Path("site"),
+    open_it: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+) -> None:
+    """Make pages of the released lessons to read: no server, no kernel, no network, no answers."""
+    from course.site.build import make_site
+
+    raise typer.Exit(make_site(output, open_it))
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine offers to run students' code safely, and try it out. Ends with 0 only if it holds."""
     from course.box.doctor import run_doctor
