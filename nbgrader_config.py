@@ -6,6 +6,7 @@ Classes are named by strings: formgrader sends the configuration through JSON.
 import contextlib
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 root = Path(__file__).resolve().parent
@@ -86,5 +87,23 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 # Pages for feedback and for grading by hand: nothing that a student wrote runs in them.
-c.HTMLExporter.preprocessors = ["course.grading.inert.MakeInert"]
-c.HTMLExporter.filters = {"markdown2html": "course.grading.inert.markdown_to_html"}
+c.HTMLExporter.preprocessors = ["course.grading.inert.MakeInert", "course.pages.latex.SetLatex"]
+c.HTMLExporter.filters = {
+    "markdown2html": "course.grading.inert.markdown_to_html",
+    "math_style": "course.pages.style.math_style",
+}
+# Formulas are set when a page is made: our templates come first, and load nothing from the network.
+packages = [Path(str(find_spec(name).origin)).parent for name in ("course.pages", "nbgrader")]
+c.HTMLExporter.extra_template_basedirs = [
+    str(packages[0]),
+    str(packages[1] / "server_extensions" / "formgrader" / "templates"),
+]
+# A widget needs a kernel. Its picture does not.
+c.NbConvertBase.display_data_priority = [
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/latex",
+    "text/plain",
+]

@@ -3,13 +3,16 @@
 import re
 from typing import Any
 
-import bleach
 from bleach.css_sanitizer import CSSSanitizer
+from bleach.sanitizer import Cleaner
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course.pages.mathematics import MathRenderer
+from course.pages.places import Places
 
 # Text, tables and our hints. No forms, frames or scripts; what is not listed is shown as the text that it is.
 _TAGS = """
@@ -33,20 +36,25 @@ PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 NOTHING = "[an output of another kind, such as a script or a widget, is not shown here]"
 
 
-def clean_html(text: str) -> str:
-    """Return HTML with allowed tags and attributes alone; all other tags become text."""
+def clean_html(text: str, places: Places | None = None) -> str:
+    """Return HTML with allowed tags and attributes alone; all other tags become text.
+
+    places: formulas that are put in when everything else is clean.
+    """
     css = CSSSanitizer(allowed_css_properties=STYLES)
     protocols = {"http", "https", "mailto", "data"}
-    cleaned = bleach.clean(text, TAGS, _is_allowed, protocols, css_sanitizer=css)
-    return FORMULA.sub("\\\\\u200b", str(cleaned))
+    filters = [places.fill] if places else []
+    cleaner = Cleaner(TAGS, _is_allowed, protocols, css_sanitizer=css, filters=filters)
+    return FORMULA.sub("\\\\\u200b", str(cleaner.clean(text)))
 
 
 @pass_context
 def markdown_to_html(context: Context, source: str) -> str:
     """Return Markdown as clean HTML: the filter `markdown2html` of nbconvert's pages, with its attached pictures."""
     cell = context.get("cell", {})
-    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}), embed_images=False)
-    return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+    places = Places()
+    renderer = MathRenderer(places.keep, attachments=cell.get("attachments", {}), embed_images=False)
+    return clean_html(MarkdownWithMath(renderer=renderer).render(source), places)
 
 
 class MakeInert(NbGraderPreprocessor):

@@ -87,7 +87,8 @@ class MathRenderer(IPythonRenderer):
     """nbconvert's Markdown renderer, with `put(latex, block)` for the HTML of each formula."""
 
     def __init__(self, put: Callable[[str, bool], str], **options: Any) -> None:
-        super().__init__(escape=False, **options)
+        # nbconvert's links to headings would run into their formulas.
+        super().__init__(escape=False, exclude_anchor_links=True, **options)
         self.put = put
 
     def block_math(self, body: str) -> str:

@@ -56,7 +56,7 @@ class Lesson:
             except FormulaError as error:
                 raise CourseError(f"{self.name}: no page can show the formula {latex!r}: {error}") from None
 
-        renderer = MathRenderer(put, exclude_anchor_links=True)
+        renderer = MathRenderer(put)
         html = str(MarkdownWithMath(renderer=renderer).render(source)).strip()
         return html if paragraph else html.removeprefix("<p>").removesuffix("</p>")
 
