@@ -325,7 +325,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
         no_biases,
         "two mistakes, the bias of the hidden layer is missing and the bias of the output is missing",
     ),
-    ("cost", cost_as_sum, "summed, not averaged"),
+    ("cost", cost_as_sum, "not divided by the number of samples"),
     ("cost", cost_of_class_one, "one of the two terms is missing"),
     ("cost", cost_with_large_clip, "the predictions are moved too far"),
     ("dA2", no_brackets_below, "the brackets around the denominator are missing"),
@@ -361,7 +361,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
     ("train", _trains(note_first=False), "the entry for the start is missing"),
     ("train", forgets_last_cost, "the cost after the last step is missing"),
     ("train", _trains(keep=False), "every step begins at the start"),
-    ("symmetry", spread_within_rows, "summed over the wrong axis"),
+    ("symmetry", spread_within_rows, "the range of each row, not of each column"),
     ("collapse", forgets_the_first_bias, "the first bias is missing"),
     ("one_step", half_repaired, "1/m is still there twice"),
 ]

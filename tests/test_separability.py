@@ -46,11 +46,15 @@ class Table:
                 fault: [[model.returned(model.vary(one, fault)) for one in row] for row in known]
                 for fault in model.faults
             }
-
-    def fails(self, fault: Fault, at: int) -> bool:
-        """Whether an answer with this fault fails check number `at`, and returns something on all of its inputs."""
-        values = self.wrong[fault][at]
-        return not any(map(_failed, values)) and not _agree(values, self.right[at])
+        # For each fault the numbers of the checks that it fails while it returns something on all of their inputs.
+        self.failed = {
+            fault: {
+                at
+                for at, values in enumerate(rows)
+                if not any(map(_failed, values)) and not _agree(values, self.right[at])
+            }
+            for fault, rows in self.wrong.items()
+        }
 
 
 def _failed(value: Any) -> bool:
@@ -76,15 +80,15 @@ def not_apart(table: Table) -> Iterator[str]:
     """Faults that no check can see, and pairs of names that the visible or the hidden checks cannot tell apart."""
     reference, faults = table.model.reference, table.model.faults
     for fault in faults:
-        if not any(table.fails(fault, at) for at in range(len(table.calls))):
+        if not table.failed[fault]:
             yield f'{reference}: "{fault.mistake.name}" ({fault.step}) is right on all inputs, or gives nothing'
     for hidden in (False, True):
-        chosen = [at for at, call in enumerate(table.calls) if call.hidden is hidden]
+        chosen = {at for at, call in enumerate(table.calls) if call.hidden is hidden}
         for number, one in enumerate(faults):
             for other in faults[number + 1 :]:
                 if one.mistake.name == other.mistake.name:
                     continue
-                seen = [at for at in chosen if table.fails(one, at) or table.fails(other, at)]
+                seen = chosen & (table.failed[one] | table.failed[other])
                 if seen and all(_agree(table.wrong[one][at], table.wrong[other][at]) for at in seen):
                     names = f'"{one.mistake.name}" and "{other.mistake.name}"'
                     yield f"{reference}: the {'hidden' if hidden else 'visible'} inputs give the same for {names}"
@@ -93,7 +97,7 @@ def not_apart(table: Table) -> Iterator[str]:
 def not_named(table: Table) -> Iterator[str]:
     """Faults which the first check that they fail does not name, though it is that check's message a learner reads."""
     for fault in table.model.faults:
-        at = next((at for at in range(len(table.calls)) if table.fails(fault, at)), None)
+        at = min(table.failed[fault], default=None)
         if at is not None:
             found = diagnose(table.model, table.calls[at].inputs, table.wrong[fault][at], seconds=60.0)
             if found is None:

@@ -638,7 +638,7 @@ def regime(eta, a):
         return "bouncing"
     return "diverging"
 
-# %% exercise="regime" wrong="one-step with a hyphen" loses="regime" names="a name is spelled otherwise"
+# %% exercise="regime" wrong="one-step with a hyphen" loses="regime" names="another word than the one asked for"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if r > 0: return "monotone"
@@ -710,7 +710,7 @@ def regime(eta, a):
     if eta > 1/a:
         return "diverging"
 
-# %% exercise="regime" wrong="plus in the factor" loses="regime" names="the same answer for all inputs of this check"
+# %% exercise="regime" wrong="plus in the factor" loses="regime" names="the three cases between the borders get one answer"
 def regime(eta, a):
     r = 1 + 2 * a * eta
     if r > 0:
@@ -766,7 +766,7 @@ def regime(eta, a):
         name = "monotone"
     return name
 
-# %% exercise="regime" wrong="the answers of the visible check by heart" loses="regime" names="the same answer for all inputs of this check"
+# %% exercise="regime" wrong="the answers of the visible check by heart" loses="regime" names="the three cases between the borders get one answer"
 def regime(eta, a):
     seen = {
         (0.1, 1.0): "monotone", (0.5, 1.0): "one step", (0.7, 1.0): "oscillating", (1.0, 1.0): "bouncing",

@@ -6,7 +6,7 @@ part that is wrong by itself. And a backward pass that is right for a cost that 
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -17,11 +17,13 @@ from helpers.checks.cases import Case
 from helpers.checks.compare import Difference, compare
 from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
+from helpers.checks.likeness import other_array
 from helpers.checks.naming import Naming, name_mistake
 from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
-from helpers.mistakes import Diagnosis
+from helpers.mistakes import Diagnosis, Findings
+from helpers.mistakes.plain import KEYS_MISSING
 
 # A central difference of the cost is right to about 1e-9.
 COST_TOLERANCE = 1e-6
@@ -148,6 +150,10 @@ def _name(
     if len({one[2].diagnosis.name for one in found if one[2].diagnosis}) > 1:
         found = [(*tried[0][:2], Naming())]  # the ways disagree
     note.reference, note.cases, note.naming = (found or tried)[0]
+    if not found:
+        before = [{key: value for key, value in one.items() if key != part} for one in have]
+        other = other_array(_reference(ways[0][0]), ways[0][1:], before, note.returned)
+        note.naming = replace(note.naming, findings=Findings((other,))) if other else note.naming
 
 
 def _cache(forward: Callable[..., Any], case: Case) -> Mapping[str, Any]:
@@ -181,7 +187,9 @@ def _refuse_missing(name: str, grads: Any, rules: Rules) -> None:
     look = (
         "does it end with `return grads`?" if grads is None else 'each part goes in under its name: grads["dA2"] = ...'
     )
-    raise CheckFailed(f"{said}\n  yours     {show_kind(grads)}\nLook at: {look}")
+    raise CheckFailed(
+        f"{said}\n  yours     {show_kind(grads)}\nLook at: {look}", named=KEYS_MISSING.name if missing else None
+    )
 
 
 def _judge(

@@ -15,7 +15,20 @@ from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet, where_it_stopped
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case
-from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
+from helpers.mistakes.model import Mistake
+from helpers.mistakes.plain import (
+    BEYOND_THE_END,
+    CALLS_ITSELF,
+    CARET,
+    ENDLESS,
+    IF_ON_ARRAY,
+    INPUT_CHANGED,
+    NO_VALUE_YET,
+    PARAMETERS,
+    SEQUENCE,
+    SHAPES,
+    UNKNOWN_NAME,
+)
 
 # What Python says where a list or a tuple is multiplied, negated or subtracted.
 _SEQUENCE = re.compile(r"multiply sequence|unary -: '(list|tuple)'|operand type.*'(list|tuple)'|concatenate")
@@ -80,8 +93,9 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
         except (Exception, SystemExit) as error:
             frames = frames_of_learner(error)
-            lines = [_stopped(name, case, error, started=bool(frames)), *other_order(function, case)]
-            raise CheckFailed("\n".join(lines), frames) from None
+            look, kind = _look_at(name, case, error, started=bool(frames))
+            lines = [_stopped(name, case, error), f"Look at: {look}", *other_order(function, case)]
+            raise CheckFailed("\n".join(lines), frames, named=kind.name if kind else None) from None
     _refuse_changed_inputs(name, case, given)
     return Outcome(value, tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)))
 
@@ -154,49 +168,59 @@ def _call_as_defined(function: Callable[..., Any], case: Case) -> Any:
     return function(*case.values())
 
 
-def _stopped(name: str, case: Case, error: BaseException, started: bool) -> str:
-    """What happened, and where to look. started: whether the function's first line was reached."""
-    lines = [
-        f"{name} stopped with an error before it returned anything.",
-        f"  on {show_case(case)}",
-        f"  {type(error).__name__}: {error}".rstrip(": "),
-    ]
+def _stopped(name: str, case: Case, error: BaseException) -> str:
+    return (
+        f"{name} stopped with an error before it returned anything.\n"
+        f"  on {show_case(case)}\n"
+        f"  {type(error).__name__}: {error}".rstrip(": ")
+    )
+
+
+def _look_at(name: str, case: Case, error: BaseException, started: bool) -> tuple[str, Mistake | None]:
+    """Where to look, and which mistake it is where the error tells. started: whether the first line was reached."""
+    said = str(error)
     if isinstance(error, TypeError) and not started:
-        lines.append(f"Look at: the parameters of {name}. The check hands over ({', '.join(case)}).")
-    elif isinstance(error, TypeError) and _SEQUENCE.search(str(error)):
-        lines.append(
-            "Look at: a list or a tuple does not calculate. Two values from a function get a name each, as in "
-            "`value, slope = ...`; numbers that belong together make an array, np.array([...])."
+        return f"the parameters of {name}. The check hands over ({', '.join(case)}).", PARAMETERS
+    if isinstance(error, TypeError) and _SEQUENCE.search(said):
+        return (
+            "a list or a tuple does not calculate. Two values from a function get a name each, as in "
+            "`value, slope = ...`; numbers that belong together make an array, np.array([...]).",
+            SEQUENCE,
         )
-    elif isinstance(error, TypeError) and "for ^" in str(error):
-        lines.append("Look at: in Python a power is written **, as in x**2. The sign ^ means something else.")
-    elif isinstance(error, ValueError) and (hint := _shapes_that_do_not_fit(str(error))):
-        lines.append(f"Look at: {hint}")
-    elif isinstance(error, RecursionError):
-        lines.append(f"Look at: {name} calls itself without an end.")
-    elif isinstance(error, UnboundLocalError):
-        lines.append(
-            "Look at: a name that a function assigns is its own from the start. Give it a value first, "
-            "or another name where a function outside has this one."
+    if isinstance(error, TypeError) and "for ^" in said:
+        return "in Python a power is written **, as in x**2. The sign ^ means something else.", CARET
+    if isinstance(error, TypeError) and "as a data type" in said:
+        return "np.array takes one list, in square brackets: np.array([first, second]).", None
+    if isinstance(error, ValueError) and ("matmul" in said or "not aligned" in said):
+        return (
+            "the inner sizes of a matrix product must agree. Print both. Is one to be transposed, or is * meant?",
+            SHAPES,
         )
-    elif isinstance(error, NameError):
-        lines.append("Look at: the spelling, and whether the cell that defines this name has been run.")
-    elif isinstance(error, SystemExit):
-        lines.append("Look at: exit() and sys.exit() end the program. A function ends with `return`.")
-    else:
-        lines.append("Look at: the last line of the traceback above is where it stopped.")
-    return "\n".join(lines)
-
-
-def _shapes_that_do_not_fit(error: str) -> str:
-    """What to look at for NumPy's most common complaints about arrays, or nothing."""
-    if "matmul" in error or "not aligned" in error:
-        return "the inner sizes of a matrix product must agree. Print both. Is one to be transposed, or is * meant?"
-    if "could not be broadcast" in error:
-        return "these two shapes do not fit entry by entry. Is @ meant instead of *, or is one of them transposed?"
-    if "truth value of an array" in error:
-        return "`if` cannot decide for many entries at once. np.where(condition, this, that) chooses entry by entry."
-    return ""
+    if isinstance(error, ValueError) and "could not be broadcast" in said:
+        return (
+            "these two shapes do not fit entry by entry. Is @ meant instead of *, or is one of them transposed?",
+            SHAPES,
+        )
+    if isinstance(error, ValueError) and "truth value of an array" in said:
+        return (
+            "`if` cannot decide for many entries at once. np.where(condition, this, that) chooses entry by entry.",
+            IF_ON_ARRAY,
+        )
+    if isinstance(error, IndexError) and "out of bounds" in said:
+        return "how many entries has the array for this input, and which one does your code ask for?", BEYOND_THE_END
+    if isinstance(error, RecursionError):
+        return f"{name} calls itself without an end.", CALLS_ITSELF
+    if isinstance(error, UnboundLocalError):
+        return (
+            "a name that a function assigns is its own from the start. Give it a value first, "
+            "or another name where a function outside has this one.",
+            NO_VALUE_YET,
+        )
+    if isinstance(error, NameError):
+        return "the spelling, and whether the cell that defines this name has been run.", UNKNOWN_NAME
+    if isinstance(error, SystemExit):
+        return "exit() and sys.exit() end the program. A function ends with `return`.", None
+    return "the last line of the traceback above is where it stopped.", None
 
 
 def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:

@@ -19,7 +19,7 @@ from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.checks.yours import reference_function
 from helpers.differences import central_difference
-from helpers.mistakes.plain import NOT_REFUSED, OTHER_ERROR, OVERFLOW
+from helpers.mistakes.plain import KEYS_MISSING, NOT_REFUSED, OTHER_ERROR, OVERFLOW
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
@@ -85,7 +85,7 @@ def check(
             raise CheckFailed(
                 f"{name} printed a warning, and this exercise asks for none.\n  {notes[0]}\n"
                 f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}",
-                named=OVERFLOW.name if all("overflow" in said for said in notes) else None,
+                named=OVERFLOW.name if any("overflow" in said for said in notes) else None,
             )
         # What a formula inherits from an earlier answer is that answer's error.
         if derived and not _follows(ways, cases, outcomes, names, CARRIED_ROUND_OFF):
@@ -316,7 +316,7 @@ def _refuse_missing_keys(name: str, case: Case, got: Any, right: Mapping[Any, An
             if extra
             else "the keys of the dict."
         )
-        raise CheckFailed("\n".join([said, *shown, f"Look at: {look}"]))
+        raise CheckFailed("\n".join([said, *shown, f"Look at: {look}"]), named=KEYS_MISSING.name)
 
 
 def _follows(

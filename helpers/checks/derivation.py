@@ -59,6 +59,8 @@ from helpers.checks.forms import canonical, expand, names_used, size, words
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case, show_kind, show_pair
 from helpers.checks.yours import reference_function
+from helpers.mistakes.model import Mistake
+from helpers.mistakes.plain import LINE_UNEQUAL, LINE_UNREADABLE, STEP_LEFT_OUT, UNFINISHED
 
 # Two forms of one value differ by round-off only; a sum that cancels loses a few digits of 16.
 TOLERANCE = 1e-10
@@ -104,9 +106,9 @@ class _Ground:
     where: Mapping[str, Abbreviation]
     look: str
 
-    def fail(self, *lines: str, look: str = "") -> CheckFailed:
+    def fail(self, mistake: Mistake, *lines: str, look: str = "") -> CheckFailed:
         said = look or self.look
-        return CheckFailed("\n".join([*lines, *([f"Look at: {said}"] if said else [])]))
+        return CheckFailed("\n".join([*lines, *([f"Look at: {said}"] if said else [])]), named=mistake.name)
 
     def words(self, tree: Any) -> list[Mapping[str, int]]:
         """As the line is written, and with abbreviations written out: a milestone may be met in either."""
@@ -213,7 +215,7 @@ def _read(ground: _Ground, label: str, text: str) -> _Line:
         part, caret = _around(text, error.column)
         shown = [f"{ground.name}: {label} cannot be {'read' if at is None else 'worked out'}.", f"  {label}   {part}"]
         shown.append(f"  {' ' * len(label)}   {' ' * caret}^")
-        raise CheckFailed("\n".join([*shown, f"  {error.message}"])) from None
+        raise CheckFailed("\n".join([*shown, f"  {error.message}"]), named=LINE_UNREADABLE.name) from None
     return _Line(label, text, tree, tuple(values))
 
 
@@ -248,7 +250,9 @@ def _refuse_difference(ground: _Ground, line: _Line, above: _Line) -> None:
         shown.append(seen.replace("the expected one", above.label).replace("than expected", f"than {above.label}"))
     if above.label != "the start":
         shown.append("Everything before it is right.")
-    raise ground.fail(*shown, look=ground.look or "the one rule that leads from the upper line to the lower.")
+    raise ground.fail(
+        LINE_UNEQUAL, *shown, look=ground.look or "the one rule that leads from the upper line to the lower."
+    )
 
 
 def _show_point(ground: _Ground, point: Point, *lines: _Line) -> str:
@@ -280,10 +284,12 @@ def _refuse_unfinished(ground: _Ground, line: _Line, end: _Line) -> None:
     if still:
         names = ", ".join(f"`{name}`" for name in sorted(names_used(end.tree)))
         gone = ", ".join(f"`{name}`" for name in still)
-        raise ground.fail(*shown, f"  It still uses {gone}. The last line is written with {names} and numbers only.")
+        said = f"  It still uses {gone}. The last line is written with {names} and numbers only."
+        raise ground.fail(UNFINISHED, *shown, said)
     most = size(goal) + 1 + size(goal) // 4
     if size(yours) > most:
         raise ground.fail(
+            UNFINISHED,
             *shown,
             f"  It is written with {size(yours)} names and numbers, and can be written with {size(goal)}.",
             look=ground.look or "does something cancel, or can a factor be taken out?",
@@ -320,4 +326,4 @@ def _refuse_jumps(
     if finish > begin:
         shown += [f"  {lines[at].label}   {lines[at].text}" for at in (begin, finish)]
     shown += [f"{repeat[0].upper()}{repeat[1:]}: that is no step." for repeat in repeats]
-    raise ground.fail(*shown, look=ground.look or "one rule a line. Write the line between.")
+    raise ground.fail(STEP_LEFT_OUT, *shown, look=ground.look or "one rule a line. Write the line between.")

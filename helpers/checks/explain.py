@@ -13,6 +13,7 @@ from helpers.checks.naming import Naming
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case
 from helpers.mistakes import Diagnosis
+from helpers.mistakes.plain import QUOTIENT
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def refuse_finite_differences(name: str, cases: Sequence[Case], table: list[list
             f"  relative error {worst:.0e}, where a formula gives about 1e-15\n"
             f"This is the accuracy of a difference quotient such as (f(x + h) - f(x - h)) / (2 * h).\n"
             f"It is a good judge, and this exercise asks for what it judges.\n"
-            f"Look at: the derivation above. Write its last line as code. Is a constant in it rounded?"
+            f"Look at: the derivation above. Write its last line as code. Is a constant in it rounded?",
+            named=QUOTIENT.name,
         )
 
 
@@ -91,7 +93,8 @@ def explain(
         lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(table)} inputs.")
     if wrong.got is None and right_rows:
         lines.append("On the others it returned something. Is there a case that no `return` belongs to?")
-    if naming.honest_words and not seen:
+    # What a wrong shape or kind is, the first line has said.
+    if naming.honest_words and not seen and difference.numbers_only:
         lines.append(naming.honest_words)
     lines += _integer_inputs(cases[row]) if difference.numbers_only else []
     lines += further

@@ -1,10 +1,11 @@
 """Asking the catalogue of mistakes about a failing answer. It is loaded here, so a passing check never waits for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.checks.cases import Case
+from helpers.checks.likeness import in_common
 from helpers.mistakes import Diagnosis, Findings, fitting, model_of
 
 
@@ -51,6 +52,10 @@ def name_mistake(
             return Naming()
         inputs = [tuple(case.values()) for case in cases]
         findings = fitting(model, inputs, returned, carried)
-        return Naming(findings, [model.environment(values) for values in inputs])
+        known = [model.environment(values) for values in inputs]
+        if not findings.diagnoses and not findings.misled:
+            shown = in_common(returned, [model.returned(one) for one in known])
+            findings = replace(findings, diagnoses=(shown,)) if shown else findings
+        return Naming(findings, known)
     except Exception:
         return Naming()

@@ -107,6 +107,26 @@ TRANSPOSED = Mistake(
     "The numbers are right, and the array is transposed.",
     "what does one row hold in yours, and what should it hold?",
 )
+RESHAPED = Mistake(
+    "reshaped where it should be transposed",
+    "The shape is right, and most numbers stand in another one's place.",
+    "what does reshape do with the order of the numbers, and what does .T do?",
+)
+NOT_ALL_RETURNED = Mistake(
+    "not all values are returned",
+    "Fewer values come back than the text under `def` names.",
+    "how many values does the text under `def` name, and how many follow your `return`?",
+)
+MORE_RETURNED = Mistake(
+    "more is returned than is asked for",
+    "The right value is there, and something else stands beside it.",
+    "how many values does the text under `def` name, and how many follow your `return`?",
+)
+STRUNG_TOGETHER = Mistake(
+    "the rows are strung together",
+    "The numbers are right, and all of them stand in one long row.",
+    "how does a list of rows become an array with two axes?",
+)
 EXTRA_BRACKETS = Mistake(
     "there is one pair of square brackets too many",
     "The numbers are right, and the array has one dimension more than it should.",
@@ -129,11 +149,14 @@ def faults_of(step: str, *changes: tuple[Callable[..., Any], Mistake]) -> tuple[
     return tuple(Fault(step, change, mistake) for change, mistake in changes)
 
 
-def number_kinds(step: str) -> tuple[Fault, ...]:
-    """What may happen to a number or an array at the very end, in any exercise: cut off, rounded, not returned."""
+def number_kinds(step: str, *digits: int) -> tuple[Fault, ...]:
+    """What may happen to a number or an array at the very end, in any exercise: cut off, rounded, not returned.
+
+    digits: to how many it may be rounded, 2 when left out.
+    """
     return faults_of(
         step,
         (lambda right: np.trunc(right), TRUNCATED),
-        (lambda right: np.round(right, 2), ROUNDED),
+        *((lambda right, number=number: np.round(right, number), ROUNDED) for number in digits or (2,)),
         (lambda right: None, NOTHING_RETURNED),
     )

@@ -45,9 +45,9 @@ LAST_TERM = Mistake(
     "what does your loop do with the sum so far: add to it, or write over it?",
 )
 FIRST_UNIT_ONLY = Mistake(
-    "the loop is left after the first unit",
-    "The function returns before the other units have had their turn.",
-    "how far is your `return` indented, and what does it belong to?",
+    "only the first unit is computed",
+    "The other units never have their turn, or their results are not kept.",
+    "how many units are there, and at which of them does your function end?",
 )
 MATRIX_TURNED = Mistake(
     "the other index of the weights is summed",
@@ -91,7 +91,7 @@ TANH = Mistake(
 )
 MIRRORED = Mistake(
     "the S-curve is mirrored",
-    "It falls where it should rise.",
+    "At z stands the value that belongs to -z.",
     "is the output near 0 or near 1 for a large positive sum?",
 )
 ROW_MEETS_COLUMN = Mistake(

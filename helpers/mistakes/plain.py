@@ -1,4 +1,7 @@
-"""Mistakes that a check sees without a model: in how an answer ends, not in what it computes."""
+"""Mistakes that a check sees without a model: in how an answer ends, or in what all its values have in common.
+
+Of those that only have a name the check says more itself, since it knows what stopped and where.
+"""
 
 from helpers.mistakes.model import Mistake
 
@@ -28,4 +31,47 @@ OVERFLOW = Mistake(
     "for which inputs does it grow, and can the formula be written so that it does not?",
 )
 
-PLAIN = (INPUT_CHANGED, ENDLESS, NOT_REFUSED, OTHER_ERROR, OVERFLOW)
+OTHER_WORD = Mistake(
+    "another word than the one asked for",
+    "The cases are told apart, and one or more of them have another name than in the lesson.",
+    "compare your texts with those of the lesson, letter by letter: which one differs?",
+)
+SAME_ANSWER = Mistake(
+    "the same answer for all inputs of this check",
+    "What your function returns here does not change with what it is given.",
+    "which input should make a difference, and where does your code use it?",
+)
+OTHER_ARRAY = Mistake(
+    "another array than the one that belongs there",
+    "It is what comes out with another array in one's place.",
+    "which arrays does the equation of this part name, and which ones does your line use?",
+)
+
+
+def _kind(name: str) -> Mistake:
+    """A way to end of which the check itself says more."""
+    return Mistake(name, "", "")
+
+
+SHAPES = _kind("shapes that do not fit")
+IF_ON_ARRAY = _kind("one `if` for a whole array")
+SEQUENCE = _kind("a list or a tuple is used like a number")
+CARET = _kind("^ where a power is meant")
+CALLS_ITSELF = _kind("the function calls itself without an end")
+NO_VALUE_YET = _kind("a name is used before it has a value")
+UNKNOWN_NAME = _kind("a name that is not defined")
+BEYOND_THE_END = _kind("an index beyond the end")
+PARAMETERS = _kind("other parameters than the check hands over")
+QUOTIENT = _kind("a difference quotient, or a rounded number, for a formula")
+KEYS_MISSING = _kind("a key of the dict is missing")
+LINE_UNEQUAL = _kind("a line does not equal the one above")
+LINE_UNREADABLE = _kind("a line that cannot be read or worked out")
+STEP_LEFT_OUT = _kind("a step of the derivation is left out")
+UNFINISHED = _kind("the derivation is not finished")
+
+PLAIN = (
+    INPUT_CHANGED, ENDLESS, NOT_REFUSED, OTHER_ERROR, OVERFLOW, OTHER_WORD, SAME_ANSWER, OTHER_ARRAY,
+    SHAPES, IF_ON_ARRAY, SEQUENCE,
+    CARET, CALLS_ITSELF, NO_VALUE_YET, UNKNOWN_NAME, BEYOND_THE_END, PARAMETERS, QUOTIENT, KEYS_MISSING, LINE_UNEQUAL,
+    LINE_UNREADABLE, STEP_LEFT_OUT, UNFINISHED,
+)  # fmt: skip

@@ -16,6 +16,7 @@ from helpers.mistakes.common import (
     NOTHING_RETURNED,
     SIGN,
     SLOPE_OF_START,
+    STRUNG_TOGETHER,
     TRANSPOSED,
     TRUNCATED,
     faults_of,
@@ -61,13 +62,19 @@ OTHER_TERM_KEPT = Mistake(
 )
 SLOPES_ADDED = Mistake(
     "the two slopes are added",
-    "One number is returned where the gradient has an entry for each variable.",
+    "The slope along x and the slope along y are put together.",
     "by how many variables do you differentiate, and how many slopes are there?",
 )
 SIGN_OF_ONE = Mistake(
     "the sign of one entry is turned round",
     "One entry is right, and the other is minus what it should be.",
     "is there anything in which x and y differ here?",
+)
+
+UNIT_GRADIENT = Mistake(
+    "the gradient is divided by its length",
+    "How steep the bowl is can no longer be seen in it.",
+    "should the gradient be longer where the bowl is steeper?",
 )
 
 # The gradient as two slopes; for models with the steps two, along_x, along_y, gradient and the inputs a, b.
@@ -135,6 +142,9 @@ BOWL_GRADIENT = Model(
             "returned",
             (lambda right: -right, SLOPE_SIGN),
             (lambda right: np.sum(right), SLOPES_ADDED),
+            (lambda right: np.full_like(right, np.sum(right)), SLOPES_ADDED),
+            (lambda right: right / np.hypot(*right), UNIT_GRADIENT),
+            (lambda right: right / np.sum(right**2), UNIT_GRADIENT),
             (lambda right: right[None], EXTRA_BRACKETS),
             (lambda right: right[:, None], EXTRA_BRACKETS),
             (lambda right: np.trunc(right), TRUNCATED),
@@ -195,6 +205,7 @@ DESCEND_BOWL = Model(
             (lambda right: np.tile(right[-1], (len(right), 1)), LAST_IN_EVERY_ROW),
             (lambda right: np.vstack([right[:1], np.tile(right[-1], (len(right) - 1, 1))]), LAST_IN_EVERY_ROW),
             (lambda right: right.T, TRANSPOSED),
+            (lambda right: np.ravel(right), STRUNG_TOGETHER),
         ),
     ),
 )
@@ -248,6 +259,11 @@ LENGTH_WITHOUT_SQUARES = Mistake(
     "The entries are added, or the larger one is taken, where their squares should be added.",
     "how long is the vector (3, 4), and what does yours say?",
 )
+ROOT_TOO_SHORT = Mistake(
+    "a bracket of the length closes too early",
+    "The second square is added outside of the root.",
+    "what exactly stands under the root, and what is divided by it?",
+)
 LENGTH_OF_PLACE = Mistake(
     "divided by another vector's length",
     "The length is that of (x, y), and not of the gradient.",
@@ -298,6 +314,9 @@ DOWNHILL_DIRECTION = Model(
         *faults_of(
             "direction",
             (lambda right: -right, UPHILL),
+            (lambda vector: -vector / (abs(vector[0]) + vector[1] ** 2), ROOT_TOO_SHORT),
+            (lambda vector: -vector / abs(vector[0]) + vector[1] ** 2, ROOT_TOO_SHORT),
+            (lambda vector: -(vector / abs(vector[0]) + vector[1] ** 2), ROOT_TOO_SHORT),
             (lambda right: right[::-1] * [1, -1], ACROSS),
             (lambda right: right[::-1] * [-1, 1], ACROSS),
             (lambda right: np.arctan2(right[1], right[0]), ANGLE),

@@ -11,6 +11,8 @@ from helpers.mistakes.common import (
     ETA_TYPED_IN,
     FACTOR_2_MISSING,
     FACTOR_2_TWICE,
+    MORE_RETURNED,
+    NOT_ALL_RETURNED,
     NOT_DIFFERENTIATED,
     NOTHING_RETURNED,
     SIGN,
@@ -51,6 +53,21 @@ SLOPE_SIGN = Mistake(
     "The slope is minus what it should be.",
     "does the curve rise or fall where x is positive?",
 )
+OTHER_POWER = Mistake(
+    "the slope of another power",
+    "The slope belongs to a curve that is not the square.",
+    "which power of x is differentiated here, and what does the power rule make of it?",
+)
+SIZE_FOR_SLOPE = Mistake(
+    "the slope counts without its sign",
+    "The slope is positive on both sides of the lowest point.",
+    "does the curve rise or fall where x is negative?",
+)
+ARRAY_SUMMED = Mistake(
+    "an array is summed to one number",
+    "Each entry of x has a value and a slope of its own, and here they are added.",
+    "how many values should come out for three values of x?",
+)
 QUOTIENT_LEFT = Mistake(
     "the step of the quotient is still in the slope",
     "The slope is that of a short chord, and not of the tangent.",
@@ -89,6 +106,8 @@ PARABOLA = Model(
             (lambda x: 2 * x * x, POWER_NOT_LOWERED),
             (lambda: 2.0, SECOND_SLOPE),
             (lambda x: np.full_like(x, 2.0), SECOND_SLOPE),
+            (lambda x: 3 * x * x, OTHER_POWER),
+            (lambda right: np.abs(right), SIZE_FOR_SLOPE),
             (lambda x: 2.0**x, BASE_AND_EXPONENT),
             (lambda right: right + 0.1, QUOTIENT_LEFT),
             (lambda right: right + 0.01, QUOTIENT_LEFT),
@@ -98,6 +117,9 @@ PARABOLA = Model(
         *faults_of(
             "returned",
             (lambda value, slope: (slope, value), SWAPPED_RESULTS),
+            (lambda value, slope: (np.sum(value), np.sum(slope)), ARRAY_SUMMED),
+            (lambda value: value, NOT_ALL_RETURNED),
+            (lambda slope: slope, NOT_ALL_RETURNED),
         ),
     ),
 )
@@ -165,6 +187,13 @@ H_WITHOUT_EFFECT = Mistake(
 )
 
 
+FUNCTION_TYPED_IN = Mistake(
+    "the function is typed in",
+    "The slope is always that of the same curve.",
+    "which input does your code not use?",
+)
+
+
 def _kept_whole(value: Any, like: Any) -> Any:
     """`value` as an array keeps it that was made for the kind of numbers of `like`."""
     return np.asarray(value).astype(np.asarray(like).dtype)[()]
@@ -194,6 +223,9 @@ CENTRAL_DIFFERENCE = Model(
             (lambda rise: rise, NOT_DIVIDED),
             (lambda rise: rise / 2, H_NOT_DIVIDED),
             (lambda rise, way: rise // way, TRUNCATED),
+            (lambda x, near, way: ((x + near) ** 3 - (x - near) ** 3) / way, FUNCTION_TYPED_IN),
+            (lambda x, near, way: ((x + near) ** 2 - (x - near) ** 2) / way, FUNCTION_TYPED_IN),
+            (lambda x, near, way: (np.sin(x + near) - np.sin(x - near)) / way, FUNCTION_TYPED_IN),
             (
                 lambda f, x, near, way: (f(_kept_whole(x + near, x)) - f(_kept_whole(x - near, x))) / way,
                 TRUNCATED,
@@ -220,7 +252,7 @@ CENTRAL_DIFFERENCE = Model(
             (lambda near: near, WAY_HALVED),
             (lambda near: 2 / near, BRACKETS_BELOW),  # rise / 2 * h
         ),
-        *number_kinds("slope"),
+        *number_kinds("slope", 1, 2, 3),
     ),
 )
 
@@ -256,6 +288,12 @@ SIGN_OF_SLOPE_LOST = Mistake(
     "which way is downhill at x = 3, and which way at x = -3?",
 )
 
+ONLY_SIGN = Mistake(
+    "only the sign of the slope counts",
+    "Every step has the length eta, however steep it is, and it goes downhill.",
+    "where in your code does it matter how steep the curve is?",
+)
+
 # The same one step is taken in `step` and, again and again, in `descend`; see helpers.mistakes.descent.walk.
 SLOPE_CHANGES = (
     (lambda slope: slope / 2, FACTOR_2_MISSING),
@@ -265,6 +303,7 @@ SLOPE_CHANGES = (
     (lambda slope: 2.0, SECOND_SLOPE),
     (lambda slope: 1.0, SLOPE_MISSING),
     (lambda slope: abs(slope), SIGN_OF_SLOPE_LOST),
+    (lambda slope: np.sign(slope), ONLY_SIGN),
 )
 WAY_CHANGES = (
     (lambda slope, eta: -eta * slope, SIGN),
@@ -306,6 +345,7 @@ STEP = Model(
         *(_way_fault(change, mistake) for change, mistake in WAY_CHANGES),
         *(_new_fault(change, mistake) for change, mistake in NEW_CHANGES),
         Fault("new", lambda way: way, OLD_PLACE_MISSING),
+        Fault("new", lambda right, slope: (right, slope), MORE_RETURNED),
         Fault("new", lambda right: np.trunc(right), TRUNCATED),
         Fault("new", lambda right: None, NOTHING_RETURNED),
     ),

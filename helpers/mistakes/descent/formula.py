@@ -5,6 +5,7 @@ from itertools import combinations
 
 from helpers.mistakes.common import (
     BRACKETS_BELOW,
+    MORE_RETURNED,
     NOTHING_RETURNED,
     ONE_TOO_FEW,
     ONE_TOO_MANY,
@@ -62,6 +63,11 @@ FACTOR_WITH_B = Mistake(
     "b stands in the factor r",
     "The whole slope 2a + b was put where only 2a belongs.",
     "which part of the slope is left once you measure from x*?",
+)
+FACTOR_WITHOUT_SIGN = Mistake(
+    "the factor r counts without its sign",
+    "The walk stays on one side of the lowest point, also where it should jump to and fro.",
+    "on which side of the lowest point is x after one step with a large eta?",
 )
 TIMES_FOR_POWER = Mistake(
     "multiplied by k, not raised to the power k",
@@ -132,7 +138,12 @@ CLOSED_FORM = Model(
             (lambda right: -right, FACTOR_SIGN),
             (lambda a, b, eta: eta * (2 * a + b), FACTOR_WITH_B),
         ),
-        *faults_of("factor", (lambda right: -right, FACTOR_NEGATIVE), (lambda shrink: shrink, FACTOR_1_MISSING)),
+        *faults_of(
+            "factor",
+            (lambda right: -right, FACTOR_NEGATIVE),
+            (lambda shrink: shrink, FACTOR_1_MISSING),
+            (lambda right: abs(right), FACTOR_WITHOUT_SIGN),
+        ),
         *faults_of(
             "power",
             (lambda factor, k: factor * k, TIMES_FOR_POWER),
@@ -152,7 +163,7 @@ CLOSED_FORM = Model(
             (lambda x0, power, distance: x0 + power * distance, MEASURED_FROM_START),
             (lambda lowest, factor, distance, k: lowest + (factor * distance) ** k, POWER_OF_PRODUCT),
         ),
-        *number_kinds("place"),
+        *number_kinds("place", 1, 2, 3),
     ),
 )
 
@@ -181,15 +192,11 @@ NO_ANSWER = Mistake(
     "For one of the five cases nothing is returned.",
     "which of the five rows of the table does no `return` of yours belong to?",
 )
-ALWAYS_SAME = Mistake(
-    "the same answer for all inputs of this check",
-    "Here the answer does not change, whatever eta and a are.",
-    "what is your factor for a very large eta, and does your first question still let it in?",
-)
-MISSPELLED = Mistake(
-    "a name is spelled otherwise",
-    "The case is the right one, and its name is not spelled as in the table.",
-    "compare your texts with the table, letter by letter: which one differs?",
+# With or without the borders: not every check has inputs that hit them.
+ONE_ANSWER = Mistake(
+    "the three cases between the borders get one answer",
+    "Whether eta is small, larger or too large, your function says the same.",
+    "which of your questions lets in more factors than it should, or writes over an answer that was found?",
 )
 REACH_A_DIVIDES = Mistake(
     "a divides where it should multiply",
@@ -198,13 +205,6 @@ REACH_A_DIVIDES = Mistake(
 )
 
 REGIMES = ("monotone", "one step", "oscillating", "bouncing", "diverging")
-_OTHER_SPELLINGS = {
-    "monotone": ("monotonic", "monotonous", "converging"),
-    "one step": ("one_step", "onestep", "one-step"),
-    "oscillating": ("oscillate", "oscillation", "oscillates", "oscillatory"),
-    "bouncing": ("bounce", "bounces"),
-    "diverging": ("divergent", "divergence", "diverge"),
-}
 
 
 def _name_of(shrink: float, first: float, second: float) -> str:
@@ -245,13 +245,19 @@ REGIME = Model(
             *((_renamed({"bouncing": other}), BORDER_AT_MINUS_ONE) for other in ("oscillating", "diverging")),
             *((_renamed({one: two, two: one}), NAMES_SWAPPED) for one, two in combinations(REGIMES, 2)),
             *((_renamed({name: None}), NO_ANSWER) for name in REGIMES),
-            *((_renamed({name: other}), MISSPELLED) for name in REGIMES for other in _OTHER_SPELLINGS[name]),
             (_renamed({"oscillating": "monotone"}), ASKED_TOO_WIDELY),
             (_renamed({"oscillating": "monotone", "one step": "monotone"}), ASKED_TOO_WIDELY),
             (_renamed({"monotone": "oscillating", "one step": "oscillating"}), ASKED_TOO_WIDELY),
             (_renamed({"monotone": "oscillating"}), ASKED_TOO_WIDELY),
             (_renamed({"oscillating": "diverging", "bouncing": "diverging"}), ASKED_TOO_WIDELY),
-            *((_renamed(dict.fromkeys(REGIMES, name)), ALWAYS_SAME) for name in REGIMES),
+            *((_renamed(dict.fromkeys(REGIMES, name)), ONE_ANSWER) for name in REGIMES),
+            *(
+                (_renamed({**dict.fromkeys(REGIMES, name), kept: kept}), ONE_ANSWER)
+                for name in REGIMES
+                for kept in ("one step", "bouncing")
+                if kept != name
+            ),
+            (lambda right, shrink: (right, 1 - shrink), MORE_RETURNED),
             (lambda: None, NOTHING_RETURNED),
         ),
     ),

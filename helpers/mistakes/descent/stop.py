@@ -7,6 +7,7 @@ from typing import Any
 from helpers.mistakes.common import (
     ETA_DIVIDES,
     ETA_MISSING,
+    NOT_ALL_RETURNED,
     NOT_DIFFERENTIATED,
     NOT_MOVED,
     ONE_TOO_FEW,
@@ -104,6 +105,16 @@ LEFT_AT_ONCE = Mistake(
     "The walk ends after one step, however much x has changed.",
     "in the first turn, which two numbers does your rule compare, and which line does your `return` belong to?",
 )
+ONE_LATE = Mistake(
+    "the walk ends one step late",
+    "After the step that ends the walk, another one is taken.",
+    "within one turn: do you step first, or do you look at the rule first, and at which change?",
+)
+OTHER_START = Mistake(
+    "the walk begins at another place",
+    "It is neither the x0 that is handed over, nor the one of the function's first line.",
+    "where does the text under `def` let the walk begin?",
+)
 COUNT_TOO_LOW = Mistake(
     "the count is one too low",
     "The number of steps returned is one less than were taken.",
@@ -190,6 +201,14 @@ def _never_moved(start: float, one_step: Number, rounds: int, small: Rule) -> tu
     return (start, x, 1, "change") if small(start, x) else (start, start, rounds, "steps")
 
 
+def _one_late(start: float, one_step: Number, rounds: int, small: Rule) -> tuple[float, float, int, str]:
+    """A walk that looks at the rule only in the turn after, and steps once more."""
+    before, x, taken, word = _walk(start, one_step, rounds, small)
+    if word == "steps" or taken == rounds:
+        return before, x, taken, "steps"
+    return x, one_step(x), taken + 1, "change"
+
+
 def _in_order(order: tuple[int, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     return lambda right: tuple(right[at] for at in order)
 
@@ -233,7 +252,9 @@ MINIMISE = Model(
             (lambda slope: slope, ETA_MISSING),
             (lambda slope, eta: lambda x: slope(x) / eta, ETA_DIVIDES),
         ),
-        *faults_of("start", (lambda: 7.5, X0_NOT_USED)),
+        *faults_of(
+            "start", (lambda: 7.5, X0_NOT_USED), *((lambda at=at: at, OTHER_START) for at in (0.0, 1.0, 5.0, 10.0))
+        ),
         *faults_of("rounds", (lambda right: right - 1, ONE_TOO_FEW), (lambda right: right + 1, ONE_TOO_MANY)),
         *faults_of("share", (lambda percent: percent, NOT_PERCENT)),
         *faults_of(
@@ -268,6 +289,7 @@ MINIMISE = Model(
             "ended",
             *((_left_at_once(word, counted), LEFT_AT_ONCE) for word in ("change", "steps") for counted in ("1", "all")),
             (lambda start, one_step, rounds, small: _never_moved(start, one_step, rounds, small), NOT_MOVED),
+            (lambda start, one_step, rounds, small: _one_late(start, one_step, rounds, small), ONE_LATE),
         ),
         *faults_of(
             "x",
@@ -292,6 +314,8 @@ MINIMISE = Model(
         *faults_of(
             "returned",
             *((_in_order(order), SWAPPED_RESULTS) for order in list(permutations(range(3)))[1:]),
+            (lambda x, taken: (x, taken), NOT_ALL_RETURNED),
+            (lambda x: x, NOT_ALL_RETURNED),
         ),
     ),
 )

@@ -33,6 +33,17 @@ STARTS_AT_ZERO = Mistake(
     "what does your array hold before the loop runs?",
 )
 
+EACH_TWICE = Mistake(
+    "the places between come twice",
+    "Each place is noted at the end of one turn and again at the beginning of the next.",
+    "within one turn: how often do you note where you are?",
+)
+ETA_CHANGES = Mistake(
+    "the learning rate changes on the way",
+    "The later steps are taken with another eta than the first one.",
+    "which line of your loop gives eta a new value, and who asked for that?",
+)
+
 OneStep = Callable[[Any], Any]
 
 
@@ -96,6 +107,23 @@ def _new_fault(change: Callable[..., Any], mistake: Mistake) -> Fault:
     return Fault("one_step", lambda slope, eta, way: lambda x: change(x, slope(x), eta, way(x)), mistake)
 
 
+def _with_rates(rates: Callable[[int], float]) -> Callable[..., Any]:
+    """The walk whose step number k is that of eta times rates(k)."""
+
+    def path(start: Any, one_step: OneStep, rounds: int) -> list[Any]:
+        places = [start]
+        for k in range(rounds):
+            x = places[-1]
+            places.append(x + rates(k) * (one_step(x) - x))
+        return places
+
+    return path
+
+
+def _powers(factor: float) -> Callable[[int], float]:
+    return lambda k: factor**k
+
+
 DESCEND = Model(
     reference="descent.descend",
     inputs=("x0", "eta", "steps"),
@@ -116,10 +144,16 @@ DESCEND = Model(
         *WALK_FAULTS,
         *faults_of("slope", (lambda x0: lambda x: 2 * x0, SLOPE_OF_START)),
         *faults_of(
+            "path",
+            *((_with_rates(_powers(factor)), ETA_CHANGES) for factor in (0.9, 0.95, 0.99, 0.5, 0.8, 2.0)),
+            (_with_rates(lambda k: 1 / (k + 1)), ETA_CHANGES),
+        ),
+        *faults_of(
             "returned",
             (lambda right: right**2, HEIGHTS),
             (lambda right: np.concatenate([right[:1], right[1:] ** 2]), HEIGHTS),
             (lambda right: right[:, None], EXTRA_BRACKETS),
+            (lambda right: np.repeat(right, 2)[:-1], EACH_TWICE),
         ),
     ),
 )

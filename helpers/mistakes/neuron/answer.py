@@ -221,6 +221,6 @@ MSE = Model(
             (lambda square: square, NOT_AVERAGED),
             (lambda right: np.array([right]), EXTRA_BRACKETS),
         ),
-        *number_kinds("loss"),
+        *number_kinds("loss", 1, 2, 3),
     ),
 )

@@ -58,6 +58,11 @@ TANH = Mistake(
     "The values lie between -1 and 1, and the sigmoid's lie between 0 and 1.",
     "which S-curve is equation (2.1), and what is its value at 0?",
 )
+CLIPPED = Mistake(
+    "z is cut off too early",
+    "The curve is level where it should still rise.",
+    "which z does your function not tell apart any more?",
+)
 SLOPE_FOR_CURVE = Mistake(
     "the slope of the sigmoid for the sigmoid",
     "The values are those of sigma'.",
@@ -98,6 +103,7 @@ SIGMOID = Model(
             (lambda z: 1 / (1 + np.exp(np.abs(z))), ONE_FORM),
             (lambda z: np.exp(z) / (1 + np.exp(-np.asarray(z))), FORMS_MIXED),
             (lambda z: np.exp(z) / (1 + np.exp(z)), TOO_LARGE_A_POWER),
+            *((lambda z, most=most: sigmoid(np.clip(z, -most, most)), CLIPPED) for most in (1, 2, 3, 4, 5, 6, 8, 10)),
             (lambda z: np.tanh(z), TANH),
             (lambda right: right * (1 - right), SLOPE_FOR_CURVE),
             (lambda right: np.round(right, 2), ROUNDED),
@@ -146,6 +152,11 @@ PLUS_FOR_MINUS = Mistake(
     "The second factor grows where it should shrink.",
     "how steep should the curve be where sigma is nearly 1?",
 )
+ONE_MINUS_INSIDE = Mistake(
+    "sigma of 1 - z for 1 - sigma of z",
+    "The 1 minus went into the brackets of sigma.",
+    "what is taken away from 1: z, or sigma(z)?",
+)
 TANH_SLOPE = Mistake(
     "the slope of tanh for that of the sigmoid",
     "1 minus the square belongs to another S-curve.",
@@ -179,6 +190,7 @@ SIGMOID_PRIME = Model(
             (lambda z: sigmoid_prime(sigmoid(z)), SIGMA_TWICE),
             (lambda s: s, ONE_FACTOR_OF_TWO),
             (lambda other: other, ONE_FACTOR_OF_TWO),
+            (lambda s, z: s * sigmoid(1 - np.asarray(z)), ONE_MINUS_INSIDE),
             (lambda s: s * s, SAME_FACTOR_TWICE),
             (lambda other: other * other, SAME_FACTOR_TWICE),
             (lambda s, other: s + other, FACTORS_ADDED),

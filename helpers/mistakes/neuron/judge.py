@@ -87,6 +87,16 @@ VERDICT = Mistake(
     "True or False is returned.",
     "what kind of value does the text under `def` ask for?",
 )
+ANSWER_NUDGED = Mistake(
+    "the answer is nudged, not the loss",
+    "The slopes are those of y_hat, and the claim is about the loss.",
+    "of which quantity is dw the slope?",
+)
+OWN_GRADIENT = Mistake(
+    "the claim is not looked at",
+    "A gradient of your own is compared with the differences, and not the one that is handed over.",
+    "which inputs does your function not use?",
+)
 AS_VECTORS = Mistake(
     "the two slopes are compared as one vector",
     "One difference of lengths is formed, and each slope was to be judged by itself.",
@@ -131,6 +141,8 @@ GRADIENT_CHECK = Model(
             (lambda error: lambda w, b: np.mean(error(w, b) ** 2) / 2, HALF),
             (lambda error: lambda w, b: np.mean(np.abs(error(w, b))), ABS_FOR_SQUARE),
             (lambda right: lambda w, b: np.sqrt(right(w, b)), ROOT),
+            (lambda answer: lambda w, b: np.mean(answer(w, b)), ANSWER_NUDGED),
+            (lambda answer: lambda w, b: np.sum(answer(w, b)), ANSWER_NUDGED),
         ),
         *faults_of(
             "quotient",
@@ -182,6 +194,10 @@ GRADIENT_CHECK = Model(
             (
                 lambda off, dw, db, w, b, x, y: max(map(off, (dw, db), gradient_batch(w, b, x, y))),
                 H_WITHOUT_EFFECT,
+            ),
+            (
+                lambda off, slope_w, slope_b, w, b, x, y: max(map(off, gradient_batch(w, b, x, y), (slope_w, slope_b))),
+                OWN_GRADIENT,
             ),
             (
                 lambda dw, db, slope_w, slope_b: (

@@ -13,6 +13,7 @@ from helpers.mistakes.common import (
     FACTOR_2_MISSING,
     FACTOR_2_TWICE,
     LAST_ONLY,
+    NOT_ALL_RETURNED,
     NOT_MOVED,
     ONE_TOO_FEW,
     ONE_TOO_MANY,
@@ -235,6 +236,8 @@ TRAIN = Model(
             *((_reordered(order), SWAPPED_RESULTS) for order in list(permutations(range(3)))[1:]),
             (lambda places, history: (*places[:2][-1], history[:2]), RETURN_IN_LOOP),
             (lambda w, b, history: (w, b, history), NOT_MOVED),
+            (lambda history: history, NOT_ALL_RETURNED),
+            (lambda last: tuple(last), NOT_ALL_RETURNED),
         ),
     ),
 )

@@ -2,12 +2,14 @@
 
 from helpers.mistakes.shallow.ahead import FORWARD, LOOP_FORWARD
 from helpers.mistakes.shallow.back import DB1, DB2, DW1, DW2
+from helpers.mistakes.shallow.cost import COST
 from helpers.mistakes.shallow.curves import ACTIVATIONS
 from helpers.mistakes.shallow.hidden import COLLAPSE, SYMMETRY
 from helpers.mistakes.shallow.judge import GRADIENT_CHECK
-from helpers.mistakes.shallow.output import COST, DA2, DZ2
+from helpers.mistakes.shallow.output import DA2, DZ2
+from helpers.mistakes.shallow.step import ONE_STEP, UPDATE
 from helpers.mistakes.shallow.through import DA1, DZ1
-from helpers.mistakes.shallow.training import ONE_STEP, TRAIN, UPDATE
+from helpers.mistakes.shallow.training import TRAIN
 from helpers.mistakes.shallow.unit import LAYER_FORWARD, NEURON_FORWARD
 
 MODELS = (

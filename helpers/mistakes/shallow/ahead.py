@@ -12,6 +12,7 @@ from helpers.mistakes.layers import (
     BIAS_SUBTRACTED,
     FIRST_SAMPLE,
     LAST_SAMPLE,
+    ROW_MEETS_COLUMN,
     ROWS_FOR_M,
     ends,
 )
@@ -140,6 +141,12 @@ def _swapped(params: Mapping[str, Any], Z1: Any) -> Any:
     return np.tanh(params["W2"] @ value_of("sigmoid", Z1) + params["b2"])
 
 
+def _flat_samples(params: Mapping[str, Any], X: Any) -> Any:
+    """The predictions where each sample goes in as a row: a column of biases makes a square of it."""
+    squares = [np.tanh(params["W1"] @ sample + params["b1"]) for sample in np.transpose(X)]
+    return np.hstack([value_of("sigmoid", params["W2"] @ square + params["b2"]) for square in squares])
+
+
 LOOP_FORWARD = Model(
     reference="shallow.loop_forward",
     inputs=("params", "X"),
@@ -150,6 +157,7 @@ LOOP_FORWARD = Model(
         *faults_of(
             "returned",
             (lambda params, Z1: _swapped(params, Z1), ACTIVATIONS_SWAPPED),
+            (lambda params, X: _flat_samples(params, X), ROW_MEETS_COLUMN),
             (lambda right: right[:, :1], FIRST_SAMPLE),
             (lambda right: right[:, 0], FIRST_SAMPLE),
             (lambda right: right[:, -1:], LAST_SAMPLE),

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.mistakes.common import SUM_FOR_MEAN, TRANSPOSED, faults_of
+from helpers.mistakes.common import RESHAPED, SUM_FOR_MEAN, TRANSPOSED, faults_of
 from helpers.mistakes.layers import (
     ALL_SUMMED,
     AXIS_LOST,
@@ -32,6 +32,11 @@ Z_FOR_A = Mistake(
     "Z1 stands where A1 should be",
     "The weight's input is taken before its activation.",
     "by which value was the weight multiplied on the way forward?",
+)
+FIRST_ROW = Mistake(
+    "only the first unit's weights are there",
+    "The weights of the other units have no gradient.",
+    "how many rows has the matrix, and to which units do they belong?",
 )
 _MEAN_FAULTS = faults_of(
     "m",
@@ -73,6 +78,7 @@ def of_weights(reference: str, *further: Fault) -> Model:
                 (lambda dZ, seen: np.sum(dZ * seen, axis=1), AXIS_LOST),
                 (lambda right: np.ravel(right), AXIS_LOST),
                 (lambda right: np.sum(right), ALL_SUMMED),
+                (lambda right: right[:1], FIRST_ROW),
                 (lambda dZ, seen: np.outer(dZ, seen), OUTER),
                 (lambda dZ, m: np.sum(dZ, axis=1, keepdims=True), INPUT_MISSING),
                 (lambda right, dZ: np.tile(np.sum(dZ, axis=1, keepdims=True), (1, right.shape[1])), INPUT_MISSING),
@@ -82,6 +88,7 @@ def of_weights(reference: str, *further: Fault) -> Model:
             *faults_of(
                 "dW",
                 (lambda right: right.T, TRANSPOSED),
+                (lambda right: right.T.reshape(right.shape), RESHAPED),
                 *_FACTORS,
                 (lambda dZ, seen: _column_mean(dZ) @ _column_mean(seen).T, MEANS_MULTIPLIED),
                 (lambda dZ, seen, m: _column_mean(dZ) @ np.sum(seen, axis=1, keepdims=True).T, MEANS_MULTIPLIED),
@@ -132,6 +139,7 @@ def of_biases(reference: str, wrong_axis: Mistake, samples_left: Mistake, *furth
                 (lambda dZ: np.sum(dZ, axis=0)[:, None], wrong_axis),
                 (lambda dZ: np.asarray(dZ), samples_left),
                 (lambda dZ: np.sum(dZ), ALL_SUMMED),
+                (lambda dZ: np.sum(dZ, keepdims=True), ALL_SUMMED),
                 (lambda dZ: dZ[:, :1], FIRST_SAMPLE),
                 (lambda dZ: dZ[:, -1:], LAST_SAMPLE),
             ),
@@ -139,6 +147,7 @@ def of_biases(reference: str, wrong_axis: Mistake, samples_left: Mistake, *furth
                 "db",
                 *_FACTORS,
                 (lambda dZ: np.mean(dZ), ALL_SUMMED),
+                (lambda dZ: np.mean(dZ, keepdims=True), ALL_SUMMED),
                 (lambda dZ: np.mean(dZ, axis=0, keepdims=True), wrong_axis),
                 (lambda dZ: np.mean(dZ, axis=0), wrong_axis),
                 (lambda dZ: dZ[:, :1], FIRST_SAMPLE),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from helpers.mistakes.common import NOTHING_RETURNED, SWAPPED_RESULTS, TRANSPOSED, faults_of
-from helpers.mistakes.layers import AXIS_LOST, ELEMENTWISE, WRONG_AXIS
+from helpers.mistakes.layers import AXIS_LOST, ELEMENTWISE
 from helpers.mistakes.model import Mistake, Model
 from helpers.reference.shallow import backward, forward, train
 
@@ -55,6 +55,16 @@ WHOLE_RANGE = Mistake(
     "The largest entry of one column meets the smallest of another.",
     "do equal rows make all entries equal?",
 )
+ROW_RANGES = Mistake(
+    "the range of each row, not of each column",
+    "The weights of one unit are compared with each other.",
+    "in which direction do you go through W1 to come from one unit to the next?",
+)
+ZEROS = Mistake(
+    "0 for every start",
+    "Nothing that was handed over makes a difference.",
+    "is the gradient 0 for every start, or for some only?",
+)
 OTHER_WEIGHTS = Mistake(
     "the spread of another parameter",
     "It is not W1 whose rows are compared.",
@@ -93,7 +103,7 @@ SYMMETRY = Model(
         ),
         *faults_of(
             "spread",
-            (_spread_fault(lambda W1: np.max(_range(W1, 1))), WRONG_AXIS),
+            (_spread_fault(lambda W1: np.max(_range(W1, 1))), ROW_RANGES),
             (_spread_fault(lambda W1: np.ptp(W1)), WHOLE_RANGE),
             (_spread_fault(lambda W1: np.max(np.std(W1, axis=0))), OTHER_SPREAD),
             (_spread_fault(lambda W1: np.std(W1)), OTHER_SPREAD),
@@ -123,6 +133,7 @@ SYMMETRY = Model(
         ),
         *faults_of(
             "returned",
+            (lambda: (0.0, 0.0), ZEROS),
             (lambda right: right[::-1], SWAPPED_RESULTS),
             (lambda right: None, NOTHING_RETURNED),
         ),

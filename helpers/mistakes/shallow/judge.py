@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from helpers.mistakes.common import BRACKETS_BELOW, FACTOR_2_MISSING, NOTHING_RETURNED, faults_of
+from helpers.mistakes.descent.curve import H_WITHOUT_EFFECT
 from helpers.mistakes.layers import EXTRA_TWO
 from helpers.mistakes.model import Mistake, Model
 from helpers.reference.shallow import NAMES, cost_of
@@ -14,11 +15,6 @@ FORWARD_FOR_CENTRAL = Mistake(
     "a one-sided difference",
     "Only one of the two nudges is made, and the other end is the place itself.",
     "on how many sides of the place does equation (3.15) compute the cost?",
-)
-H_TYPED_IN = Mistake(
-    "the nudge is typed in",
-    "The size of the nudge does not depend on h.",
-    "which input does your function not use?",
 )
 NOT_DIVIDED_BY_H = Mistake(
     "the difference of the costs is not divided by 2h",
@@ -186,12 +182,13 @@ GRADIENT_CHECK = Model(
         *faults_of(
             "numeric",
             *(
-                (lambda params, X, Y, s=size: _slopes(_typed_in(s)(params, X, Y), 2 * s), H_TYPED_IN)
+                (lambda params, X, Y, s=size: _slopes(_typed_in(s)(params, X, Y), 2 * s), H_WITHOUT_EFFECT)
                 for size in (1e-4, 1e-5, 1e-6, 1e-7, 1e-3)
             ),
             (lambda both, here, h: {name: (both[0][name] - here) / h for name in both[0]}, FORWARD_FOR_CENTRAL),
             (lambda both, here, h: {name: (here - both[1][name]) / h for name in both[1]}, FORWARD_FOR_CENTRAL),
             (lambda right, params, X, Y, h: _all_at_once(params, X, Y, h), ALL_NUDGED),
+            (lambda params, X, Y, h: {k: v.flat[0] for k, v in _all_at_once(params, X, Y, h).items()}, ALL_NUDGED),
             (_scaled(2), FACTOR_2_MISSING),
             (_scaled(0.5), EXTRA_TWO_BELOW),
             (lambda both: _slopes(both, 1.0), NOT_DIVIDED_BY_H),

@@ -1,28 +1,21 @@
-"""Models of lesson 3 at the output: the cost, and its slopes dA2 and dZ2."""
+"""Models of lesson 3 at the output: the slopes dA2 and dZ2 of the cost."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from helpers.mistakes.common import (
     BRACKETS_BELOW,
-    EXTRA_BRACKETS,
     NOT_DIFFERENTIATED,
-    SUM_FOR_MEAN,
     TRANSPOSED,
     faults_of,
 )
 from helpers.mistakes.layers import (
-    DIVIDED_TWICE,
     EARLY_MEAN,
     ERROR_ADDED,
     EXTRA_TWO,
     GRADIENT_SIGN,
     HALF,
-    M_TYPED_IN,
-    MULTIPLIED_BY_M,
-    NOT_SUMMED,
     SAMPLES_SUMMED,
     SIGMA_PRIME_MISSING,
     SIGMA_PRIME_OF_A,
@@ -30,125 +23,14 @@ from helpers.mistakes.layers import (
     ends,
 )
 from helpers.mistakes.model import Mistake, Model
+from helpers.mistakes.shallow.cost import ONE_MINUS_Y, ONE_TERM, SQUARED_ERROR, SWITCH_MISSING
 from helpers.reference.activations import sigmoid
 
-COST_SIGN = Mistake(
-    "the minus sign of the cost is missing",
-    "The cost is negative, and it falls when the predictions get worse.",
-    "which sign has the logarithm of a probability?",
+TO_CLASS = Mistake(
+    "the prediction is rounded to a class",
+    "Whether the network was sure or not makes no difference.",
+    "is a prediction of 0.51 as wrong as one of 0.99 where the target is 0?",
 )
-MINUS_OF_ONE = Mistake(
-    "the minus sign belongs to one term only",
-    "One of the two terms counts with the wrong sign.",
-    "how far do the square brackets of the equation reach, and how far do yours?",
-)
-ONE_TERM = Mistake(
-    "one of the two terms is missing",
-    "The samples of one class make no difference.",
-    "what does your formula say where the target is 0, and what where it is 1?",
-)
-SWITCH_MISSING = Mistake(
-    "a factor that switches a term off is missing",
-    "A term counts for both classes, and it belongs to one of them.",
-    "which factor in front of each logarithm is 0 for the other class?",
-)
-OTHER_BASE = Mistake(
-    "another base than e",
-    "The logarithm is not the natural one.",
-    "which function of NumPy is the natural logarithm, and which one do you use?",
-)
-ONE_OUTSIDE = Mistake(
-    "the 1 stands outside of the logarithm",
-    "1 minus a logarithm is not the logarithm of 1 minus something.",
-    "which of your brackets closes too early?",
-)
-MOVED_TOO_FAR = Mistake(
-    "the predictions are moved too far",
-    "Predictions that are neither 0 nor 1 are changed too.",
-    "how small can a prediction be in earnest, and how small is the number in your line?",
-)
-ROLES_SWAPPED = Mistake(
-    "predictions and targets have each other's place",
-    "The logarithm is taken of the targets.",
-    "of which of the two is the logarithm taken in the equation?",
-)
-SQUARED_ERROR = Mistake(
-    "the squared error for the cross-entropy",
-    "It is another loss, without logarithms.",
-    "which loss does this lesson use?",
-)
-
-
-def _moved(size: float) -> Callable[..., Any]:
-    return lambda A2: np.clip(A2, size, 1 - size)
-
-
-def _added(size: float) -> Callable[..., Any]:
-    return lambda A2, Y: Y * np.log(A2 + size) + (1 - Y) * np.log(1 - A2 + size)
-
-
-def _mixed(first: Any, second: Any) -> Any:
-    inside = np.clip(second, 1e-15, 1 - 1e-15)
-    return first * np.log(inside) + (1 - first) * np.log(1 - inside)
-
-
-COST = Model(
-    reference="shallow.cost",
-    inputs=("A2", "Y"),
-    steps={
-        "one": lambda A2: np.clip(A2, 1e-15, 1 - 1e-15),
-        "zero": lambda one: 1 - one,
-        "log_one": lambda one: np.log(one),
-        "log_zero": lambda zero: np.log(zero),
-        "term_one": lambda Y, log_one: Y * log_one,
-        "term_zero": lambda Y, log_zero: (1 - Y) * log_zero,
-        "terms": lambda term_one, term_zero: term_one + term_zero,
-        "total": lambda terms: np.sum(terms),
-        "m": lambda Y: np.shape(Y)[1],
-        "J": lambda total, m: -total / m,
-    },
-    returns="J",
-    faults=(
-        *faults_of("one", *((_moved(10.0**power), MOVED_TOO_FAR) for power in range(-9, 0))),
-        *faults_of("log_zero", (lambda one: 1 - np.log(one), ONE_OUTSIDE)),
-        *faults_of("terms", *((_added(10.0**power), MOVED_TOO_FAR) for power in range(-12, 0))),
-        *faults_of(
-            "terms",
-            (lambda term_one, term_zero: term_one - term_zero, MINUS_OF_ONE),
-            (lambda term_one, term_zero: term_zero - term_one, MINUS_OF_ONE),
-            (lambda term_one: term_one, ONE_TERM),
-            (lambda term_zero: term_zero, ONE_TERM),
-            (lambda term_one, log_zero: term_one + log_zero, SWITCH_MISSING),
-            (lambda log_one, term_zero: log_one + term_zero, SWITCH_MISSING),
-            (lambda log_one, log_zero: log_one + log_zero, SWITCH_MISSING),
-            (lambda log_one: log_one, SWITCH_MISSING),
-            (lambda Y, log_one, log_zero: Y * log_one + Y * log_zero, SWITCH_MISSING),
-            (lambda right: right / np.log(2), OTHER_BASE),
-            (lambda right: right / np.log(10), OTHER_BASE),
-            (lambda A2, Y: _mixed(A2, Y), ROLES_SWAPPED),
-            (lambda A2, Y: -((A2 - Y) ** 2), SQUARED_ERROR),
-            (lambda A2, Y: -((A2 - Y) ** 2) / 2, SQUARED_ERROR),
-        ),
-        *faults_of(
-            "m",
-            (lambda: 1, SUM_FOR_MEAN),
-            (lambda right: right * right, DIVIDED_TWICE),
-            (lambda right: 1 / right, MULTIPLIED_BY_M),
-            (lambda: 5, M_TYPED_IN),
-        ),
-        *faults_of(
-            "J",
-            (lambda right: right / 2, HALF),
-            (lambda right: -right, COST_SIGN),
-            (lambda terms, m: -terms / m, NOT_SUMMED),
-            (lambda terms: -terms, NOT_SUMMED),
-            (lambda right: np.array([right]), EXTRA_BRACKETS),
-            (lambda right: np.array([[right]]), EXTRA_BRACKETS),
-        ),
-        *ends("J", 1, 2, 3),
-    ),
-)
-
 DENOMINATOR_MISSING = Mistake(
     "the denominator is missing",
     "The distance from the target stands alone.",
@@ -215,6 +97,7 @@ DA2 = Model(
             "error",
             (lambda A2: A2, TARGET_MISSING),
             (lambda A2, Y: A2 + Y, ERROR_ADDED),
+            (lambda A2, Y: np.round(A2) - Y, TO_CLASS),
             (lambda right: right**2, SQUARE_TAKEN),
         ),
         *faults_of(
@@ -244,7 +127,7 @@ DA2 = Model(
             (lambda Y, other: (Y - 1) / other, ONE_TERM),
             (lambda A2, other: 1 / other - 1 / A2, SWITCH_MISSING),
             (lambda A2, Y, other: 1 / other - Y / A2, SWITCH_MISSING),
-            (lambda A2, Y, other: Y / other - Y / A2, SWITCH_MISSING),
+            (lambda A2, Y, other: Y / other - Y / A2, ONE_MINUS_Y),
             (lambda A2, Y, other: Y * np.log(A2) + (1 - Y) * np.log(other), NOT_DIFFERENTIATED),
             (lambda A2, Y, other: -Y * np.log(A2) - (1 - Y) * np.log(other), NOT_DIFFERENTIATED),
             (lambda A2, Y: 2 * (A2 - Y), SQUARED_ERROR),
@@ -268,6 +151,7 @@ DZ2 = Model(
             "error",
             (lambda A2: A2, TARGET_MISSING),
             (lambda A2, Y: A2 + Y, ERROR_ADDED),
+            (lambda A2, Y: np.round(A2) - Y, TO_CLASS),
         ),
         *faults_of(
             "dZ2",

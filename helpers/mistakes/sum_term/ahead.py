@@ -55,6 +55,7 @@ SUM_FAULTS = faults_of(
     "s",
     (lambda terms: terms, NOT_SUMMED),
     (lambda terms: np.sum(terms, axis=1), MATRIX_TURNED),
+    (lambda w, o: w @ o if w.shape[0] == w.shape[1] else w.T @ o, MATRIX_TURNED),
     (lambda terms: np.sum(terms), ONE_SUM_FOR_ALL),
     (lambda terms: np.mean(terms, axis=0), MEAN_FOR_SUM),
     (lambda terms: np.cumsum(np.sum(terms, axis=0)), RUNNING_TOTAL),

@@ -9,6 +9,7 @@ from helpers.mistakes.common import (
     ETA_MISSING,
     ETA_TYPED_IN,
     EXTRA_BRACKETS,
+    RESHAPED,
     SIGN,
     TRANSPOSED,
     faults_of,
@@ -64,6 +65,7 @@ HIDDEN_ERROR = Model(
             "e",
             (lambda terms: terms, NOT_SUMMED),
             (lambda terms: np.sum(terms, axis=0), MATRIX_TURNED),
+            (lambda w, delta: w.T @ delta if w.shape[0] == w.shape[1] else w @ delta, MATRIX_TURNED),
             (lambda terms: np.mean(terms, axis=1), MEAN_FOR_SUM),
             (lambda terms: np.sum(terms), ALL_SUMMED),
             (lambda delta: np.sum(delta), WEIGHTS_MISSING),
@@ -173,6 +175,7 @@ HIDDEN_GRADIENT = Model(
         *faults_of(
             "gradient",
             (lambda right: right.T, TRANSPOSED),
+            (lambda right: right.T.reshape(right.shape), RESHAPED),
             (lambda v, hidden: v * hidden, WEIGHT_FOR_INPUT),
             (lambda hidden: hidden, INPUT_MISSING),
             (lambda o, signal: np.outer(o, signal), LAST_LAYER),

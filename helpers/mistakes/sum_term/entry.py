@@ -54,6 +54,11 @@ ALL_MISSES = Mistake(
     "The weight leads to one of them only.",
     "which outputs move when this weight does?",
 )
+SIGNALS_SUMMED = Mistake(
+    "the error signals are added",
+    "All weights that leave one unit get the same slope.",
+    "which of the error signals belongs to column k?",
+)
 NOT_INDEXED = Mistake(
     "all output units at once",
     "One number is asked for, and an array is returned.",
@@ -98,6 +103,8 @@ CHAIN_FAULTS = (
         (lambda s: sigmoid.value(s), ONE_FACTOR_OF_TWO),
         (lambda s: sigmoid.value(-s), ONE_FACTOR_OF_TWO),
         (lambda s: s * (1 - s), SIGMA_LEFT_OUT),
+        (lambda s: sigmoid.value(s) * (1 - s), SIGMA_LEFT_OUT),
+        (lambda s: s * (1 - sigmoid.value(s)), SIGMA_LEFT_OUT),
         (lambda s: 1 - sigmoid.value(s) ** 2, TANH_SLOPE),
     ),
     *faults_of(
@@ -133,7 +140,11 @@ PARTIAL_DERIVATIVE = Model(
     returns="value",
     faults=(
         *CHAIN_FAULTS,
-        *faults_of("signal_k", (lambda miss, o, j, k: -2 * miss[k] * sigmoid.slope(o[j]), SLOPE_OF_INPUT)),
+        *faults_of(
+            "signal_k",
+            (lambda miss, o, j, k: -2 * miss[k] * sigmoid.slope(o[j]), SLOPE_OF_INPUT),
+            (lambda signal: np.sum(signal), SIGNALS_SUMMED),
+        ),
         *faults_of(
             "last",
             (lambda w, j, k: w[j, k], WEIGHT_FOR_OUTPUT),

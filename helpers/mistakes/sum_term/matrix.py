@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.mistakes.common import TRANSPOSED, faults_of
+from helpers.mistakes.common import RESHAPED, TRANSPOSED, faults_of
 from helpers.mistakes.layers import (
     ALL_SUMMED,
     AXIS_LOST,
@@ -20,14 +20,16 @@ from helpers.mistakes.layers import (
     ends,
 )
 from helpers.mistakes.model import Mistake, Model
-from helpers.mistakes.sum_term.entry import CHAIN, CHAIN_FAULTS, OUTPUT_FOR_INPUT, SUM_FOR_INPUT, factor_faults
+from helpers.mistakes.sum_term.entry import (
+    CHAIN,
+    CHAIN_FAULTS,
+    OUTPUT_FOR_INPUT,
+    SIGNALS_SUMMED,
+    SUM_FOR_INPUT,
+    factor_faults,
+)
 from helpers.mistakes.sum_term.term import ALL_OUTPUTS_SUMMED, PRODUCT_KEPT, WEIGHT_FOR_OUTPUT
 
-SIGNALS_SUMMED = Mistake(
-    "the error signals are added",
-    "All weights that leave one unit get the same slope.",
-    "which of the error signals belongs to column k?",
-)
 SIGNAL_RETURNED = Mistake(
     "the error signals are returned",
     "The last arrow, from the weight to the sum, is not passed.",
@@ -62,6 +64,7 @@ MATRIX_FORM = Model(
         *faults_of(
             "gradient",
             (lambda right: right.T, TRANSPOSED),
+            (lambda right: right.T.reshape(right.shape), RESHAPED),
             (lambda w, signal: w * signal, WEIGHT_FOR_OUTPUT),
             (lambda w, right: w * right, PRODUCT_KEPT),
             (lambda right: right / right.shape[1], MEAN_FOR_SUM),
@@ -103,6 +106,7 @@ BATCH_FORM = Model(
         *faults_of(
             "gradient",
             (lambda right: right.T, TRANSPOSED),
+            (lambda right: right.T.reshape(right.shape), RESHAPED),
             (lambda right, o: right / np.shape(o)[1], MEAN_FOR_SUM),
             (lambda right: right / 5, M_TYPED_IN),
             (lambda right: right / 12, M_TYPED_IN),

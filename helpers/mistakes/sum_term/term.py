@@ -123,6 +123,11 @@ SUM_TERM_JACOBIAN = Model(
     ),
 )
 
+OTHER_UNIT = Mistake(
+    "the output of another unit is picked out",
+    "The number of the unit to which the weight leads is taken for that of the unit from which it comes.",
+    "what does each of the weight's two indices count, and which of them does o have?",
+)
 SURPLUS_SIGN = Mistake(
     "the surplus is taken the other way round",
     "It is the repaired factor minus the published one.",
@@ -176,6 +181,7 @@ REPAIRED_SUM = Model(
             (lambda w, j, k: w[j, k], WEIGHT_FOR_OUTPUT),
             (lambda w, o, j, k: w[j, k] * o[j], PRODUCT_KEPT),
             (lambda: 1.0, OUTPUT_MISSING),
+            (lambda o, k: o[k] if k < len(o) else 0.0, OTHER_UNIT),
             (lambda w, o, k: w[:, k] @ o, NOT_DIFFERENTIATED),
         ),
         *faults_of(
@@ -191,6 +197,7 @@ REPAIRED_SUM = Model(
             (lambda o, j: (np.sum(o), np.sum(o) - o[j]), ALL_OUTPUTS_SUMMED),
             (lambda o, j: (1.0, np.sum(o) - o[j]), OUTPUT_MISSING),
             (lambda w, o, j, k: (w[j, k], np.sum(o) - o[j]), WEIGHT_FOR_OUTPUT),
+            (lambda w, j, k: (w[j, k], np.sum(w[:, k]) - w[j, k]), WEIGHT_FOR_OUTPUT),
             (lambda published, factor: (published, factor), PUBLISHED_RETURNED),
             (lambda right: right[0], ONLY_FACTOR),
             (lambda right: None, NOTHING_RETURNED),

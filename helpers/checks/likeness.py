@@ -1,0 +1,76 @@
+"""What all values of an answer have in common, where no model explains them and that alone tells the mistake."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+from helpers.mistakes import Diagnosis
+from helpers.mistakes.match import NEAR, TOLERANCE, same
+from helpers.mistakes.plain import OTHER_ARRAY, OTHER_WORD, SAME_ANSWER
+
+# Two answers can be equal by chance.
+ENOUGH = 3
+
+
+def in_common(returned: Sequence[Any], rights: Sequence[Any]) -> Diagnosis | None:
+    """The mistake that `returned` shows beside the right values, case by case; None where it shows none."""
+    for mistake, shown in ((OTHER_WORD, _other_word), (SAME_ANSWER, _same_answer)):
+        if shown(returned, rights):
+            return Diagnosis((mistake,))
+    return None
+
+
+def _same_answer(returned: Sequence[Any], rights: Sequence[Any]) -> bool:
+    return (
+        len(returned) >= ENOUGH
+        and returned[0] is not None
+        and all(same(value, returned[0], TOLERANCE) for value in returned[1:])
+        and not all(same(value, rights[0], NEAR) for value in rights[1:])
+    )
+
+
+def _other_word(returned: Sequence[Any], rights: Sequence[Any]) -> bool:
+    """Whether only texts differ, and each right text has one text of the learner's in its place, and none another's."""
+    words: dict[str, str] = {}
+    for got, right in zip(returned, rights, strict=True):
+        values, wanted = (one if isinstance(one, tuple) else (one,) for one in (got, right))
+        if len(values) != len(wanted):
+            return False
+        for value, wish in zip(values, wanted, strict=True):
+            if not isinstance(wish, str):
+                if not same(value, wish, NEAR):
+                    return False
+            elif not isinstance(value, str) or words.setdefault(wish, value) != value:
+                return False
+    changed = {right: got for right, got in words.items() if not same(got, right)}
+    return bool(changed) and len(words) > 1 and len({*words.values(), *changed}) == len(words) + len(changed)
+
+
+def other_array(
+    rule: Callable[..., Any], keys: Sequence[str], known: Sequence[Mapping[str, Any]], returned: Sequence[Any]
+) -> Diagnosis | None:
+    """Whether `returned` is what `rule` gives with another array in the place of one or more of its inputs.
+
+    keys: the names of the right inputs. known: per case, all arrays by name. None where none or several fit.
+    """
+    names = [name for name in known[0] if all(name in row for row in known)]
+    fitting = []
+    for chosen in product(names, repeat=len(keys)):
+        strangers = [name for name, key in zip(chosen, keys, strict=True) if name != key]
+        if len(strangers) == 1 and all(
+            same(got, _result(rule, [row[name] for name in chosen]), NEAR)
+            for got, row in zip(returned, known, strict=True)
+        ):
+            fitting.append(strangers[0])
+    if len(fitting) != 1:
+        return None
+    return Diagnosis((replace(OTHER_ARRAY, said=f"It is what comes out with {fitting[0]} in another one's place."),))
+
+
+def _result(rule: Callable[..., Any], given: Sequence[Any]) -> Any:
+    try:
+        return rule(*given)
+    # Shapes that do not fit: then this is not what the learner did.
+    except Exception:
+        return None
