@@ -54,7 +54,7 @@ c.Execute.timeout = 60
 # A kernel says on every start that it listens on the loopback, which nobody can change here.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
-# Links, pipes and files of absurd size are refused before anything is opened.
+# Links, pipes and files of absurd size are refused before anything is opened, and a gradebook that fails stops the run.
 c.Autograde.exporter_class = "course.grading.incoming.CheckedExporter"
 # From what was handed in to a notebook that can be run: one unusual submission must never stop the others.
 c.Autograde.sanitize_preprocessors = [
@@ -67,8 +67,9 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",  # finds nothing left to do; a check on RestoreCells
     "course.grading.missing.PutBackMissing",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "course.grading.unfinished.MarkUnfinished",
 ]
-# nbgrader's own steps, with four of ours. The first runs students' code in a sandbox: see course/box/README.md.
+# nbgrader's own steps, with some of ours. The first runs students' code in a sandbox: see course/box/README.md.
 c.Autograde.autograde_preprocessors = [
     "course.box.execute.BoxedExecute",  # in place of nbgrader.preprocessors.Execute
     "course.grading.records.KeepRecords",
@@ -76,10 +77,11 @@ c.Autograde.autograde_preprocessors = [
     "course.grading.forgive.ForgiveWarnings",
     "nbgrader.preprocessors.LimitOutput",
     "course.grading.bound.BoundOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "course.grading.save.SaveGrades",  # nbgrader.preprocessors.SaveAutoGrades in one piece
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
     "course.grading.inert.MakeInert",
+    "course.grading.unfinished.MarkFinished",
 ]
 c.GenerateFeedback.preprocessors = [
     "course.grading.withhold.WithholdTests",

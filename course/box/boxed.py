@@ -28,6 +28,10 @@ class CellTimeoutError(BaseException):
         return [f"CellTimeoutError: {self}"]
 
 
+class MachineFault(BaseException):
+    """This machine failed, and not the answer: no score may come of it. Not an Exception: no check shall catch it."""
+
+
 class BoxEnded(Exception):
     """The box has ended; the message says why."""
 
@@ -121,7 +125,7 @@ class Box:
             pass
         except BaseException as error:
             # A check's own time limit rang. Then the reply must not be taken for that of the next request.
-            if not isinstance(error, BoxEnded):
+            if not isinstance(error, BoxEnded | MachineFault):
                 self._interrupt(deliver)
             raise
         self._interrupt(deliver)
@@ -143,6 +147,9 @@ class Box:
                 got = self.channel.receive(max(0.0, deadline - time.monotonic()), self._revive)
             except ChannelClosed as closed:
                 self._lost(closed)
+            except MemoryError:
+                # A frame is bounded, so that one cannot ask for more than there should be.
+                raise MachineFault("there is no memory left for what an answer returned") from None
             if isinstance(got, dict) and got.get("id") == self._id:
                 return got
             if not (isinstance(got, dict) and "message" in got):
@@ -166,7 +173,8 @@ class Box:
         if not self.ended:
             broke_rules = isinstance(closed, ChannelBroken)
             self.ended = "the notebook's process has ended" + (f": {closed}." if broke_rules else ".")
-            self.stopped_by_us = broke_rules
+            # One that only closed the line is alive: the student's code did that, and no system that is out of memory.
+            self.stopped_by_us = broke_rules or not self.process.has_ended(GRACE)
             self.process.kill()
         raise BoxEnded(self.ended) from None
 

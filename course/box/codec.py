@@ -83,7 +83,8 @@ def encode(value: Any, refer: Refer = describe, limits: Limits = LIMITS) -> byte
 def decode(frame: bytes | bytearray, revive: Revive = lambda marker: marker, limits: Limits = LIMITS) -> Any:
     """Return the value of a frame. `revive` makes something of each `Reference` and `Opaque` in it.
 
-    Raises CodecError for anything that is not exactly one frame within `limits`.
+    Raises CodecError for anything that is not exactly one frame within `limits`, and MemoryError where the machine has
+    no room for one that is.
     """
     if len(frame) < _LENGTHS.size:
         raise CodecError("too short for a frame")
@@ -102,7 +103,7 @@ def decode(frame: bytes | bytearray, revive: Revive = lambda marker: marker, lim
     decoder = _Decoder(_cut(view[header_size:], content[1]), revive, limits)
     try:
         value = decoder.visit(content[0], 0)
-    except (TypeError, KeyError, OverflowError, MemoryError, ValueError) as error:
+    except (TypeError, KeyError, OverflowError, ValueError) as error:
         raise error if isinstance(error, CodecError) else CodecError(f"a tree that cannot be read: {error}") from None
     if next(decoder.buffers, None) is not None:
         raise CodecError("a buffer that belongs to nothing")

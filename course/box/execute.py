@@ -18,7 +18,6 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
 
-from course.box.errors import GradingStopped
 from course.box.grader import Grader, Settings
 from course.box.messages import Message
 from course.box.plan import Planned, names_of_answers, plan_cells
@@ -54,17 +53,12 @@ class BoxedExecute(NbGraderPreprocessor):
         names = names_of_answers(known, _read_notebook(str(written), _modified(written)))
         cells = plan_cells(nb.cells, known, names)
         beside = Path(resources["metadata"]["path"])
-        try:
-            grader = get_grader(self._settings())
-            run = grader.run(
-                cells,
-                source if source.is_dir() else beside,
-                collect_files(beside),
-                {name: os.environ[name] for name in ("NBGRADER_EXECUTION",) if name in os.environ},
-            )
-        except GradingStopped as stopped:
-            self.log.error("Grading stops: %s", stopped)
-            raise
+        run = get_grader(self._settings()).run(
+            cells,
+            source if source.is_dir() else beside,
+            collect_files(beside),
+            {name: os.environ[name] for name in ("NBGRADER_EXECUTION",) if name in os.environ},
+        )
         if self.no_sandbox:
             self.log.warning("Students' code runs without a sandbox, with your own rights.")
         if run.ended:

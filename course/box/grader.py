@@ -79,30 +79,30 @@ class Grader:
         GradingStopped where nothing can be run.
         """
         with self._lock:
-            for attempt in (1, 2):
-                started = time.monotonic()
-                self._ready()
-                run = self._attempt(cells, folder, files or {}, environment or {})
-                if run is not None:
-                    run.seconds = time.monotonic() - started
-                    return run
-                if attempt == 2:
-                    raise NotGraded(
-                        "its process was killed twice from outside, as a system does that is out of memory. Nobody is "
-                        "graded by that: autograde it again when the machine has memory to spare."
-                    )
-        raise AssertionError("not reached")
+            try:
+                return self._attempt(cells, folder, files or {}, environment or {})
+            except _Lost:
+                # Once may be chance. Both processes are started anew, for either may be about to end with what was
+                # lost, and the submission is run again from its start.
+                self._end_processes()
+            try:
+                return self._attempt(cells, folder, files or {}, environment or {})
+            except _Lost as lost:
+                raise (GradingStopped if lost.everyone else NotGraded)(str(lost)) from None
 
     def close(self) -> None:
         """End both processes."""
         if os.getpid() != self.owner:
             return
-        for pair in (self._warm, self._trusted):
-            _stop(pair)
-        self._warm = self._trusted = None
+        self._end_processes()
         with contextlib.suppress(OSError):
             self._log.close()
             self._folder.cleanup()
+
+    def _end_processes(self) -> None:
+        for pair in (self._warm, self._trusted):
+            _stop(pair)
+        self._warm = self._trusted = None
 
     def _ready(self) -> None:
         """Start what does not run. Raises GradingStopped where that does not work."""
@@ -124,19 +124,25 @@ class Grader:
                 fresh.append(("process for the checks", self._trusted))
         except OSError as error:
             raise GradingStopped(f"the sandbox cannot be set up: {error}. Nobody was graded.") from None
-        for what, (_, control) in fresh:
+        for what, (process, control) in fresh:
             control.settimeout(_START_SECONDS)
             try:
                 answer = control.recv(1)
             except OSError:
                 answer = b""
-            if answer != b"w":
-                self._log.seek(0)
-                said = "\n".join(self._log.read().strip().splitlines()[-8:])
-                raise GradingStopped(
-                    f"the {what} does not start, so nobody can be graded. It said:\n{said or '(nothing)'}\n"
-                    "`course doctor` looks for the reason."
-                )
+            if answer == b"w":
+                continue
+            killed = _was_killed(process)
+            self._end_processes()
+            self._log.seek(0)
+            said = "\n".join(self._log.read().strip().splitlines()[-8:])
+            sentence = (
+                f"the {what} does not start, so nobody can be graded. It said:\n{said or '(nothing)'}\n"
+                "`course doctor` looks for the reason."
+            )
+            if killed:
+                raise _Lost(sentence, everyone=True)
+            raise GradingStopped(sentence)
 
     def _start_trusted(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
         ours, theirs = socket.socketpair()
@@ -159,17 +165,16 @@ class Grader:
         theirs.close()
         return process, ours
 
-    def _attempt(
-        self, cells: list[Planned], folder: Path, files: dict[str, bytes], environment: dict[str, str]
-    ) -> Run | None:
-        """Run the cells once. Returns None where the box was killed, and neither by us nor by itself."""
+    def _attempt(self, cells: list[Planned], folder: Path, files: dict[str, bytes], environment: dict[str, str]) -> Run:
+        """Run the cells once. Raises _Lost where a process was killed, and neither by us nor by itself."""
+        started = time.monotonic()
+        self._ready()
         assert self._warm
         assert self._trusted
         student = _Student(self._warm[1])
         child = Process(None)
         try:
-            confined = student.wait_until_ready()
-            student.channel.send({"files": {name: np.frombuffer(data, np.uint8) for name, data in files.items()}}, 30)
+            confined = student.wait_until_ready(files)
             ours, theirs = socket.socketpair()
             results = Channel(ours, OWN_LIMITS)
             handed = [theirs.fileno(), student.channel.end.fileno()]
@@ -193,7 +198,7 @@ class Grader:
             while True:
                 got = results.receive(late)
                 if "failed" in got:
-                    raise NotGraded(f"the checks could not be run:\n{got['failed']}")
+                    raise NotGraded(f"the checks could not be run. Nobody is graded by that.\n{got['failed']}")
                 if got.get("done"):
                     break
                 messages.append(got["messages"])
@@ -202,14 +207,25 @@ class Grader:
             raise NotGraded("a check of it does not come to an end. Nobody is graded by that.") from None
         except ChannelClosed as closed:
             child.kill()
-            if student.killed_from_outside():
-                return None
-            raise NotGraded(f"the process for the checks has ended: {closed}. Autograde it again.") from None
+            raise _Lost(
+                f"the process for the checks has ended: {closed}, twice. Nobody is graded by that: autograde it again."
+            ) from None
         finally:
             student.end()
         if not got["stopped_by_us"] and student.killed_from_outside():
-            return None
-        return Run(messages, str(got["ended"]), 0.0, confined)
+            raise _Lost(
+                "its process was killed twice from outside, as a system does that is out of memory. Nobody is "
+                "graded by that: autograde it again when the machine has memory to spare."
+            )
+        return Run(messages, str(got["ended"]), time.monotonic() - started, confined)
+
+
+class _Lost(Exception):
+    """A process has ended that should not have. `everyone`: without it no submission can be run."""
+
+    def __init__(self, why: str, everyone: bool = False) -> None:
+        super().__init__(why)
+        self.everyone = everyone
 
 
 class _Student:
@@ -223,44 +239,70 @@ class _Student:
         try:
             send_sockets(control, b"j", [theirs.fileno(), their_status.fileno()], 30)
         except ChannelClosed as closed:
-            raise GradingStopped(f"the sandbox has ended: {closed}. Nobody can be graded now.") from None
+            raise _Lost(f"the sandbox has ended: {closed}. Nobody can be graded now.", everyone=True) from None
         finally:
             theirs.close()
             their_status.close()
 
-    def wait_until_ready(self) -> dict[str, Any]:
-        """Return what confines the process. Raises GradingStopped where it does not start."""
+    def wait_until_ready(self, files: dict[str, bytes]) -> dict[str, Any]:
+        """Return what confines the process, once it is confined and has put `files` into its folder.
+
+        Raises _Lost where it does not start, and GradingStopped where it is not confined.
+        """
         try:
             kind, descriptors = receive_sockets(self._status, _READY_SECONDS)
             number = _PID.unpack(self._status.recv(_PID.size, socket.MSG_WAITALL))[0]
             self.process = Process(descriptors[0] if kind == b"p" else None, 0 if kind == b"p" else number)
             answer = self.channel.receive(_READY_SECONDS)
+            if "ready" in answer:
+                self.channel.send(
+                    {"files": {name: np.frombuffer(data, np.uint8) for name, data in files.items()}}, _READY_SECONDS
+                )
+                settled = self.channel.receive(_READY_SECONDS)
         except (ChannelClosed, ChannelLate, OSError, struct.error, IndexError) as error:
             self.end()
-            raise GradingStopped(
+            raise _Lost(
                 f"the sandbox does not start a process for a submission ({error or 'no answer'}). Nobody can be graded "
-                "now; `course doctor` looks for the reason."
+                "now; `course doctor` looks for the reason.",
+                everyone=True,
             ) from None
         if "ready" not in answer:
             self.end()
             raise GradingStopped(f"the sandbox does not hold: {answer.get('failed')}. Nobody can be graded now.")
+        if "failed" in settled:
+            self.end()
+            raise NotGraded(
+                f"its files could not be put into the sandbox: {settled['failed']}. Nobody is graded by that: see that "
+                "there is room on the disk, and autograde it again."
+            )
         report: dict[str, Any] = answer["ready"]
         return report
 
     def killed_from_outside(self) -> bool:
-        """Whether the process was ended by a signal that it could not send itself."""
-        self._status.settimeout(5)
+        """Whether the process was ended by a signal that it could not send itself.
+
+        No word of its end means that the process is gone which would have said it: the student's cannot reach that.
+        """
+        self._status.settimeout(_READY_SECONDS)
         try:
             code = self._status.recv(4, socket.MSG_WAITALL)
         except OSError:
-            return False
-        return len(code) == 4 and struct.unpack("!i", code)[0] == -signal.SIGKILL
+            return True
+        return len(code) < 4 or struct.unpack("!i", code)[0] == -signal.SIGKILL
 
     def end(self) -> None:
         """Kill the process and all that it started."""
         self.process.kill()
         self.process.close()
         self.channel.close()
+
+
+def _was_killed(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process that should have started was killed. bubblewrap says of the one in it 128 and the signal."""
+    try:
+        return process.wait(5) in (-signal.SIGKILL, 128 + signal.SIGKILL)
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _stop(pair: tuple[subprocess.Popen[bytes], socket.socket] | None) -> None:

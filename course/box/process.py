@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 
 
@@ -18,6 +19,14 @@ class Process:
     def kill(self) -> None:
         """Kill the process, and with it the namespace that it is the first process of."""
         self._send(signal.SIGKILL)
+
+    def has_ended(self, seconds: float) -> bool:
+        """Whether the process has ended, or does so within so many seconds. True where nobody can tell."""
+        if self.pidfd is None:
+            return True
+        ended = select.poll()
+        ended.register(self.pidfd, select.POLLIN)
+        return bool(ended.poll(1000 * seconds))
 
     def close(self) -> None:
         """Let go of the pidfd."""

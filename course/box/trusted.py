@@ -6,6 +6,7 @@ runs the whole notebook: it has student cells run in the box, at their place, an
 
 import ast
 import contextlib
+import errno
 import gc
 import os
 import signal
@@ -19,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from course.box.answers import Answer, Returned, StudentWarning
-from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError
+from course.box.answers import Answer, Returned, StudentError, StudentWarning
+from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.box.channel import Channel, ChannelClosed, receive_sockets
 from course.box.codec import OWN_LIMITS, CodecError, Reference
 from course.box.messages import Message, clean_message
@@ -30,6 +31,8 @@ from helpers.checks import call as checks_call
 
 # A check that wants more than this has gone wrong, and must not take the machine with it.
 MEMORY_BYTES = 4 * 2**30
+# What the machine says when it has no more memory, disk, files or processes to give.
+_NO_MORE = {errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EIO}
 
 
 class Trusted:
@@ -53,8 +56,15 @@ class Trusted:
             self._run_locked(cell)
         else:
             self._place(cell["needs"])
-            run_cell(self.shell, cell["source"])
+            self._run_here(cell["source"])
         return self.messages
+
+    def _run_here(self, source: str) -> None:
+        """Run a cell on this side. Raises MachineFault where it is the machine that failed, and not the answer."""
+        result = run_cell(self.shell, source)
+        fault = machine_fault(result.error_before_exec or result.error_in_exec)
+        if fault:
+            raise MachineFault(fault)
 
     def _run_in_box(self, source: str) -> None:
         try:
@@ -68,7 +78,7 @@ class Trusted:
         """Run a locked cell here, where it shows what it shows, and in the box, where student's code needs it."""
         self._place(cell["needs"])
         before = dict(self.shell.user_ns)
-        run_cell(self.shell, cell["source"])
+        self._run_here(cell["source"])
         made = {name: value for name, value in self.shell.user_ns.items() if before.get(name) is not value}
         for name, value in made.items():
             if isinstance(value, FunctionType):
@@ -152,6 +162,23 @@ def _definitions(source: str) -> str:
     return "\n\n".join(ast.unparse(node) for node in body if isinstance(node, kinds))
 
 
+def machine_fault(error: BaseException | None) -> str:
+    """Return what the machine ran out of where that is why a trusted cell failed, else "".
+
+    nbgrader would read a 0 from such an error. What a student's function raised is not meant: that came with a call.
+    """
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        ours = not isinstance(error, StudentError)
+        if ours and isinstance(error, MachineFault | MemoryError):
+            return str(error) or "there is no memory left for the checks"
+        if ours and isinstance(error, OSError) and error.errno in _NO_MORE:
+            return f"the machine refuses what the checks need: {error}"
+        error = error.__cause__ or error.__context__
+    return ""
+
+
 def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> None:
     """Run a job's cells, and send what each showed as soon as it is done."""
     trusted = Trusted(shell, box, job["seconds"])
@@ -209,6 +236,10 @@ def _child(shell: CellShell, descriptors: list[int]) -> int:
         os.chdir(job["folder"])
         grade(shell, box, job, results)
     except ChannelClosed:
+        return 1
+    except MachineFault as fault:
+        with contextlib.suppress(ChannelClosed):
+            results.send({"failed": str(fault)})
         return 1
     except BaseException:
         import traceback

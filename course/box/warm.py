@@ -88,10 +88,10 @@ def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
         send_sockets(end, b"p" if pidfd else b"n", pidfd, 10)
         end.sendall(PID.pack(child))
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if not own:
-        shutil.rmtree(settings["work"], ignore_errors=True)
     with contextlib.suppress(OSError):
         end.sendall(struct.pack("!i", code))
+    if not own:
+        shutil.rmtree(settings["work"], ignore_errors=True)
     return 0
 
 
@@ -108,9 +108,14 @@ def _student(settings: dict[str, Any], shell: Any, job: int, own: bool) -> None:
             os._exit(2)
         channel.send({"ready": report}, 10)
         files = channel.receive(30)["files"]
-        for name, content in files.items():
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-            Path(name).write_bytes(content.tobytes())
+        try:
+            for name, content in files.items():
+                Path(name).parent.mkdir(parents=True, exist_ok=True)
+                Path(name).write_bytes(content.tobytes())
+        except OSError as error:
+            channel.send({"failed": str(error)}, 10)
+            os._exit(2)
+        channel.send({"settled": True}, 10)
         from course.box.student import Student  # loaded already
 
         Student(shell, channel).serve()

@@ -6,6 +6,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 
 from course.errors import CourseError
+from course.grading.faults import stop_at_faults
 from course.grading.folder import problem_of_folder
 
 
@@ -32,6 +33,7 @@ class CheckedExporter(NotebookExporter):
             self._keep_notebooks_alone(parent.coursedir, student_id, assignment_id)
 
         parent.init_assignment = check_and_prepare
+        stop_at_faults(parent)
 
     def _keep_notebooks_alone(self, folders: Any, student: str, lesson: str) -> None:
         """Take away nbgrader's copies of what lies beside the notebook. Files that the course has there too stay.

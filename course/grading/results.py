@@ -6,13 +6,16 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Grade, Gradebook, MissingEntry, Notebook
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 
 from course.errors import CourseError
 from course.grading.cells import grade_id_of
 from course.grading.classroom import Classroom
+from course.grading.faults import account
 from course.grading.mended import list_mended
 from course.grading.printable import printable
 from course.grading.submissions import problem_of
+from course.grading.unfinished import is_unfinished
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,14 @@ def read_results(classroom: Classroom, lesson: str) -> LessonResult:
     database = make_url(folders.db_url)
     if database.drivername.startswith("sqlite") and not Path(database.database or "").is_file():
         raise CourseError(f"no gradebook at {database.database}. {advice}")
+    try:
+        return _read_lesson(classroom, lesson, advice)
+    except DatabaseError as error:
+        raise CourseError(account(error, folders.db_url)) from None
+
+
+def _read_lesson(classroom: Classroom, lesson: str, advice: str) -> LessonResult:
+    folders = classroom.folders
     with Gradebook(folders.db_url, folders.course_id) as gradebook:
         try:
             notebook = gradebook.find_notebook(lesson, lesson)
@@ -93,6 +104,8 @@ def _read_student(
     autograded = classroom.folder("autograded", student, lesson)
     problem = problem_of(submitted, lesson, known={cell.name for cell in notebook.source_cells})
     try:
+        if is_unfinished(autograded):
+            raise FileNotFoundError
         graded = nbformat.read(autograded / f"{lesson}.ipynb", as_version=4)
         submission = gradebook.find_submission_notebook(lesson, lesson, student)
     except (FileNotFoundError, MissingEntry):

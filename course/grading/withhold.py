@@ -5,7 +5,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from course.errors import CourseError
 from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.grading.unfinished import KEY
 
 # Errors whose text is about code. Others may quote what a hidden check handed over.
 ABOUT_CODE = (
@@ -37,7 +39,12 @@ class WithholdTests(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook without hidden tests, marking schemes and what checks said about them."""
+        """Return the notebook without hidden tests, marking schemes and what checks said about them.
+
+        Raises CourseError for one that was not graded to its end: it would look like one without any point.
+        """
+        if KEY in nb.metadata:
+            raise CourseError("this submission was not graded to its end, so there is no feedback. Autograde it again.")
         known = known_cells(resources)
         for cell in nb.cells:
             name = grade_id_of(cell)
