@@ -59,6 +59,8 @@ def _run(path: Path) -> NotebookNode:
             notebook,
             timeout=CELL_SECONDS,
             allow_errors=True,
+            # The same text comes in one or several messages, as the moment wants.
+            coalesce_streams=True,
             kernel_name="python3",
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
             resources={"metadata": {"path": folder}},
