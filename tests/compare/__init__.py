@@ -1,0 +1,1 @@
+"""One class graded twice, with the box and without it."""
