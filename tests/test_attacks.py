@@ -56,7 +56,7 @@ def holes(done: Run) -> dict[str, object]:
         name = outcome.attack.name
         if outcome.points or outcome.reads:
             found[name] = (outcome.points, sorted(outcome.reads))
-        elif not said.get(name):
+        elif not said.get(name) or said[name].startswith("Not autograded"):
             found[name] = "the report does not say what happened"
         elif not said[name].isprintable():
             found[name] = "what the report says would steer a terminal"

@@ -88,6 +88,19 @@ def double(n):
 """,
     ),
     Attack(
+        "close-and-live",
+        "inherited file descriptors",
+        "closes the line and lives on, to look like one that the system killed, who must not be graded",
+        unsafe=HANGS,
+        double="""
+import os, threading
+
+def double(n):
+    os.closerange(3, 256)
+    threading.Event().wait(30)
+""",
+    ),
+    Attack(
         "swap-descriptors",
         "inherited file descriptors",
         "joins every descriptor to another, so that answers arrive in the wrong place",

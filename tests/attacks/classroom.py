@@ -128,6 +128,7 @@ class MiniClass:
             for key, names in STOCK.items():
                 config.Autograde[key] = [f"nbgrader.preprocessors.{name}" for name in names.split()]
             config.Autograde.pop("exporter_class")
+            config.Execute.timeout = 20
         else:
             config.BoxedExecute.timeout = 4
             config.BoxedExecute.notebook_timeout = 30

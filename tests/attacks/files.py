@@ -30,6 +30,18 @@ def shadow_helpers(folder: Path, place: Place) -> None:
     (folder / "helpers" / "checks.py").write_text(AGREES)
 
 
+def shadow_helpers_module(folder: Path, place: Place) -> None:
+    text = f"import sys\nsys.modules['helpers.checks'] = sys.modules[__name__]\n__path__ = []\n{AGREES}"
+    (folder / "helpers.py").write_text(text)
+
+
+def shadow_standard_library(folder: Path, place: Place) -> None:
+    for name in ("builtins", "math", "random", "typing", "symtable", "dataclasses", "importlib", "json"):
+        (folder / f"{name}.py").write_text(
+            f"open({str(place.root / 'attack-was-here-shadow-standard-library')!r}, 'w')\n"
+        )
+
+
 def shadow_at_start(folder: Path, place: Place) -> None:
     text = f"open({str(place.root / 'attack-was-here-shadow-at-start')!r}, 'w')\n"
     for name in ("sitecustomize.py", "usercustomize.py", "site.py", "ipython_config.py", "ipykernel_launcher.py"):
@@ -124,6 +136,16 @@ ATTACKS = (
         step="def step(x, eta):\n    return 0.0",
     ),
     Attack("shadow-helpers", "files beside the notebook", "helpers/, with checks that agree", files=shadow_helpers),
+    Attack(
+        "shadow-helpers-module", "files beside the notebook", "helpers.py, with the same", files=shadow_helpers_module
+    ),
+    Attack(
+        "shadow-standard-library",
+        "files beside the notebook",
+        "math.py, random.py and others of Python's own names",
+        files=shadow_standard_library,
+        start="import symtable",
+    ),
     Attack(
         "shadow-at-start",
         "files beside the notebook",

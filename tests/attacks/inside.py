@@ -2,8 +2,6 @@
 
 from tests.attacks.attack import Attack
 
-UNSAFE = "there is no box in stock nbgrader"
-
 # Finds the box's own objects. Nothing in the student's process is safe from the student, and nothing there counts.
 FIND = """
 import gc, json, struct, sys, threading
@@ -29,7 +27,6 @@ ATTACKS = (
         "box-messages",
         "printed scores and result frames",
         "sends every kind of message that could decide a score while a check waits",
-        unsafe=UNSAFE,
         start=FIND,
         double="""
 def double(n):
@@ -51,7 +48,6 @@ def halve(values):
         "box-answers-ahead",
         "learning the inputs",
         "sends answers to the questions that will come next, before they are asked",
-        unsafe=UNSAFE,
         start=FIND,
         double="""
 def double(n):
@@ -64,7 +60,6 @@ def double(n):
         "box-changed-arguments",
         "results that change",
         "says that the call changed the check's arguments into something else",
-        unsafe=UNSAFE,
         start=FIND,
         halve="""
 def halve(values):
@@ -86,7 +81,6 @@ def step(x, eta):
         "box-describes-wrongly",
         "own equality",
         "says that all names of the check stand for values of its own choice",
-        unsafe=UNSAFE,
         start=FIND
         + """
 box = the_box()
@@ -105,7 +99,6 @@ if box:
         "box-record",
         "forged outputs",
         "displays a record as checks make it, in which everything has passed",
-        unsafe=UNSAFE,
         double="""
 from IPython.display import display
 
@@ -124,7 +117,6 @@ def step(x, eta):
         "box-slow-to-read",
         "evil codec frames",
         "sends frames that are small to send and long to read: keys that collide, many values, many warnings",
-        unsafe=UNSAFE,
         start=FIND,
         double="""
 def double(n):
@@ -145,7 +137,6 @@ def halve(values):
         "box-limits-itself",
         "infinite loops",
         "lowers its own limit of processor time, so that the system kills it as if memory had run out",
-        unsafe=UNSAFE,
         double="""
 import resource
 
@@ -159,7 +150,6 @@ def double(n):
         "box-error-classes",
         "forged outputs",
         "raises errors whose classes derive from those that a check may look for",
-        unsafe=UNSAFE,
         double="""
 class Passed(StopIteration, ValueError):
     pass
@@ -186,7 +176,6 @@ def step(x, eta):
         "box-expression",
         "evil values",
         "returns text, and functions, that would do harm where they were evaluated or called",
-        unsafe=UNSAFE,
         double="def double(n):\n    return lambda *a: 2 * n",
         halve='def halve(values):\n    return \'__import__("os").system("touch @ROOT@/attack-was-here-@NAME@")\'',
         step="def step(x, eta):\n    return np.array(['{0.__class__}', '%s%n'] * 2)",

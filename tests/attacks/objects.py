@@ -148,6 +148,18 @@ def double(n):
 """,
     ),
     Attack(
+        "other-each-time",
+        "results that change",
+        "is right when it is called first, and then returns what equals everything",
+        stock=2,
+        double=f"""{ALWAYS}
+results = iter([6])
+
+def double(n):
+    return next(results, Always())
+""",
+    ),
+    Attack(
         "stop-iteration",
         "results that change",
         "raises StopIteration, which ends the check's loop over the hidden inputs early",

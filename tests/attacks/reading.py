@@ -89,13 +89,13 @@ def double(n):
     Attack(
         "proc-of-parent",
         "/proc",
-        "looks through the files that its parents hold open",
+        "looks through the folders that its parent and the first process work in, by way of /proc",
         reads=("gradebook", "hidden tests"),
         start=LOOK
         + """
 def double(n):
     for process in (os.getppid(), 1, 2):
-        look(f"/proc/{process}/cwd/*.db", f"/proc/{process}/root@ROOT@/*.db")
+        look(f"/proc/{process}/cwd/**/*.db", f"/proc/{process}/root@ROOT@/*.db")
 double(0)
 """,
     ),
@@ -155,6 +155,21 @@ try:
         book.execute(f"UPDATE grade SET extra_credit = 100 WHERE id IN ({mine})")
 except sqlite3.Error as error:
     print(error)
+""",
+    ),
+    Attack(
+        "link-the-result",
+        "symlinks",
+        "puts a link in the place of the notebook that nbgrader is about to write, so that it writes elsewhere",
+        reads=("wrote into the class",),
+        last="""
+import os
+try:
+    if os.path.exists("01_mini.ipynb"):
+        os.remove("01_mini.ipynb")
+    os.symlink("@ROOT@/attack-was-here-@NAME@", "01_mini.ipynb")
+except OSError as error:
+    print(type(error).__name__)
 """,
     ),
     Attack(

@@ -54,8 +54,9 @@ class Run:
 class Grading:
     """A class in the empty folder `root`, which is graded in a process of its own from now on."""
 
-    def __init__(self, attacks: Sequence[Attack], root: Path, stock: bool) -> None:
-        self.attacks, self.root = attacks, root
+    def __init__(self, attacks: Sequence[Attack], root: Path, stock: bool, within: Sequence[str] = ()) -> None:
+        """Make the class and begin. `within`: words of a command that runs another one, such as bubblewrap's."""
+        self.attacks, self.root, self.within = attacks, root, within
         self.mini = MiniClass(root, stock)
         self._open = ExitStack()
         try:
@@ -75,7 +76,8 @@ class Grading:
         self._start = time.monotonic()
         home = short / "home"
         home.mkdir()
-        command = [sys.executable, "-m", "tests.attacks.grade", str(root), "stock" if stock else "boxed"]
+        how = "stock" if stock else "boxed"
+        command = [*self.within, sys.executable, "-m", "tests.attacks.grade", str(root), how]
         output = self._open.enter_context((root / "output.txt").open("w"))
         self.process = subprocess.Popen(
             command, cwd=root, env=environment(home), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
