@@ -1,8 +1,22 @@
 """Explorables: pictures that move, drawn by the learner's own functions. And `explore`, sliders around any figure."""
 
 from helpers.explore.base import KINDS, STATE_MIME, Explorable, module_source
-from helpers.explore.bowl import bowl
+from helpers.explore.bowl import bowl_descent
 from helpers.explore.descent import descent
+from helpers.explore.network import network
+from helpers.explore.neuron import neuron
 from helpers.explore.sliders import explore
+from helpers.explore.sum_term import sum_term
 
-__all__ = ["KINDS", "STATE_MIME", "Explorable", "bowl", "descent", "explore", "module_source"]
+__all__ = [
+    "KINDS",
+    "STATE_MIME",
+    "Explorable",
+    "bowl_descent",
+    "descent",
+    "explore",
+    "module_source",
+    "network",
+    "neuron",
+    "sum_term",
+]

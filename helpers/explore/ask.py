@@ -51,28 +51,20 @@ class Yours:
         return self.as_numbers(self(*args), shape, args)
 
     def as_numbers(self, value: Any, shape: tuple[int, ...], args: tuple[Any, ...]) -> NDArray[np.float64]:
-        """Return what it returned for `args`, or a part of it, as an array of this shape; else raise Trouble."""
-        at = f"`{self.name}({', '.join(_brief(arg) for arg in args)})`"
-        if value is None:
-            raise Trouble(f"{at} returned None. Is there a `return`?")
-        try:
-            array = np.asarray(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise Trouble(f"{at} returned {_brief(value)}, and numbers are needed here.") from None
-        if array.shape != shape:
-            if array.size == 1 and not shape:
-                return array.reshape(())
-            raise Trouble(f"{at} returned {_shape(array.shape)}, and {_shape(shape)} is needed here.")
-        if np.isnan(array).any():
-            raise Trouble(f"{at} returned nan, which is not a number: something like 0/0 or inf − inf.")
-        return array
+        """Return what it returned for `args`, or one of several values, as an array of this shape; else Trouble."""
+        # The words cost more than the numbers, so they are made only when they are needed.
+        return _as_numbers(value, shape, lambda: f"`{self.name}({', '.join(_brief(arg) for arg in args)})` returned")
+
+    def part(self, value: Any, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
+        """Return one entry of a dict that it returned as an array of this shape; else raise Trouble."""
+        return _as_numbers(value, shape, lambda: f'"{name}" of what `{self.name}` returned is')
 
     def pair(self, shape: tuple[int, ...], *args: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Call it and return the two arrays that it returns. Raises Trouble for anything else."""
         value = self(*args)
         if not isinstance(value, tuple | list) or len(value) != 2:
-            at = ", ".join(_brief(arg) for arg in args)
-            raise Trouble(f"`{self.name}({at})` should return two values; it returned {_brief(value)}.")
+            given = ", ".join(_brief(arg) for arg in args)
+            raise Trouble(f"`{self.name}({given})` should return two values; it returned {_brief(value)}.")
         first, second = (self.as_numbers(part, shape, args) for part in value)
         return first, second
 
@@ -91,6 +83,24 @@ def asking() -> Iterator[None]:
             yield
         except TooLong:
             raise Trouble(f"The picture was not ready after {SECONDS:g} seconds. Which function is slow?") from None
+
+
+def _as_numbers(value: Any, shape: tuple[int, ...], said: Callable[[], str]) -> NDArray[np.float64]:
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        array = None
+    if array is not None and array.size == 1 and not shape:
+        array = array.reshape(())
+    if array is not None and array.shape == shape and not np.isnan(array).any():
+        return array
+    if value is None:
+        raise Trouble(f"{said()} None. Is there a `return`?")
+    if array is None:
+        raise Trouble(f"{said()} {_brief(value)}, and numbers are needed here.")
+    if array.shape != shape:
+        raise Trouble(f"{said()} {_shape(array.shape)}, and {_shape(shape)} is needed here.")
+    raise Trouble(f"{said()} nan, which is not a number: something like 0/0 or inf − inf.")
 
 
 def _shape(shape: tuple[int, ...]) -> str:

@@ -95,7 +95,8 @@ export function number(value, digits = 4) {
   return said.replaceAll("-", "−");
 }
 
-// definition.start(view) once, definition.draw(view) whenever a value changed; it returns the words below the picture.
+// definition.start(view) once, definition.draw(view) whenever a value changed. It returns the words below the picture,
+// or [those, the words for screen readers] where the picture itself says more.
 export function explorable(definition) {
   return {
     render({ model, el }) {
@@ -116,17 +117,18 @@ export function explorable(definition) {
 
       function draw() {
         for (const control of controls) control.show(view.values[control.name]);
-        const words = definition.draw(view);
+        const [words, spoken = words] = [definition.draw(view)].flat();
         write(said, words);
         clearTimeout(resting);
         resting = setTimeout(() => {
-          write(status, words);
-          if (parts.desc) write(parts.desc, words);
+          write(status, spoken);
+          if (parts.desc) write(parts.desc, spoken);
           model.save_changes();
         }, 300);
       }
       // A slider's place may be called otherwise where another control moved.
       view.call = (name, words) => controls.find((control) => control.name === name).call(words);
+      view.redraw = draw;
       view.change = (changed) => {
         const next = { ...view.values, ...changed };
         if (JSON.stringify(next) === JSON.stringify(view.values)) return;
@@ -141,7 +143,7 @@ export function explorable(definition) {
         draw();
       }
 
-      const controls = (state.controls ?? []).map((control) => makeControl(control, view));
+      const controls = (state.controls ?? []).filter(({ kind }) => kind !== "picked").map((control) => makeControl(control, view));
       const bar = html("div", { class: "bbh-controls" }, ...controls.map((control) => control.element));
       root.append(bar, said, status);
       view.bar = bar;
@@ -161,6 +163,36 @@ export function explorable(definition) {
   };
 }
 
+// Things in the picture to choose from, by mouse or by arrow keys: view.values.part is chosen, view.pointed is under the
+// mouse. items: {group, name}. next(place, key) is the place to which an arrow key leads, or null.
+export function choosable(view, label, items, next) {
+  set(view.svg, { role: "radiogroup", "aria-label": label });
+  const point = (place) => {
+    view.pointed = place;
+    view.redraw();
+  };
+  view.pointed = null;
+  view.markChosen = () =>
+    items.forEach(({ group }, place) => {
+      const chosen = place === view.values.part;
+      set(group, { "aria-checked": chosen, tabindex: chosen ? 0 : -1 });
+    });
+  items.forEach(({ group, name }, place) => {
+    set(group, { role: "radio", "aria-label": name });
+    for (const child of group.children) set(child, { "aria-hidden": "true" });
+    group.addEventListener("pointerenter", () => point(place));
+    group.addEventListener("pointerleave", () => point(null));
+    group.addEventListener("click", () => group.focus());
+    group.addEventListener("focus", () => view.change({ part: place }));
+    group.addEventListener("keydown", (event) => {
+      const other = next(place, event.key);
+      if (other === null) return;
+      event.preventDefault();
+      items[other].group.focus();
+    });
+  });
+}
+
 function makeControl(control, view) {
   const { name, label, texts } = control;
   const words = html("span", {}, label);
@@ -172,7 +204,7 @@ function makeControl(control, view) {
     return { name, element, show: (place) => (input.value = String(place)), call() {} };
   }
   const input = html("input", { type: "range", min: 0, max: texts.length - 1, step: 1 });
-  const output = html("output");
+  const output = html("output", { style: `min-width: ${Math.max(...texts.map((text) => text.length))}ch` });
   input.addEventListener("input", () => view.change({ [name]: Number(input.value) }));
   const element = html("label", { class: "bbh-control" }, words, input, output);
   const call = (text) => {

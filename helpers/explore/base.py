@@ -100,6 +100,11 @@ def choice(name: str, words: str, texts: Sequence[str], start: int = 0) -> dict[
     return {"kind": "choice", "name": name, "label": words, "texts": list(texts), "value": start}
 
 
+def picked(name: str, value: int) -> dict[str, Any]:
+    """Return a value that is chosen in the picture itself."""
+    return {"kind": "picked", "name": name, "value": value}
+
+
 def packed(values: ArrayLike) -> dict[str, Any]:
     """Return an array as plain data: float32 in base64, a third shorter than digits, and with room for inf."""
     array = np.asarray(values, dtype="<f4")

@@ -11,14 +11,12 @@ from helpers.explore.scene import Axes, label, node, number, picture, polyline
 
 _WIDTHS = (1.0, 2.0, 5.0, 10.0)  # b, with a = 1: the condition number
 # eta, as a share of 1/b: at 1 the walk begins to run away.
-_SHARES = [
-    round(0.05 * place, 2) for place in range(1, 23)
-]
+_SHARES = [round(0.05 * place, 2) for place in range(1, 23)]
 _STEPS = 30
 _LEVELS = (0.25, 1.0, 4.0, 9.0, 16.0, 30.0, 55.0)
 
 
-def bowl(
+def bowl_descent(
     descend_bowl: Callable[..., Any], start: tuple[float, float] = (4.0, 2.0), b: float = 10.0, step: int = 6
 ) -> Explorable:
     """Descent in the bowl x^2 + b y^2: the walk on the contour lines, and how far it still is from the middle.

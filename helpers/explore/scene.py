@@ -140,6 +140,8 @@ def _markup(item: Any) -> str:
     if isinstance(item, str):
         return html.escape(item, quote=False)
     tag, attributes, *children = item
+    if "hidden" in attributes.get("class", "").split():
+        return ""
     said = "".join(f" {name}='{html.escape(value)}'" for name, value in attributes.items())
     inside = "".join(_markup(child) for child in children)
     return f"<{tag}{said}>{inside}</{tag}>" if inside else f"<{tag}{said}/>"

@@ -1,0 +1,114 @@
+"""The drawing of a network: units in columns, an edge for every weight, words that the browser writes."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.explore.scene import Node, Pair, label, node, number, picture, short
+
+Array = NDArray[np.float64]
+_WIDTH, _TOP, _HEIGHT = 760, 30.0, 330.0
+_LINES = 4
+
+
+def draw(sizes: Sequence[int], view: Mapping[str, Array], y: Array) -> tuple[Node, str]:
+    """Return the picture of a network with one sample in it, everything computed, and its alt text.
+
+    view: A0 (the sample) and W, b, Z, A, dZ, dW, db of every layer. Parts are named unit-layer-j and edge-layer-j-i.
+    """
+    last = len(sizes) - 1
+    places = [[_place(layer, j, sizes) for j in range(size)] for layer, size in enumerate(sizes)]
+    radius = min(27.0, 0.36 * _HEIGHT / max(sizes))
+    edges, plates, units = [], [], []
+    for layer in range(1, last + 1):
+        weights, slopes = view[f"W{layer}"], view[f"dW{layer}"]
+        for j, i in np.ndindex(weights.shape):
+            ends = places[layer - 1][i], places[layer][j]
+            edges.append(_edge(layer, j, i, *ends, weights, slopes))
+            plates.append(_plate(layer, j, i, *ends, weights, slopes, named=(layer, j) == (1, 0)))
+    for layer, column in enumerate(places):
+        for j, place in enumerate(column):
+            slope = float(view[f"dZ{layer}"][j, 0]) if layer else None
+            units.append(_unit(layer, j, place, radius, float(view[f"A{layer}"][j, 0]), slope))
+    names = ["inputs", *(["hidden"] if last == 2 else [f"layer {layer}" for layer in range(1, last)]), "output"]
+    heads = [label(column[0][0], 18, name, "mid quiet") for name, column in zip(names, places, strict=True)]
+    sized = "-".join(str(size) for size in sizes)
+    said = "; ".join(
+        f"layer {layer}: values {_row(view[f'A{layer}'])}, gradients dZ {_row(view[f'dZ{layer}'])}"
+        for layer in range(1, last + 1)
+    )
+    alt = f"A {sized} network with one sample in it. Inputs {_row(view['A0'])}, target {_row(y)}. {said}."
+    bottom = _TOP + _HEIGHT + 34
+    words = [
+        label(20, bottom, "In a unit: its value. Below it, slanted: its gradient dz.", "strong", part="line0"),
+        label(20, bottom + 22, "Wide grey lines: weights, broken where negative.", part="line1"),
+        label(20, bottom + 44, "Narrow lines on them: the size of their gradients.", part="line2"),
+        label(20, bottom + 66, "", part="line3"),
+    ]
+    scene = picture(
+        _WIDTH,
+        int(bottom + 22 * _LINES),
+        f"A {sized} network",
+        alt,
+        *heads,
+        *edges,
+        *plates,
+        *units,
+        *words,
+    )
+    return scene, alt
+
+
+def _place(layer: int, j: int, sizes: Sequence[int]) -> tuple[float, float]:
+    across = 70 + (_WIDTH - 140) * layer / (len(sizes) - 1)
+    return across, _TOP + _HEIGHT * (j + 0.5) / sizes[layer]
+
+
+def _edge(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Array) -> Node:
+    line = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
+    sign = " negative" if W[j, i] < 0 else ""
+    return node(
+        "g",
+        node("line", **line, kind="weight" + sign, stroke_width=width(W[j, i], W, 9)),
+        node("line", **line, kind="gradient", stroke_width=width(dW[j, i], dW, 2.6)),
+        node("line", **line, kind="target"),
+        part=f"edge-{layer}-{j}-{i}",
+    )
+
+
+def _plate(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Array, named: bool) -> Node:
+    """An edge's weight and gradient in words, above all edges."""
+    key = f"{layer}-{j}-{i}"
+    # Plates of the edges into one unit must not meet.
+    at = 0.34 if i % 2 else 0.48
+    x, y = (a + at * (b - a) for a, b in zip(start, end, strict=True))
+    return node(
+        "g",
+        node("rect", x=x - 24, y=y - 15, width=48.0, height=30.0, kind="paper"),
+        label(x, y - 2, number(W[j, i], 3), "mid words-a", part=f"w-{key}"),
+        label(x, y + 12, number(dW[j, i], 2), "mid words-b slanted", part=f"dw-{key}"),
+        kind="plate" if named else "plate hidden",
+        part=f"plate-{key}",
+    )
+
+
+def width(value: float, among: Array, widest: float) -> str:
+    """Return a line's width in proportion to a value's size among its like."""
+    largest = float(np.max(np.abs(among)))
+    share = abs(float(value)) / largest if largest > 0 else 0.0
+    return short(0.6 + (widest - 0.6) * share)
+
+
+def _unit(layer: int, j: int, place: tuple[float, float], radius: float, value: float, slope: float | None) -> Node:
+    x, y = place
+    key = f"{layer}-{j}"
+    words: list[Node] = [label(x, y + 4, number(value, 3), "mid words-a", part=f"a-{key}")]
+    if slope is not None:
+        words.append(label(x, y + radius + 14, number(slope, 2), "mid words-b slanted", part=f"dz-{key}"))
+    kind = "chosen" if (layer, j) == (1, 0) else "any"
+    return node("g", node("circle", cx=x, cy=y, r=radius, kind="unit"), *words, kind=kind, part=f"unit-{key}")
+
+
+def _row(values: Array) -> str:
+    return ", ".join(number(float(value), 3) for value in np.ravel(values)[:8])
