@@ -6,6 +6,7 @@ In a test cell:
     check_gradient(parabola_slope, of=parabola, at=inputs(x=[3.0, -2.0]))
     check_raises(minimise, inputs(a=-1.0, ...), ValueError)
     check_derivation(lines, start="d(z * z, z)", end="2 * z", points=random_inputs(seed=1, count=5, z=between(-2, 2)))
+    check_start(initialise, inputs(n_x=60, n_h=50, n_y=40, scale=0.01, seed=2))
     require(condition, "what is wrong, and what to do")
 """
 
@@ -14,6 +15,7 @@ from helpers.checks.cases import between, inputs, integer, one_of, random_inputs
 from helpers.checks.check import check, check_gradient, check_raises, on_purpose, require
 from helpers.checks.derivation import Milestone, check_derivation
 from helpers.checks.failure import CheckFailed
+from helpers.checks.start import check_start
 from helpers.checks.yours import yours
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "check_derivation",
     "check_gradient",
     "check_raises",
+    "check_start",
     "inputs",
     "integer",
     "on_purpose",

@@ -7,6 +7,7 @@ when one of them is asked for, which only a failing check does.
 import pkgutil
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from helpers.mistakes.match import Diagnosis, Findings, diagnose, fitting
 from helpers.mistakes.model import Fault, Mistake, Model
@@ -37,14 +38,18 @@ def models_of_topic(topic: str) -> dict[str, Model]:
 
 def catalogue() -> dict[str, Model]:
     """The models of all topics, by reference name."""
-    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
-    return {model.reference: model for module in modules for model in getattr(module, "MODELS", ())}
+    return {model.reference: model for topic in _topics() for model in getattr(topic, "MODELS", ())}
 
 
 def all_names() -> frozenset[str]:
     """What a check may call a mistake: the names of all models' faults, and those that need no model."""
     faults = (fault for model in catalogue().values() for fault in model.faults)
-    return frozenset({fault.mistake.name for fault in faults} | {mistake.name for mistake in PLAIN})
+    others = (mistake for topic in _topics() for mistake in getattr(topic, "WITHOUT_MODEL", ()))
+    return frozenset(mistake.name for mistake in (*(fault.mistake for fault in faults), *others, *PLAIN))
+
+
+def _topics() -> list[ModuleType]:
+    return [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
 
 
 def model_of(reference: str) -> Model | None:

@@ -19,7 +19,7 @@ from helpers.mistakes.common import (
     TRUNCATED,
     faults_of,
 )
-from helpers.mistakes.descent.curve import NEW_CHANGES, SLOPE_CHANGES, WAY_CHANGES
+from helpers.mistakes.descent.step import NEW_CHANGES, SLOPE_CHANGES, WAY_CHANGES
 from helpers.mistakes.model import Fault, Mistake, Model
 
 HEIGHTS = Mistake(

@@ -26,7 +26,7 @@ from helpers.mistakes.common import (
     SWAPPED_RESULTS,
     faults_of,
 )
-from helpers.mistakes.descent.curve import OLD_PLACE_MISSING
+from helpers.mistakes.descent.step import OLD_PLACE_MISSING
 from helpers.mistakes.descent.walk import STARTS_AT_ZERO
 from helpers.mistakes.model import Fault, Mistake, Model
 from helpers.mistakes.neuron.answer import HALF, ROOT

@@ -7,6 +7,7 @@ from helpers.mistakes.shallow.curves import ACTIVATIONS
 from helpers.mistakes.shallow.hidden import COLLAPSE, SYMMETRY
 from helpers.mistakes.shallow.judge import GRADIENT_CHECK
 from helpers.mistakes.shallow.output import DA2, DZ2
+from helpers.mistakes.shallow.start import START_MISTAKES
 from helpers.mistakes.shallow.step import ONE_STEP, UPDATE
 from helpers.mistakes.shallow.through import DA1, DZ1
 from helpers.mistakes.shallow.training import TRAIN
@@ -34,3 +35,5 @@ MODELS = (
     COLLAPSE,
     ONE_STEP,
 )
+# Of start values, which are random and have no model.
+WITHOUT_MODEL = START_MISTAKES
