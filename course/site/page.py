@@ -17,14 +17,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def lesson_page(lesson: Lesson, before: Lesson | None, after: Lesson | None) -> str:
-    """Return the HTML of a lesson whose notebook has its outputs. Its headings are found on the way."""
-    texts = {cell.source: lesson.text(cell.source) for cell in lesson.notebook.cells if cell.cell_type == "markdown"}
+    """Return the HTML of a lesson whose notebook has its outputs."""
     exporter = HTMLExporter(
         template_name="lesson",
         extra_template_basedirs=[str(TEMPLATES)],
         extra_template_paths=[str(TEMPLATES)],
         filters={
-            "lesson_text": texts.__getitem__,
+            "lesson_text": lesson.texts.__getitem__,
             "cell_role": cell_role,
             "explorable_html": partial(explorable_html, places=iter(range(1, 1000))),
         },

@@ -25,11 +25,15 @@ class Heading:
 
 @dataclass
 class Lesson:
-    """One page: what its notebook's first cell says about it, and its headings as they are found."""
+    """One page: what its notebook's first cell says about it, its texts as HTML by their source, and its headings.
+
+    Raises CourseError where it has no title, and for a formula that cannot be set.
+    """
 
     name: str
     notebook: NotebookNode
     headings: list[Heading] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         paragraphs = [part.strip() for part in self.notebook.cells[0].source.split("\n\n")]
@@ -41,6 +45,9 @@ class Lesson:
         times = [part for part in paragraphs[2:] if part.startswith("**Time.**")]
         self.summary = [self.html(part, paragraph=False) for part in [*paragraphs[1:2], *times]]
         self.title = self.html(self.title_source, paragraph=False)
+        for cell in self.notebook.cells:
+            if cell.cell_type == "markdown":
+                self.texts[cell.source] = self._text(cell.source)
 
     @property
     def title_text(self) -> str:
@@ -60,7 +67,7 @@ class Lesson:
         html = str(MarkdownWithMath(renderer=renderer).render(source)).strip()
         return html if paragraph else html.removeprefix("<p>").removesuffix("</p>")
 
-    def text(self, source: str) -> str:
+    def _text(self, source: str) -> str:
         """Return a cell's Markdown as HTML, and list its headings."""
 
         def name(found: re.Match[str]) -> str:
@@ -75,7 +82,7 @@ class Lesson:
 
 
 def read_lesson(name: str, path: str) -> Lesson:
-    """Read a released notebook. Raises CourseError where it has no title."""
+    """Read a released notebook. Raises CourseError for one of which no page can be made."""
     return Lesson(name, nbformat.read(path, as_version=4))
 
 
