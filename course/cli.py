@@ -117,6 +117,45 @@ def site(
 
 
 @app.command()
+def grade(
+    lesson: Annotated[str, typer.Argument(help="For example 01_descent")],
+    student: Annotated[
+        list[str] | None, typer.Option(help="Grade only this student, or a pattern such as 'a*'. May be repeated.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="How many work at once on this machine; one a core.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Use the Dask cluster at this address instead.")] = None,
+    db: Annotated[
+        str | None, typer.Option(help="The gradebook's address, such as postgresql://user@host/name.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade unchanged submissions again too.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on: grade what comes in, until Ctrl-C.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Grade a class in parallel. What is saved already is skipped, so the same command goes on after a stop.
+
+    Ends with 0 when all is graded or waits for a person, 1 when some could not be graded, 2 when it could not work, and
+    130 after Ctrl-C.
+    """
+    from course.parallel.command import Options, grade_lesson
+
+    options = Options(tuple(student or ()), workers, scheduler, db, force, watch, as_json)
+    raise typer.Exit(grade_lesson(lesson, options))
+
+
+@app.command()
+def feedback(
+    lesson: Annotated[str, typer.Argument(help="For example 01_descent")],
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given more than once.")] = None,
+    workers: Annotated[int | None, typer.Option(help="How many processes. One for each core when left out.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make unchanged pages anew too.")] = False,
+) -> None:
+    """Write a class's feedback pages, as `nbgrader generate_feedback` does, in parallel."""
+    from course.feedback.command import make_feedback
+
+    raise typer.Exit(make_feedback(lesson, student or [], workers, force))
+
+
+@app.command()
 def doctor() -> None:
     """Say what this machine offers to run students' code safely, and try it out. Ends with 0 only if it holds."""
     from course.box.doctor import run_doctor

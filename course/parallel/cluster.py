@@ -1,0 +1,130 @@
+"""The workers: on this machine, or a Dask cluster by its address."""
+
+import contextlib
+import logging
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+import dask
+from distributed import Client, LocalCluster
+from distributed.security import Security
+
+from course.errors import CourseError
+from course.parallel.versions import differences, versions
+from course.parallel.worker import describe_worker
+
+_CONNECT_SECONDS = 15
+_CLOSE_SECONDS = 2
+# A worker holds a notebook and what a few steps make of it; boxes are processes of their own, with limits of their own.
+_MEMORY = "2GiB"
+_SETTINGS = {
+    # A submission whose worker dies comes back to us at once: we try it again, alone.
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.low-level-log-length": 0,
+    "distributed.worker.daemon": True,
+    # Workers are told where to work, and look after nothing else.
+    "distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s",
+}
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def open_cluster(workers: int, scheduler: str | None) -> Iterator[Client]:
+    """Give a client of a local cluster, or of the one at an address; what was started here ends with the context.
+
+    Raises CourseError where no cluster answers, or its workers grade with something else than this process.
+    """
+    with (
+        dask.config.set(_SETTINGS if scheduler is None else {}),
+        _by_address(scheduler) if scheduler else _on_this_machine(workers) as client,
+    ):
+        _compare_versions(client)
+        yield client
+
+
+@contextlib.contextmanager
+def _on_this_machine(workers: int) -> Iterator[Client]:
+    try:
+        # Whoever can reach a scheduler can run code with the rights of its owner, and on a shared machine the students
+        # can reach every port. So even here nobody gets in without a certificate that was made for this run.
+        security = Security.temporary()
+    except ImportError:
+        raise CourseError("grading in parallel needs cryptography: pip install 'backprop-by-hand[teach]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    folder = tempfile.mkdtemp(prefix="course-grade-")
+    cluster = None
+    try:
+        cluster = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=_MEMORY,
+            host="127.0.0.1",
+            protocol="tls",
+            security=security,
+            dashboard_address=None,
+            worker_dashboard_address=None,
+            local_directory=folder,
+            silence_logs=logging.CRITICAL,
+        )
+        with Client(cluster, direct_to_workers=True, set_as_default=False) as client:
+            yield client
+    finally:
+        if cluster is not None:
+            _end(cluster)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(cluster: LocalCluster) -> None:
+    """End the workers now: one that is at a submission would first finish it. Their boxes end with them."""
+    for nanny in cluster.workers.values():
+        nanny.auto_restart = False
+        pid = nanny.pid
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(Exception):
+        cluster.close(timeout=_CLOSE_SECONDS)
+
+
+@contextlib.contextmanager
+def _by_address(address: str) -> Iterator[Client]:
+    try:
+        # With no security given, Dask takes it from its own settings.
+        client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
+        raise CourseError(
+            f"no Dask scheduler answers at {address} ({str(error).strip() or type(error).__name__}). Is the address "
+            "right, and are Dask's TLS settings (distributed.comm.tls) those of the cluster?"
+        ) from None
+    with client:
+        yield client
+
+
+def _compare_versions(client: Client) -> None:
+    """Raise CourseError where a worker has other versions than this process, or no course at all."""
+    if not client.scheduler_info()["workers"]:
+        client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+    try:
+        told: dict[str, Any] = client.run(describe_worker)
+    except Exception as error:  # whatever a worker without the course says comes through here
+        raise CourseError(
+            f"a worker cannot run the course ({type(error).__name__}: {error}). Install the same backprop-by-hand on "
+            "all of them."
+        ) from None
+    for address, worker in told.items():
+        found = differences(versions(), worker["versions"])
+        if found:
+            raise CourseError(
+                f"the worker {address} would grade otherwise: {'; '.join(found)}. Install the same on all."
+            )

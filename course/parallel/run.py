@@ -1,0 +1,251 @@
+"""A class through the cluster: submissions go out one by one, and what comes back is saved at once."""
+
+import contextlib
+import queue
+import resource
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from distributed import Client, Future
+from distributed.scheduler import KilledWorker
+from nbgrader.utils import parse_utc
+
+from course.errors import CourseError
+from course.grading.submissions import problem_of
+from course.parallel.classroom import GradedClass
+from course.parallel.submissions import Content, Submission, fingerprint, notebooks_in, read_content
+from course.parallel.worker import Outcome, PlanPlugin, Task, grade_submission
+
+_EACH = 2  # submissions that are out for each worker: one at work, one that waits
+_LOOK_SECONDS = 0.2
+
+
+@dataclass
+class Summary:
+    """What became of a run so far."""
+
+    lesson: str
+    total: int = 0
+    counts: Counter[str] = field(default_factory=Counter)  # by kind: graded, needs_person, failed, skipped
+    failed: dict[str, str] = field(default_factory=dict)  # reasons by student
+    stopped: bool = False
+    workers: int = 0
+    seconds: float = 0.0
+    start_seconds: float = 0.0  # until the workers are there
+    coordinator_seconds: float = 0.0  # processor time of this process
+    saving_seconds: float = 0.0
+    _kinds: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        """How many came to an end."""
+        return len(self._kinds)
+
+    @property
+    def worked(self) -> int:
+        """How many were not skipped."""
+        return self.done - self.counts["skipped"]
+
+    def note(self, student: str, kind: str, reason: str = "") -> None:
+        """Note what became of a student's submission; what became of an earlier one does not count any more."""
+        before = self._kinds.get(student)
+        if before:
+            self.counts[before] -= 1
+            self.failed.pop(student, None)
+        self._kinds[student] = kind
+        self.counts[kind] += 1
+        if reason:
+            self.failed[student] = reason
+
+    def expect(self, students: list[str]) -> None:
+        """Count students that were not there before."""
+        self.total += sum(student not in self._kinds for student in students)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission that a worker has to grade."""
+
+    submission: Submission
+    content: Content
+    found: str
+    notebooks: tuple[str, ...]
+    timestamp: datetime | None
+
+
+class Run:
+    """One run over a class. `show` is called after each submission that comes to an end."""
+
+    def __init__(
+        self, graded: GradedClass, force: bool = False, show: Callable[[Summary], None] = lambda summary: None
+    ) -> None:
+        self.graded, self.force, self._show = graded, force, show
+        self.summary = Summary(graded.plan.assignment)
+        self.stop = threading.Event()
+        self._saved = graded.writer.saved_fingerprints()
+        self._outstanding: dict[Future, Job] = {}
+        self._finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._again: list[Job] = []
+
+    def jobs(self, submissions: list[Submission]) -> Iterator[Job]:
+        """Give the submissions that a worker has to grade; what needs no worker is dealt with on the way."""
+        for submission in submissions:
+            if self.stop.is_set():
+                return
+            content = read_content(submission)
+            found = fingerprint(content, self.graded.plan.key)
+            place = self.graded.places.of(submission.student)
+            if not self.force and self._saved.get(submission.student) == found and place.is_dir():
+                self.summary.note(submission.student, "skipped")
+                self._show(self.summary)
+                continue
+            job = self._look(submission, content, found)
+            if job is not None:
+                yield job
+
+    def grade(self, client: Client, jobs: Iterator[Job]) -> None:
+        """Send jobs out and save what comes back, until there are none or the run is stopped."""
+        client.register_plugin(PlanPlugin(self.graded.plan))
+        self._count_workers(client)
+        waiting = True
+        while waiting or self._outstanding:
+            if self.stop.is_set():
+                break
+            while waiting and len(self._outstanding) < _EACH * max(1, self.summary.workers):
+                job = next(jobs, None)
+                if job is None:
+                    waiting = False
+                else:
+                    self._send(client, job)
+            self._take(client)
+        # One whose worker died is tried again when nothing else is at work: whoever dies then did it alone.
+        for job in self._again:
+            self._send(client, job)
+            while self._outstanding and not self.stop.is_set():
+                self._take(client, last=True)
+        if self.stop.is_set():
+            client.cancel(list(self._outstanding), force=True)
+        self._again = []
+        self._outstanding.clear()
+
+    def _count_workers(self, client: Client) -> None:
+        self.summary.workers = len(client.scheduler_info(n_workers=-1)["workers"])
+
+    def _look(self, submission: Submission, content: Content, found: str) -> Job | None:
+        """Return what a worker is to do, or save that nothing can be done."""
+        known = self.graded.plan.notebooks
+        handed_in = notebooks_in(content, self.graded.folders.notebook_id)
+        notebooks = tuple(name for name in handed_in if name in known)
+        timestamp, reason, rows = None, content.problem, "none"
+        if not reason and not handed_in:
+            reason, rows = _why(submission, next(iter(known))), "untouched"
+        if not reason:
+            try:
+                timestamp = _timestamp(content)
+            except (ValueError, OverflowError) as error:
+                reason = f"timestamp.txt does not hold a time ({error}). Correct or delete it and grade again."
+                rows = "student"
+        if not reason and not notebooks:
+            reason, rows = _why(submission, next(iter(known))), "submission"
+        if reason:
+            self._fail(submission, timestamp, reason, rows)
+            return None
+        return Job(submission, content, found, notebooks, timestamp)
+
+    def _fail(self, submission: Submission, timestamp: datetime | None, reason: str, rows: str) -> None:
+        places = self.graded.places
+        self.graded.writer.save_failed(submission.student, timestamp, rows, places.prepare(submission.student, {}))
+        self.summary.note(submission.student, "failed", reason)
+        self._show(self.summary)
+
+    def _send(self, client: Client, job: Job) -> None:
+        task = Task(job.submission.student, job.content.files, job.notebooks)
+        future = client.submit(grade_submission, self.graded.plan.key, task, pure=False)
+        self._outstanding[future] = job
+        future.add_done_callback(self._finished.put)
+
+    def _take(self, client: Client, last: bool = False) -> None:
+        """Save the next outcome, or return after a moment without one."""
+        try:
+            future = self._finished.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            if client.status not in ("running", "connecting"):
+                raise CourseError(
+                    "the Dask scheduler has gone. What was saved is saved: run the same command again."
+                ) from None
+            self._count_workers(client)
+            return
+        job = self._outstanding.pop(future, None)
+        if job is None:
+            return
+        outcome = _outcome(future, job)
+        future.release()
+        if outcome.kind == "stopped":
+            raise CourseError(f"{outcome.reason} What was saved is saved: run the same command again.")
+        if outcome.kind == "again" and not last:
+            self._again.append(job)
+        elif outcome.kind == "graded":
+            self._save(job, outcome)
+        else:
+            self._fail(job.submission, job.timestamp, outcome.reason, "submission")
+
+    def _save(self, job: Job, outcome: Outcome) -> None:
+        started = time.perf_counter()
+        student, plan = job.submission.student, self.graded.plan
+        missing = {name for name in plan.notebooks if f"{name}.ipynb" not in job.content.files}
+        prepared = self.graded.places.prepare(student, outcome.files)
+        waits = self.graded.writer.save_graded(student, job.timestamp, outcome.saved, missing, job.found, prepared)
+        self._saved[student] = job.found
+        self.summary.note(student, "needs_person" if waits else "graded")
+        self.summary.saving_seconds += time.perf_counter() - started
+        self._show(self.summary)
+
+    @contextlib.contextmanager
+    def stopping_cleanly(self) -> Iterator[None]:
+        """Let Ctrl-C and SIGTERM end the run between two submissions; a second one ends it at once."""
+        before = {}
+
+        def ask(number: int, frame: Any) -> None:
+            if self.stop.is_set():
+                raise KeyboardInterrupt
+            self.stop.set()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, ask)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _outcome(future: Future, job: Job) -> Outcome:
+    """Return what a task gave back, or what its end means."""
+    student = job.submission.student
+    try:
+        outcome: Outcome = future.result()
+        return outcome
+    except KilledWorker:
+        return Outcome(student, "again", "Its worker was killed while grading it, also when it was tried again alone.")
+    except Exception as error:  # a worker that cannot even read the task: nobody can be graded there
+        return Outcome(student, "stopped", f"a worker could not take {student}: {type(error).__name__}: {error}.")
+
+
+def _why(submission: Submission, notebook: str) -> str:
+    return problem_of(submission.folder, notebook) or f"{notebook}.ipynb is none of the notebooks that are graded."
+
+
+def _timestamp(content: Content) -> datetime | None:
+    text = content.files.get("timestamp.txt", b"").decode("utf-8").strip()
+    return parse_utc(text) if text else None
+
+
+def peak_megabytes() -> float:
+    """Return the most memory that this process had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,0 +1,109 @@
+"""What was handed in: found as nbgrader finds it, looked at without opening what is no ordinary file, and read."""
+
+import fnmatch
+import glob
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+
+from course.errors import CourseError
+from course.grading.folder import AGAIN, problem_of_folder
+
+MOST_BYTES = 100_000_000  # all files of one submission
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder of an assignment."""
+
+    student: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is in the folder. `problem` says why it cannot be read; there are no files then."""
+
+    files: dict[str, bytes]
+    digest: str
+    problem: str = ""
+
+
+def find_submissions(folders: CourseDirectory, assignment: str, students: tuple[str, ...] = ()) -> list[Submission]:
+    """Return all submissions in nbgrader's order, by its settings.
+
+    students: names or patterns such as "a*"; all where there are none. Raises CourseError where nothing was handed in
+    for one of them.
+    """
+    step = folders.submitted_directory
+    excluded = {name.strip() for name in folders.student_id_exclude.split(",")}
+    shape = re.compile(folders.format_path(step, "(?P<student>.*)", "(?P<assignment>.*)", escape=True))
+    found: dict[str, Submission] = {}
+    for pattern in students or (folders.student_id,):
+        places = glob.glob(folders.format_path(step, pattern, assignment))
+        if students and not places:
+            raise CourseError(f"{pattern} has handed in nothing for {assignment} in {Path(folders.root) / step}.")
+        for place in places:
+            matched = shape.match(place)
+            if matched and matched["student"] not in excluded and (os.path.isdir(place) or os.path.islink(place)):
+                found[place] = Submission(matched["student"], Path(place))
+    return [found[place] for place in sorted(found)]
+
+
+def read_content(submission: Submission) -> Content:
+    """Return all files of a submission, with a digest of their names and bytes. No link is followed."""
+    problem = problem_of_folder(submission.folder)
+    files: dict[str, bytes] = {}
+    total = 0
+    try:
+        for path in [] if problem else _files(submission.folder):
+            content = _read_file(path, MOST_BYTES - total)
+            total += len(content)
+            files[path.relative_to(submission.folder).as_posix()] = content
+    except OSError as error:
+        problem = f"{os.path.basename(str(error.filename))!a} cannot be read ({error.strerror}). Hand it in again."
+    except _TooLarge:
+        problem = f"More than {MOST_BYTES // 1_000_000} MB were handed in. {AGAIN}"
+    if problem:
+        files = {}
+    found = hashlib.sha256(repr(problem).encode())
+    for name, content in sorted(files.items()):
+        found.update(repr((name, len(content))).encode())
+        found.update(content)
+    return Content(files, found.hexdigest(), problem or "")
+
+
+def notebooks_in(content: Content, pattern: str) -> list[str]:
+    """Return the names of the notebooks that nbgrader would look at; pattern is its `notebook_id`."""
+    names = [name[: -len(".ipynb")] for name in content.files if name.endswith(".ipynb") and "/" not in name]
+    return sorted(name for name in names if fnmatch.fnmatchcase(name, pattern) and not name.startswith("."))
+
+
+def fingerprint(content: Content, plan_key: str) -> str:
+    """Return what changes when the files, or anything else that a grade depends on, do."""
+    return hashlib.sha256(f"{plan_key} {content.digest}".encode()).hexdigest()
+
+
+class _TooLarge(Exception):
+    """More bytes than a submission may have."""
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder, followlinks=False):
+        folders.sort()
+        yield from (Path(place, name) for name in sorted(names))
+
+
+def _read_file(path: Path, most: int) -> bytes:
+    """Return an ordinary file's bytes. It may have become something else since it was looked at."""
+    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with open(number, "rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise _TooLarge
+    return content
