@@ -1,0 +1,304 @@
+"""`course feedback`: the pages of nbgrader, to the byte, made in parallel and only where something changed."""
+
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from course.errors import CourseError
+from course.feedback.command import ENDED, make_feedback, run_tasks
+from course.feedback.exporter import QuickHTMLExporter
+from course.feedback.worker import FINGERPRINT, Outcome, Task
+from tests.grading_class import LESSON, Notebook, SmallCourse, find
+
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def odd_cells() -> list[Notebook]:
+    """Cells whose HTML opens or closes what is not its own, or reads as another thing than it is."""
+    texts = [
+        "</div></div>left",
+        "<div><div>never closed",
+        "</div><div>",
+        "<b>never closed",
+        "<!-- never closed",
+        "<script>never closed",
+        "<style>p {} ",
+        "<textarea><p></textarea>",
+        '<div class="cell border-box-sizing text_cell rendered">not a cell</div>',
+        "<feedback-cells></feedback-cells>",
+        "</feedback-end>",
+        '<img src="data:image/png;base64,AA==">',
+        "<p>a<p>b",
+        "<a title='\"&amp;&copy;&lt'>x</a> & &amp;",
+        "]]> <![CDATA[ x ]]>",
+        "<?php x ?>",
+        "$a<b>c$ and `<b>`",
+        "| a |\n|---|\n| <i> |",
+        "</body></html>",
+    ]
+    outputs = [
+        new_output("display_data", {"text/html": "</div><b>open", "text/plain": "x"}),
+        new_output("display_data", {"image/png": PICTURE, "text/plain": "x"}),
+        new_output("stream", name="stdout", text="<b>&\x1b[31mred"),
+        new_output("error", ename="E", evalue="<i>", traceback=["<i>\x1b[0;31mE"]),
+    ]
+    cells = [new_markdown_cell(text, id=f"text-{number}") for number, text in enumerate(texts)]
+    return [*cells, new_code_cell("x = '<b>' # &amp;", id="code-1", outputs=outputs), new_code_cell("", id="code-2")]
+
+
+@pytest.fixture(scope="module")
+def converter(tmp_path_factory: pytest.TempPathFactory) -> GenerateFeedback:
+    """nbgrader's own, for the settings of its template, with nbconvert's filters: nothing in a cell is cleaned."""
+    root = str(tmp_path_factory.mktemp("plain"))
+    return GenerateFeedback(coursedir=CourseDirectory(config=Config(CourseDirectory={"root": root})), config=Config())
+
+
+def page(exporter: HTMLExporter, cells: list[Notebook]) -> str:
+    notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    where = {"notebook": "n", "score": 1, "max_score": 2, "late_penalty": 0}
+    return str(exporter.from_notebook_node(notebook, {"nbgrader": where, "inlining": {"css": []}})[0])
+
+
+@pytest.mark.parametrize("number", range(len(odd_cells())))
+def test_an_odd_cell_gives_the_same_page(converter: GenerateFeedback, number: int) -> None:
+    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
+    around = [new_markdown_cell(f"*{name}*", id=name) for name in ("before", "after", "last")]
+    cells = [around[0], odd_cells()[number], *around[1:]]
+    assert page(quick, cells) == page(plain, cells)
+    # And as the last cell, with the page's end behind it; and once more, from memory.
+    assert page(quick, cells[:2]) == page(plain, cells[:2])
+    assert page(quick, cells) == page(plain, cells)
+
+
+def test_all_odd_cells_together_and_none_give_the_same_page(converter: GenerateFeedback) -> None:
+    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
+    for cells in (odd_cells(), odd_cells()[-2:], [], odd_cells()[:1]):
+        assert page(quick, cells) == page(plain, cells)
+
+
+def test_the_page_is_put_together_of_pieces_that_are_kept(converter: GenerateFeedback) -> None:
+    quick = QuickHTMLExporter(config=converter.config)
+    cells = [new_markdown_cell(f"*{number}*", id=f"text-{number}") for number in range(10)]
+    page(quick, cells)
+    assert quick._finish_kept.cache_info().misses == 9
+    page(quick, cells)
+    assert quick._finish_kept.cache_info().hits == 9
+
+
+def test_an_attached_picture_belongs_to_one_cell(converter: GenerateFeedback) -> None:
+    cells = [new_markdown_cell("![p](attachment:p.png)", id=f"text-{number}") for number in range(3)]
+    for cell, content in zip(cells, (PICTURE, "AAAA", PICTURE), strict=True):
+        cell.attachments = {"p.png": {"image/png": content}}
+    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
+    assert page(quick, cells) == page(plain, cells)
+
+
+def test_cells_of_another_language_are_coloured_by_it(converter: GenerateFeedback) -> None:
+    cells = [new_code_cell("if x: 'a'", id="code-1"), new_code_cell("if x: 'a'", id="code-2"), *odd_cells()[:1]]
+    cells[0].metadata["magics_language"] = "html"
+    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
+    for language in ("ipython3", "python", "ruby", "no such language"):
+        for exporter in (plain, quick):
+            exporter.page = exporter.from_notebook_node(
+                new_notebook(cells=cells, metadata={"language_info": {"name": language}}),
+                {"nbgrader": {"notebook": "n", "score": 1, "max_score": 2, "late_penalty": 0}, "inlining": {"css": []}},
+            )[0]
+        assert quick.page == plain.page
+
+
+def has_odd_cells(notebook: Notebook) -> None:
+    for number, cell in enumerate(odd_cells()):
+        if cell.cell_type == "markdown":
+            cell.id = f"odd-{number}"
+            notebook.cells.insert(1, cell)
+
+
+def is_wrong(notebook: Notebook) -> None:
+    find(notebook, "double-answer").source = "def double(x):\n    print('<b>')\n    return x"
+
+
+CLASS: dict[str, Callable[[Notebook], None] | None] = {
+    "amara": None,
+    "ben": is_wrong,
+    "chiara": has_odd_cells,
+    "dan": None,
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
+    """A class that was autograded, with a penalty and what a grader wrote."""
+    course = SmallCourse(tmp_path_factory.mktemp("graded"))
+    for name, change in CLASS.items():
+        course.hand_in(name, change)
+        (course.folder(name) / "timestamp.txt").write_text("2030-01-31 09:30:00.000000 UTC")
+    assert course.autograde()["success"]
+    for name in CLASS:
+        secret = course.root / "autograded" / name / LESSON / "submission_secret.txt"
+        secret.write_text(f"secret of {name}")
+    with Gradebook(course.api().coursedir.db_url, "backprop-by-hand") as gradebook:
+        grade_by_hand(gradebook, "ben", score=1.5, comment="Think of *why*.</div>")
+        gradebook.find_submission_notebook(LESSON, LESSON, "ben").late_submission_penalty = 0.25
+        gradebook.db.commit()
+    return course
+
+
+def grade_by_hand(gradebook: Gradebook, student: str, score: float, comment: str) -> None:
+    grade = gradebook.find_grade("why", LESSON, LESSON, student)
+    grade.manual_score, grade.needs_manual_grade = score, False
+    gradebook.find_comment("double-answer", LESSON, LESSON, student).manual_comment = comment
+    gradebook.db.commit()
+
+
+@pytest.fixture
+def course(graded: SmallCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallCourse]:
+    """A copy of that class, with its folder as the working directory."""
+    import shutil
+
+    shutil.copytree(graded.root, tmp_path / "class")
+    monkeypatch.chdir(tmp_path / "class")
+    yield SmallCourse(tmp_path / "class")
+    logging.disable(logging.NOTSET)
+
+
+def written(course: SmallCourse) -> dict[str, bytes]:
+    """Return all files under feedback/ by path, without the fingerprints."""
+    folder = course.root / "feedback"
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != FINGERPRINT]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def times(course: SmallCourse) -> dict[str, int]:
+    return {path.parts[-3]: path.stat().st_mtime_ns for path in (course.root / "feedback").rglob("*.html")}
+
+
+def test_the_files_are_those_of_nbgrader_and_can_be_released(course: SmallCourse) -> None:
+    assert make_feedback(LESSON, workers=2) == 0
+    ours = written(course)
+    modes = {path.name: path.stat().st_mode for path in (course.root / "feedback/ben").rglob("*") if path.is_file()}
+    assert set(ours) == {
+        f"{name}/{LESSON}/{file}"
+        for name in CLASS
+        for file in (f"{LESSON}.html", "timestamp.txt", "submission_secret.txt")
+    }
+    assert b"Think of <em>why</em>." in ours[f"ben/{LESSON}/{LESSON}.html"]
+    assert course.api().release_feedback(LESSON)["success"]
+    released = {path.name: path.read_bytes() for path in (course.root / "exchange").rglob("*.html")}
+    assert sorted(released.values()) == sorted(text for name, text in ours.items() if name.endswith(".html"))
+    assert course.api().generate_feedback(LESSON, force=True)["success"]
+    assert written(course) == ours
+    for path in (course.root / "feedback/ben").rglob("*.*"):
+        if path.is_file():
+            assert path.stat().st_mode == modes[path.name]
+
+
+def test_only_what_changed_is_made_again(course: SmallCourse, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make_feedback(LESSON, workers=1) == 0
+    assert "4 written, 0 unchanged, 0 failed" in capsys.readouterr().err
+    before = times(course)
+    with Gradebook(course.api().coursedir.db_url, "backprop-by-hand") as gradebook:
+        grade_by_hand(gradebook, "amara", score=2, comment="Well done.")
+    path = course.root / "autograded" / "dan" / LESSON / f"{LESSON}.ipynb"
+    path.chmod(0o644)
+    path.write_text(path.read_text().replace("A free cell.", "Another free cell."))
+    assert make_feedback(LESSON, workers=1) == 0
+    assert "2 written, 2 unchanged, 0 failed" in capsys.readouterr().err
+    after = times(course)
+    assert {name for name in CLASS if before[name] != after[name]} == {"amara", "dan"}
+    assert b"Well done." in written(course)[f"amara/{LESSON}/{LESSON}.html"]
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.HTMLExporter.exclude_input_prompt = True\n")
+    assert make_feedback(LESSON, students=["ben"], workers=1) == 0
+    assert make_feedback(LESSON, students=["ben"], workers=1, force=True) == 0
+    assert capsys.readouterr().err.count("1 written, 0 unchanged, 0 failed") == 2
+
+
+def test_a_page_that_cannot_be_made_fails_alone(course: SmallCourse, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make_feedback(LESSON, workers=1) == 0
+    path = course.root / "autograded" / "ben" / LESSON / f"{LESSON}.ipynb"
+    path.chmod(0o644)
+    path.write_text("{")
+    course_folder = course.root / "autograded" / "stranger" / LESSON
+    course_folder.mkdir(parents=True)
+    (course_folder / f"{LESSON}.ipynb").write_text(nbformat.writes(course.released))
+    assert make_feedback(LESSON, workers=1, force=True) == 1
+    said = capsys.readouterr().err
+    assert "3 written, 0 unchanged, 2 failed" in said
+    assert f"  stranger: the gradebook has no submission of {LESSON}" in said
+    assert "  ben: Notebook does not appear to be JSON" in said
+    # An old page would be released as if it were still true.
+    assert set(times(course)) == {"amara", "chiara", "dan"}
+    assert not list((course.root / "feedback").rglob(".*.new"))
+
+
+def test_what_does_not_exist_is_refused(course: SmallCourse) -> None:
+    with pytest.raises(CourseError, match="eve: nothing graded"):
+        make_feedback(LESSON, students=["amara", "eve"])
+    with pytest.raises(CourseError, match="nothing is graded for 09_none"):
+        make_feedback("09_none")
+    with pytest.raises(CourseError, match="at least one worker"):
+        make_feedback(LESSON, workers=-1)
+
+
+def ends_for_ben(task: Task) -> Outcome:
+    if task.student == "ben":
+        os._exit(1)
+    return Outcome(task.student, "written")
+
+
+def forked(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+
+
+def test_a_process_that_dies_takes_nobody_else_with_it() -> None:
+    names = ["amara", "ben", "chiara", "dan", "eve", "farid", "grace"]
+    taken: list[str] = []
+
+    def tasks() -> Iterator[Task]:
+        for name in names:
+            taken.append(name)
+            yield Task(name, {})
+
+    found = list(run_tasks(tasks(), ends_for_ben, forked, workers=2))
+    assert {outcome.student: outcome.kind for outcome in found} == {
+        name: "failed" if name == "ben" else "written" for name in names
+    }
+    assert len(found) == len(taken) == len(names)
+    assert [outcome.reason for outcome in found if outcome.reason] == [ENDED]
+
+
+def test_few_tasks_are_in_memory_at_a_time() -> None:
+    ahead = []
+    taken = 0
+
+    def tasks() -> Iterator[Task]:
+        nonlocal taken
+        for number in range(50):
+            taken += 1
+            yield Task(f"s{number}", {})
+
+    for done, _ in enumerate(run_tasks(tasks(), ends_for_ben, forked, workers=2), 1):
+        ahead.append(taken - done)
+    assert max(ahead) <= 4
+
+
+def test_nbgraders_own_command_comes_after_ours(course: SmallCourse) -> None:
+    """The fingerprint is gone with nbgrader's page, so a page that nbgrader made is made again."""
+    assert make_feedback(LESSON, students=["amara"], workers=1) == 0
+    done: dict[str, Any] = NbGraderAPI(config=course.config).generate_feedback(LESSON, "amara", force=True)
+    assert done["success"]
+    assert not (course.root / "feedback" / "amara" / LESSON / FINGERPRINT).exists()
