@@ -64,10 +64,11 @@ class Audited:
 
     @property
     def well_named(self) -> bool | None:
-        """Whether the check said the name that it must say; None where that is left open."""
+        """Whether the check said the name that it must say, and no other; None where that is left open."""
         if self.names is None:
             return None
-        return self.named is not None and split_names(self.named) == split_names(self.names)
+        wanted = split_names(self.names)
+        return wanted == (frozenset() if self.named is None else split_names(self.named))
 
     def as_json(self) -> dict[str, object]:
         """Return the object that `course audit --json` prints."""

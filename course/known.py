@@ -5,13 +5,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from traceback import extract_tb
 
+from course.errors import CourseError
 from course.paths import Tree
 from course.text import Cell, Problem, Text, read_text
 from helpers.mistakes import all_names
 
 WRONG_NEEDED = 3
 RIGHT_NEEDED = 2
+# What `names` says of a mistake that the catalogue does not have.
+NO_NAME = "none"
 _KEYS = ("exercise", "wrong", "right", "loses", "names")
 
 
@@ -20,7 +24,8 @@ class KnownAnswer:
     """Source that replaces an exercise's whole answer cell, and the tests that it should lose.
 
     `name` is stable, such as "step-wrong-1". `kind` is "wrong" or "right", `title` the mistake's or the style's name.
-    `names`: what the check must call it, in the catalogue's words; None where that is left open.
+    `names`: what the check must call it, in the catalogue's words, NO_NAME where it must not name anything; None where
+    that is left open.
     """
 
     exercise: str
@@ -85,8 +90,13 @@ def read_known(tree: Tree, lesson: Text) -> tuple[list[KnownAnswer], list[Proble
 
 
 def split_names(text: str) -> frozenset[str] | None:
-    """The mistakes in a text such as "NAME" or "NAME and NAME"; None unless the catalogue has each of them."""
+    """The mistakes in a text such as "NAME" or "NAME and NAME"; None unless the catalogue has each of them.
+
+    Empty for NO_NAME.
+    """
     known = _catalogue_names()
+    if text == NO_NAME:
+        return frozenset()
     if text in known:
         return frozenset({text})
     parts = text.split(" and ")
@@ -100,7 +110,15 @@ def split_names(text: str) -> frozenset[str] | None:
 
 @cache
 def _catalogue_names() -> frozenset[str]:
-    return all_names()
+    try:
+        return all_names()
+    # A topic that somebody is just writing may end in any error.
+    except Exception as error:
+        frame = extract_tb(error.__traceback__)[-1]
+        raise CourseError(
+            f"the catalogue of mistakes cannot be loaded: {type(error).__name__}: {error}\n"
+            f"Mend {frame.filename}, line {frame.lineno}; its tests are tests/test_mistakes_*.py."
+        ) from None
 
 
 def _check_cell(cell: Cell, exercises: list[str], tests: list[str]) -> Iterator[tuple[int, str]]:

@@ -143,6 +143,7 @@ def test_the_counts(monkeypatch: pytest.MonkeyPatch, tree: Tree, capsys: pytest.
     ]
     assert confusion(answers) == {
         "singles": {"named rightly": 1, "abstained": 1, "named wrongly": 1},
+        "by their end": {"named rightly": 0, "abstained": 0, "named wrongly": 0},
         "pairs": {"named rightly": 1, "abstained": 0, "named wrongly": 2},
         "not judged": {"named": 1, "abstained": 1},
         "right answers": {"accepted": 1, "rejected": 1},

@@ -218,6 +218,8 @@ def _look_at(name: str, case: Case, error: BaseException, started: bool) -> tupl
         )
     if isinstance(error, NameError):
         return "the spelling, and whether the cell that defines this name has been run.", UNKNOWN_NAME
+    if isinstance(error, AttributeError) and "module" in said:
+        return "the spelling of what stands behind the dot.", UNKNOWN_NAME
     if isinstance(error, SystemExit):
         return "exit() and sys.exit() end the program. A function ends with `return`.", None
     return "the last line of the traceback above is where it stopped.", None
