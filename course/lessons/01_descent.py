@@ -24,7 +24,7 @@ import numpy as np
 from helpers import figures
 from helpers.checks import between, check, check_gradient, check_raises
 from helpers.checks import inputs, integer, random_inputs, require, yours
-from helpers.explore import explore
+from helpers.explore import bowl_descent, descent, explore
 
 # %% [markdown]
 # ## 1.1 The curve and its slope
@@ -372,16 +372,11 @@ path = descend(1000.0, 0.1, 100)
 print(f"after 100 steps   x = {path[-1]:.6e}   f(x) = {path[-1] ** 2:.6e}   your guess: {my_guess}")
 
 # %% [markdown]
-# Now move the sliders. Find an $\eta$ with which the ball arrives in a single step. Find one with which it never comes closer.
-# Find one with which it runs away.
+# Now move the sliders, with the mouse or with the arrow keys. Find an $\eta$ with which the ball arrives in a single step. Find one with
+# which it never comes closer. Find one with which it runs away.
 
 # %%
-explore(
-    lambda eta, start, steps: figures.parabola_path(descend(start, eta, steps), eta),
-    eta=(0.05, 1.2, 0.05, 0.1),
-    start=(-10.0, 10.0, 0.5, 8.0),
-    steps=(1, 40, 1, 12),
-)
+descent(parabola, descend)
 
 # %% [markdown]
 # The same for five learning rates at once, ten steps from $x_0 = 10$. On the logarithmic axis each walk is a straight line.
@@ -586,6 +581,13 @@ for eta in (0.05, 0.3, 0.5, 0.7, 0.95, 1.0, 1.05):
     distance = np.abs(descend(10.0, eta, 10))
     first, one, ten = distance[[0, 1, 10]]
     print(f"eta = {eta:<5} {regime(eta, 1.0):12} |x_0| = {first:.3g}, |x_1| = {one:.3g}, |x_10| = {ten:.3g}")
+
+# %% [markdown]
+# The sliders once more, now with your formula as a wide line under the walk, and your name for it. The scale has marks at $\frac{1}{2a}$
+# and $\frac{1}{a}$. Take $\eta$ over both: does your name change where the walk does?
+
+# %%
+descent(parabola, descend, closed_form, regime, eta=0.4)
 
 # %% [markdown]
 # ## 1.7 When to stop
@@ -900,6 +902,12 @@ figures.bowl_paths(
         "a narrow bowl": (descend_bowl(start, 1 / 11, 30, 1.0, 10.0), 1 / 11, 1.0, 10.0),
     }
 )
+
+# %% [markdown]
+# Your own choice of the bowl and of $\eta$. Where does the walk just not swing any more, and what does that cost along $x$?
+
+# %%
+bowl_descent(descend_bowl)
 
 # %% [markdown]
 # How many steps until the point is closer than 0.001 to the middle? Beside it the condition number. Each bowl gets an $\eta$ just below its

@@ -22,7 +22,7 @@ from helpers import figures
 from helpers.checks import Milestone, between, check, check_derivation
 from helpers.checks import inputs, integer, one_of, random_inputs, require, yours
 from helpers.data import neuron_points
-from helpers.explore import explore
+from helpers.explore import explore, neuron
 
 # The lesson's data: how far a shutter is turned (x),
 # and which share of the light passes (y, between 0 and 1).
@@ -883,19 +883,14 @@ for label, (w, b) in starts.items():
 print(f"your guess for the first: {my_guess}   your loss by hand: {my_loss}")
 
 # %% [markdown]
-# Now watch the curve find the points. The slider is the number of steps.
+# Now watch the curve find the points. The first slider is the number of steps. The second one chooses a sample: below stand its three slopes
+# and their product, which is how strongly it pulls at $w$. Which samples pull most at the start, and which at the end?
 
 # %%
-def after(steps):
-    w, b, history = train(0.2, -3.0, data_x, data_y, 2.0, steps)
-    title = f"after {steps} steps"
-    return figures.neuron_fit(data_x, data_y, lambda x: predict(w, b, x), history[-1], title)
-
-
-explore(after, steps=(0, 200, 5, 0))
+neuron(predict, mse, gradient_one, sigmoid_prime, train, data_x, data_y)
 
 # %% [markdown]
-# And here is the land that it walks through: the loss over $(w, b)$, with the three paths. They go straight down the steep side first, then slowly
+# The land that it walks through is the loss over $(w, b)$. Here it is with all three paths. They go straight down the steep side first, then slowly
 # along the bottom of the valley. It is the narrow bowl of lesson 1 again.
 
 # %%

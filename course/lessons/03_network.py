@@ -34,7 +34,7 @@ from helpers.checks import Milestone, between, check, check_backward, check_deri
 from helpers.checks import inputs, integer, random_inputs, require, yours
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference
-from helpers.explore import explore
+from helpers.explore import explore, network
 from helpers.stations import cost_after_step, cost_with, stations
 
 # %% [markdown]
@@ -1483,7 +1483,7 @@ check_backward(
 # `dA2` could be left out. It was the way to find `dZ2`, but the short formula for `dZ2` does without it.
 #
 # **See.** Your network with one sample in it. Above each unit and edge stands what your `forward` computed, below it what your `backward` computed.
-# Follow one edge from the input to the output, then one error from the output back. Choose another sample with the slider.
+# Follow one edge from the input to the output, then one error from the output back.
 
 # %%
 def diagram(params, X, Y, sample):
@@ -1493,10 +1493,16 @@ def diagram(params, X, Y, sample):
     return figures.network_diagram(params, cache, backward(params, cache, x, y), x, y)
 
 
-explore(lambda sample: diagram(ex_params, ex_X, ex_Y, sample), sample=(0, 4, 1, 0))
+diagram(ex_params, ex_X, ex_Y, 0)
 
 # %% [markdown]
 # Each edge's gradient (below) is the `dz` of the unit it leads to times the value of the unit it comes from. Take one and multiply.
+#
+# The same network, one formula at a time. Point at a unit or at an edge, or click one and move on with the arrow keys: the formulas appear with
+# the numbers put in. *back* and *next* go through the stages, forward and backward.
+
+# %%
+network(forward, backward, ex_params, ex_X, ex_Y, cost=cost)
 #
 # ## 3.18 A judge for all parameters
 #
@@ -1844,7 +1850,7 @@ explore(
 
 # %%
 trained = train(initialise(3, 4, 1, 0.01, seed=1), X_train, Y_train, 2.0, 400)[0]
-explore(lambda sample: diagram(trained, X_new, Y_new, sample), sample=(0, 19, 1, 0))
+network(forward, backward, trained, X_new[:, :20], Y_new[:, :20], cost=cost)
 
 # %% [markdown]
 # ## 3.21 Why not start at zero?
@@ -1971,6 +1977,23 @@ def weights_along(params, chunks=50, steps=4):
 print("your guess:", my_guess)
 paths = {"from " + label: weights_along(start) for label, start in three_starts.items()}
 figures.row_paths(paths, every=4)
+
+# %% [markdown]
+# Choose the start and the activation, and step through a few updates with *next*. From which starts do the four hidden units stay alike? And with ReLU
+# from zero: does anything move at all?
+
+# %%
+network(
+    forward,
+    backward,
+    {"all zero": zero_start, "equal rows": equal_start, "the example": ex_params},
+    ex_X[:, :2],
+    ex_Y[:, :2],
+    cost=cost,
+    update=update,
+    activations=activations,
+    hidden=("tanh", "sigmoid", "relu", "leaky_relu"),
+)
 
 # %% [markdown]
 # ## 3.22 Without activations

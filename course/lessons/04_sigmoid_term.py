@@ -30,7 +30,7 @@ from helpers import figures
 from helpers.checks import Milestone, between, check, check_derivation
 from helpers.checks import inputs, random_inputs, require, yours
 from helpers.differences import central_difference  # the one of lesson 1; it takes arrays, too
-from helpers.explore import explore
+from helpers.explore import explore, sum_term
 
 
 def sigmoid(s):
@@ -329,15 +329,11 @@ check(
 # 3. **The first line.** `J, K = w.shape`, then `jacobian = np.zeros((J, K, K))`, then two loops.
 
 # %% [markdown]
-# **See.** Every term of every sum. Choose a weight with the sliders: your function says which terms change with it. The grey ones
-# stay as they are, so their slope is 0.
+# **See.** Every term of every sum. Click a weight, or move over the weights with the arrow keys: your function says which terms change with it. The
+# others stay as they are, so their slope is 0, and they fade. The slider goes back to before the differentiation.
 
 # %%
-explore(
-    lambda j, k: figures.terms_that_stay(sum_term_jacobian, w, o, j, k),
-    j=(0, 2, 1, 1),
-    k=(0, 1, 1, 0),
-)
+sum_term(sum_term_jacobian, w, o)
 
 # %% [markdown]
 # ## 4.4 Expression 1
@@ -534,6 +530,12 @@ for j, k in np.ndindex(w.shape):
     one, two = expression_1(w, o, t, j, k), expression_2(w, o, t, j, k)
     print(f"w[{j}, {k}]   expression 1 {one:+.12f}   expression 2 {two:+.12f}"
           f"   difference {abs(one - two):.0e}")
+
+# %% [markdown]
+# And in the picture, with all your functions in it. Take the slider from left to right and watch expression 1 turn into expression 2.
+
+# %%
+sum_term(sum_term_jacobian, w, o, t, output=output, expression_1=expression_1, expression_2=expression_2)
 
 # %% [markdown]
 # ## 4.6 Every line between the two
