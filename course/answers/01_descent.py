@@ -1767,3 +1767,83 @@ def slip_direction(x, y, a, b):
     g = complex(*bowl_gradient(x, y, a, b))
     u = -g / abs(g)
     return np.array([u.real, u.imag])
+
+# %% [markdown]
+# ## Written later, before the catalogue was looked at
+
+# %% exercise="central_difference" wrong="x and the point to its right, divided by twice the step" loses="central_difference"
+def central_difference(f, x, h=1e-5):
+    rise = f(x + h) - f(x)
+    run = 2 * h
+    return rise / run
+
+# %% exercise="step" wrong="walks by the value of the curve" loses="step"
+def step(x, eta):
+    slope = parabola(x)[0]
+    x = x - eta * slope
+    return x
+
+# %% exercise="descend" wrong="the slope of the start in every step" loses="descend"
+def descend(x0, eta, steps):
+    slope = parabola(x0)[1]
+    positions = np.zeros(steps + 1)
+    positions[0] = x0
+    for k in range(steps):
+        positions[k + 1] = positions[k] - eta * slope
+    return positions
+
+# %% exercise="closed_form" wrong="the start is not measured from the lowest point" loses="closed_form"
+def closed_form(a, b, x0, eta, k):
+    r = 1 - 2 * a * eta
+    x_min = -b / (2 * a)
+    return x_min + r**k * x0
+
+# %% exercise="regime" wrong="the 2 of the slope is forgotten" loses="regime"
+def regime(eta, a):
+    r = 1 - a * eta
+    if r == 0:
+        return "one step"
+    elif r == -1:
+        return "bouncing"
+    elif 0 < r < 1:
+        return "monotone"
+    elif -1 < r < 0:
+        return "oscillating"
+    else:
+        return "diverging"
+
+# %% exercise="minimise" wrong="the change as a share of the new x" loses="minimise"
+def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
+    if a <= 0:
+        raise ValueError("a must be > 0")
+    x = x0
+    steps = 0
+    while steps < max_steps:
+        x_old = x
+        x = x_old - eta * (2 * a * x_old + b)
+        steps += 1
+        if abs(x - x_old) < percent / 100 * abs(x):
+            return x, steps, "change"
+    return x, steps, "steps"
+
+# %% exercise="bowl_gradient" wrong="both slopes added up in both entries" loses="bowl_gradient slip_direction"
+def bowl_gradient(x, y, a, b):
+    slope = 2 * a * x + 2 * b * y
+    return np.array([slope, slope])
+
+# %% exercise="descend_bowl" wrong="the slope along x moves y too, found after x has moved" loses="descend_bowl"
+def descend_bowl(start, eta, steps, a, b):
+    path = np.zeros((steps + 1, 2))
+    path[0] = start
+    for k in range(1, steps + 1):
+        x, y = path[k - 1]
+        x = x - eta * bowl_gradient(x, y, a, b)[0]
+        y = y - eta * bowl_gradient(x, y, a, b)[0]
+        path[k] = [x, y]
+    return path
+
+# %% exercise="slip_direction" wrong="divided by the sum of the sizes" loses="slip_direction"
+def slip_direction(x, y, a, b):
+    g = bowl_gradient(x, y, a, b)
+    length = abs(g[0]) + abs(g[1])
+    return -1 * g / length

@@ -967,3 +967,83 @@ def saturation(z, y):
     flat = size < size.max() / 1000
     kept = np.ma.array(z, mask=flat)
     return float(kept.min()), float(kept.max()), int((flat * (off > 0.5)).sum())
+
+# %% [markdown]
+# ## Written later, before the catalogue was looked at
+
+# %% exercise="sigmoid" wrong="the size of z everywhere" loses="sigmoid"
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return 1 / (1 + e)
+
+# %% exercise="sigmoid_prime" wrong="sigma of 1 - z in place of 1 - sigma" loses="sigmoid_prime"
+def sigmoid_prime(z):
+    return sigmoid(z) * sigmoid(1 - z)
+
+# %% exercise="predict" wrong="the bias inside the brackets" loses="predict"
+def predict(w, b, x):
+    z = w * (x + b)
+    return sigmoid(z)
+
+# %% exercise="mse" wrong="the root of it" loses="mse"
+def mse(y_hat, y):
+    diff = y_hat - y
+    return np.sqrt(np.mean(diff**2))
+
+# %% exercise="gradient_one" wrong="w where x belongs" loses="gradient_one"
+def gradient_one(w, b, x, y):
+    y_hat = predict(w, b, x)
+    d = 2 * (y_hat - y) * y_hat * (1 - y_hat)
+    return d * w, d
+
+# %% exercise="gradient_one" wrong="no factor 2, and x in the slope of b too" loses="gradient_one"
+def gradient_one(w, b, x, y):
+    z = w * x + b
+    delta = (sigmoid(z) - y) * sigmoid_prime(z)
+    dw = delta * x
+    db = delta * x
+    return dw, db
+
+# %% exercise="gradient_batch" wrong="a mean, and then divided by n" loses="gradient_batch"
+def gradient_batch(w, b, x, y):
+    n = len(x)
+    y_hat = predict(w, b, x)
+    dl_dz = 2 * (y_hat - y) * sigmoid_prime(w * x + b)
+    dw = np.mean(dl_dz * x) / n
+    db = np.mean(dl_dz) / n
+    return dw, db
+
+# %% exercise="gradient_check" wrong="the line for b copied from that of w" loses="gradient_check"
+def gradient_check(dw, db, w, b, x, y, h=1e-5):
+    def loss_w(v):
+        return mse(predict(v, b, x), y)
+
+    slope_w = central_difference(loss_w, w, h)
+    slope_b = central_difference(loss_w, b, h)
+    return max(relative_difference(dw, slope_w), relative_difference(db, slope_b))
+
+# %% exercise="train" wrong="b moves by the slope at the new w" loses="train"
+def train(w, b, x, y, eta, steps):
+    losses = np.zeros(steps + 1)
+    losses[0] = mse(predict(w, b, x), y)
+    for i in range(steps):
+        w -= eta * gradient_batch(w, b, x, y)[0]
+        b -= eta * gradient_batch(w, b, x, y)[1]
+        losses[i + 1] = mse(predict(w, b, x), y)
+    return w, b, losses
+
+# %% exercise="train" wrong="climbs, and b never moves" loses="train"
+def train(w, b, x, y, eta, steps):
+    losses = [mse(predict(w, b, x), y)]
+    for i in range(steps):
+        dw, db = gradient_batch(w, b, x, y)
+        w = w + eta * dw
+        losses.append(mse(predict(w, b, x), y))
+    return w, b, np.array(losses)
+
+# %% exercise="saturation" wrong="everything flat counts as stuck" loses="saturation"
+def saturation(z, y):
+    grad = abs(2 * (sigmoid(z) - y) * sigmoid_prime(z))
+    ok = grad >= 0.001 * grad.max()
+    idx = np.where(ok)[0]
+    return z[idx[0]], z[idx[-1]], len(z) - len(idx)

@@ -2,14 +2,14 @@
 # Known answers of lesson 3. The mistakes are those that learners make: transposed factors, a lost 1/m or one too many, a sum without keepdims,
 # an activation applied to the wrong thing, in-place changes.
 
-# %% exercise="initialise" wrong="shapes transposed" loses="initialise"
+# %% exercise="initialise" wrong="shapes transposed" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     W1 = rng.standard_normal((n_x, n_h)) * scale
     W2 = rng.standard_normal((n_h, n_y)) * scale
     return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
-# %% exercise="initialise" wrong="flat biases" loses="initialise"
+# %% exercise="initialise" wrong="flat biases" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     return {
@@ -19,7 +19,7 @@ def initialise(n_x, n_h, n_y, scale, seed):
         "b2": np.zeros(n_y),
     }
 
-# %% exercise="initialise" wrong="uniform and positive" loses="initialise"
+# %% exercise="initialise" wrong="uniform and positive" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     np.random.seed(seed)
     params = {}
@@ -29,24 +29,24 @@ def initialise(n_x, n_h, n_y, scale, seed):
     params["b2"] = np.zeros((n_y, 1))
     return params
 
-# %% exercise="initialise" wrong="all zero" loses="initialise"
+# %% exercise="initialise" wrong="all zero" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     return {"W1": np.zeros((n_h, n_x)), "b1": np.zeros((n_h, 1)), "W2": np.zeros((n_y, n_h)), "b2": np.zeros((n_y, 1))}
 
-# %% exercise="initialise" wrong="random biases" loses="initialise"
+# %% exercise="initialise" wrong="random biases" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (n_y, n_h), "b2": (n_y, 1)}
     return {name: scale * rng.standard_normal(shape) for name, shape in shapes.items()}
 
-# %% exercise="initialise" wrong="scale forgotten" loses="initialise"
+# %% exercise="initialise" wrong="scale forgotten" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     W1 = rng.standard_normal((n_h, n_x))
     W2 = rng.standard_normal((n_y, n_h))
     return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
-# %% exercise="initialise" wrong="seed set twice" loses="initialise"
+# %% exercise="initialise" wrong="seed set twice" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     W1 = np.random.default_rng(seed).standard_normal((n_h, n_x)) * scale
     W2 = np.random.default_rng(seed).standard_normal((n_y, n_h)) * scale
@@ -68,7 +68,7 @@ def initialise(n_x, n_h, n_y, scale, seed):
     W1, W2 = rng.normal(0, scale, (n_h, n_x)), rng.normal(0, scale, (n_y, n_h))
     return dict(W1=W1, W2=W2, b1=0 * W1[:, :1], b2=np.zeros([n_y, 1]))
 
-# %% exercise="activations" wrong="slope taken at a" loses="activations"
+# %% exercise="activations" wrong="slope taken at a" loses="activations" names="sigma' is taken of the output, not of the sum"
 def activations(name, Z):
     if name == "sigmoid":
         A = 1 / (1 + np.exp(-Z))
@@ -81,7 +81,7 @@ def activations(name, Z):
         return np.maximum(Z, 0), np.where(Z > 0, 1.0, 0.0)
     return np.where(Z > 0, Z, 0.01 * Z), np.where(Z > 0, 1.0, 0.01)
 
-# %% exercise="activations" wrong="tanh slope without the square" loses="activations"
+# %% exercise="activations" wrong="tanh slope without the square" loses="activations" names="the square is missing in the slope of tanh"
 def activations(name, Z):
     if name == "sigmoid":
         A = 1 / (1 + np.exp(-Z))
@@ -94,7 +94,7 @@ def activations(name, Z):
     else:
         return np.where(Z > 0, Z, 0.01 * Z), np.where(Z > 0, 1.0, 0.01)
 
-# %% exercise="activations" wrong="leaky slope 0 on the left" loses="activations"
+# %% exercise="activations" wrong="leaky slope 0 on the left" loses="activations" names="ReLU for leaky ReLU"
 def activations(name, Z):
     if name == "sigmoid":
         A = 1 / (1 + np.exp(-Z))
@@ -106,7 +106,7 @@ def activations(name, Z):
     else:
         return np.maximum(Z, 0.01 * Z), np.where(Z > 0, 1.0, 0.0)
 
-# %% exercise="activations" wrong="an if for a whole array" loses="activations"
+# %% exercise="activations" wrong="an if for a whole array" loses="activations" names="one `if` for a whole array"
 def activations(name, Z):
     if name == "relu":
         if Z > 0:
@@ -124,7 +124,7 @@ def activations(name, Z):
     A = np.tanh(Z)
     return A, 1 - A**2
 
-# %% exercise="activations" wrong="returns only the value" loses="activations neuron_forward loop_forward forward gradient_check train symmetry"
+# %% exercise="activations" wrong="returns only the value" loses="activations neuron_forward loop_forward forward gradient_check train symmetry" names="only the value is returned"
 def activations(name, Z):
     if name == "sigmoid":
         return 1 / (1 + np.exp(-Z))
@@ -134,7 +134,7 @@ def activations(name, Z):
         return np.maximum(0, Z)
     return np.maximum(0.01 * Z, Z)
 
-# %% exercise="activations" wrong="sigmoid without the minus" loses="activations"
+# %% exercise="activations" wrong="sigmoid without the minus" loses="activations" names="the S-curve is mirrored"
 def activations(name, Z):
     if name == "sigmoid":
         A = 1 / (1 + np.exp(Z))
@@ -144,7 +144,7 @@ def activations(name, Z):
     slope = np.where(Z > 0, 1.0, 0.0 if name == "relu" else 0.01)
     return slope * Z, slope
 
-# %% exercise="activations" wrong="slope as a difference quotient" loses="activations"
+# %% exercise="activations" wrong="slope as a difference quotient" loses="activations" names="a difference quotient, or a rounded number, for a formula"
 def activations(name, Z):
     def g(Z):
         if name == "sigmoid":
@@ -185,32 +185,32 @@ def activations(name, Z):
         slope[Z < 0] = 0.01
     return Z * slope, slope
 
-# %% exercise="neuron_forward" wrong="bias forgotten" loses="neuron_forward"
+# %% exercise="neuron_forward" wrong="bias forgotten" loses="neuron_forward" names="the bias is missing"
 def neuron_forward(w, b, x, name):
     z = np.sum(w * x)
     return z, activations(name, z)[0]
 
-# %% exercise="neuron_forward" wrong="no sum" loses="neuron_forward"
+# %% exercise="neuron_forward" wrong="no sum" loses="neuron_forward" names="the sum is missing"
 def neuron_forward(w, b, x, name):
     z = w * x + b
     return z, activations(name, z)[0]
 
-# %% exercise="neuron_forward" wrong="bias added to each product" loses="neuron_forward"
+# %% exercise="neuron_forward" wrong="bias added to each product" loses="neuron_forward" names="the bias is added to each product"
 def neuron_forward(w, b, x, name):
     z = np.sum(w * x + b)
     return z, activations(name, z)[0]
 
-# %% exercise="neuron_forward" wrong="both values of the activation" loses="neuron_forward"
+# %% exercise="neuron_forward" wrong="both values of the activation" loses="neuron_forward" names="value and slope are both kept"
 def neuron_forward(w, b, x, name):
     z = w @ x + b
     return z, activations(name, z)
 
-# %% exercise="neuron_forward" wrong="always tanh" loses="neuron_forward"
+# %% exercise="neuron_forward" wrong="always tanh" loses="neuron_forward" names="the activation is typed in"
 def neuron_forward(w, b, x, name):
     z = w @ x + b
     return z, np.tanh(z)
 
-# %% exercise="neuron_forward" wrong="three inputs only" loses="neuron_forward"
+# %% exercise="neuron_forward" wrong="three inputs only" loses="neuron_forward" names="an index beyond the end"
 def neuron_forward(w, b, x, name):
     z = w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + b
     a = activations(name, z)[0]
@@ -229,22 +229,22 @@ def neuron_forward(w, b, x, name):
     z = np.dot(w, x) + b
     return [z, activations(name, np.array(z))[0]]
 
-# %% exercise="layer_forward" wrong="product entry by entry" loses="layer_forward loop_forward"
+# %% exercise="layer_forward" wrong="product entry by entry" loses="layer_forward loop_forward" names="shapes that do not fit"
 def layer_forward(W, b, x, name):
     z = W * x + b
     return z, activations(name, z)[0]
 
-# %% exercise="layer_forward" wrong="transposed" loses="layer_forward loop_forward"
+# %% exercise="layer_forward" wrong="transposed" loses="layer_forward loop_forward" names="shapes that do not fit"
 def layer_forward(W, b, x, name):
     z = W.T @ x + b
     return z, activations(name, z)[0]
 
-# %% exercise="layer_forward" wrong="bias forgotten" loses="layer_forward"
+# %% exercise="layer_forward" wrong="bias forgotten" loses="layer_forward" names="the bias is missing"
 def layer_forward(W, b, x, name):
     z = W @ x
     return z, activations(name, z)[0]
 
-# %% exercise="layer_forward" wrong="flat result" loses="layer_forward loop_forward"
+# %% exercise="layer_forward" wrong="flat result" loses="layer_forward loop_forward" names="an axis is lost"
 def layer_forward(W, b, x, name):
     z = []
     for j in range(len(W)):
@@ -252,7 +252,7 @@ def layer_forward(W, b, x, name):
     z = np.array(z)
     return z, activations(name, z)[0]
 
-# %% exercise="layer_forward" wrong="slope in place of the value" loses="layer_forward"
+# %% exercise="layer_forward" wrong="slope in place of the value" loses="layer_forward" names="the slope of the activation for its value"
 def layer_forward(W, b, x, name):
     z = W @ x + b
     return z, activations(name, z)[1]
@@ -270,7 +270,7 @@ def layer_forward(W, b, x, name):
     a, _ = activations(name, z)
     return z, a
 
-# %% exercise="loop_forward" wrong="sigmoid in both layers" loses="loop_forward"
+# %% exercise="loop_forward" wrong="sigmoid in both layers" loses="loop_forward" names="the sigmoid in the hidden layer"
 def loop_forward(params, X):
     columns = []
     for i in range(X.shape[1]):
@@ -279,7 +279,7 @@ def loop_forward(params, X):
         columns.append(a2)
     return np.hstack(columns)
 
-# %% exercise="loop_forward" wrong="z passed on" loses="loop_forward"
+# %% exercise="loop_forward" wrong="z passed on" loses="loop_forward" names="the hidden layer has no activation"
 def loop_forward(params, X):
     columns = []
     for i in range(X.shape[1]):
@@ -288,14 +288,14 @@ def loop_forward(params, X):
         columns.append(a2)
     return np.hstack(columns)
 
-# %% exercise="loop_forward" wrong="only the last sample" loses="loop_forward"
+# %% exercise="loop_forward" wrong="only the last sample" loses="loop_forward" names="only the last sample counts"
 def loop_forward(params, X):
     for i in range(X.shape[1]):
         z1, a1 = layer_forward(params["W1"], params["b1"], X[:, i : i + 1], "tanh")
         z2, a2 = layer_forward(params["W2"], params["b2"], a1, "sigmoid")
     return a2
 
-# %% exercise="loop_forward" wrong="a flat sample" loses="loop_forward"
+# %% exercise="loop_forward" wrong="a flat sample" loses="loop_forward" names="a row is added to a column"
 def loop_forward(params, X):
     columns = []
     for i in range(X.shape[1]):
@@ -304,7 +304,7 @@ def loop_forward(params, X):
         columns.append(a2)
     return np.hstack(columns)
 
-# %% exercise="loop_forward" wrong="loops over the features" loses="loop_forward"
+# %% exercise="loop_forward" wrong="loops over the features" loses="loop_forward" names="the number of rows is taken for m"
 def loop_forward(params, X):
     A2 = []
     for i in range(len(X)):
@@ -313,7 +313,7 @@ def loop_forward(params, X):
         A2.append(a2)
     return np.hstack(A2)
 
-# %% exercise="loop_forward" wrong="samples below each other" loses="loop_forward"
+# %% exercise="loop_forward" wrong="samples below each other" loses="loop_forward" names="rows and columns are swapped"
 def loop_forward(params, X):
     rows = []
     for i in range(X.shape[1]):
@@ -338,7 +338,7 @@ def loop_forward(params, X):
 
     return np.concatenate([one(x) for x in X.T], axis=1)
 
-# %% exercise="forward" wrong="sigmoid in the hidden layer" loses="forward"
+# %% exercise="forward" wrong="sigmoid in the hidden layer" loses="forward" names="the sigmoid in the hidden layer"
 def forward(params, X):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = activations("sigmoid", Z1)[0]
@@ -346,7 +346,7 @@ def forward(params, X):
     A2 = activations("sigmoid", Z2)[0]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
-# %% exercise="forward" wrong="hidden activation forgotten" loses="forward"
+# %% exercise="forward" wrong="hidden activation forgotten" loses="forward" names="Z1 goes into the second layer, not A1"
 def forward(params, X):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = activations("tanh", Z1)[0]
@@ -354,7 +354,7 @@ def forward(params, X):
     A2 = activations("sigmoid", Z2)[0]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
-# %% exercise="forward" wrong="biases forgotten" loses="forward"
+# %% exercise="forward" wrong="biases forgotten" loses="forward" names="the bias of the hidden layer is missing and the bias of the output is missing"
 def forward(params, X):
     Z1 = params["W1"] @ X
     A1 = np.tanh(Z1)
@@ -362,14 +362,14 @@ def forward(params, X):
     A2 = activations("sigmoid", Z2)[0]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
-# %% exercise="forward" wrong="returns only the prediction" loses="forward gradient_check train symmetry"
+# %% exercise="forward" wrong="returns only the prediction" loses="forward gradient_check train symmetry" names="only the prediction is returned"
 def forward(params, X):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = np.tanh(Z1)
     Z2 = params["W2"] @ A1 + params["b2"]
     return activations("sigmoid", Z2)[0]
 
-# %% exercise="forward" wrong="tanh at the output" loses="forward"
+# %% exercise="forward" wrong="tanh at the output" loses="forward" names="tanh at the output"
 def forward(params, X):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = np.tanh(Z1)
@@ -391,41 +391,41 @@ def forward(params, X):
     Z2 = np.einsum("jk,ki->ji", params["W2"], A1) + params["b2"]
     return {"X": X, "Z1": Z1, "A1": A1, "Z2": Z2, "A2": 1 / (1 + np.exp(-Z2))}
 
-# %% exercise="cost" wrong="minus sign forgotten" loses="cost"
+# %% exercise="cost" wrong="minus sign forgotten" loses="cost" names="the minus sign of the cost is missing"
 def cost(A2, Y):
     P = np.clip(A2, 1e-15, 1 - 1e-15)
     return np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / Y.shape[1]
 
-# %% exercise="cost" wrong="sum in place of mean" loses="cost"
+# %% exercise="cost" wrong="sum in place of mean" loses="cost" names="not divided by the number of samples"
 def cost(A2, Y):
     P = np.clip(A2, 1e-15, 1 - 1e-15)
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P))
 
-# %% exercise="cost" wrong="only the first term" loses="cost"
+# %% exercise="cost" wrong="only the first term" loses="cost" names="one of the two terms is missing"
 def cost(A2, Y):
     P = np.clip(A2, 1e-15, 1 - 1e-15)
     return -np.sum(Y * np.log(P)) / Y.shape[1]
 
-# %% exercise="cost" wrong="nan at 0 and 1" loses="cost"
+# %% exercise="cost" wrong="nan at 0 and 1" loses="cost" names="none"
 def cost(A2, Y):
     m = Y.shape[1]
     return -1 / m * np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
 
-# %% exercise="cost" wrong="moved by too much" loses="cost"
+# %% exercise="cost" wrong="moved by too much" loses="cost" names="the predictions are moved too far"
 def cost(A2, Y):
     P = np.clip(A2, 1e-3, 1 - 1e-3)
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / Y.shape[1]
 
-# %% exercise="cost" wrong="divided by the wrong size" loses="cost"
+# %% exercise="cost" wrong="divided by the wrong size" loses="cost" names="not divided by the number of samples"
 def cost(A2, Y):
     P = np.clip(A2, 1e-15, 1 - 1e-15)
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
 
-# %% exercise="cost" wrong="squared error" loses="cost"
+# %% exercise="cost" wrong="squared error" loses="cost" names="the squared error for the cross-entropy"
 def cost(A2, Y):
     return np.sum((A2 - Y) ** 2) / Y.shape[1]
 
-# %% exercise="cost" wrong="nan turned into 0" loses="cost"
+# %% exercise="cost" wrong="nan turned into 0" loses="cost" names="none"
 def cost(A2, Y):
     losses = Y * np.log(A2) + (1 - Y) * np.log(1 - A2)
     return -np.mean(np.nan_to_num(losses, nan=0.0, neginf=0.0))
@@ -442,23 +442,23 @@ def cost(A2, Y):
     truth = np.where(Y == 1, A2, 1 - A2)
     return float(np.mean(-np.log(truth + 1e-15)))
 
-# %% exercise="dA2" wrong="sign turned round" loses="dA2"
+# %% exercise="dA2" wrong="sign turned round" loses="dA2" names="the sign of the gradient is turned round"
 def dA2(A2, Y):
     return (Y - A2) / (A2 * (1 - A2))
 
-# %% exercise="dA2" wrong="1/m too early" loses="dA2"
+# %% exercise="dA2" wrong="1/m too early" loses="dA2" names="1/m comes too early"
 def dA2(A2, Y):
     return (A2 - Y) / (A2 * (1 - A2)) / Y.shape[1]
 
-# %% exercise="dA2" wrong="brackets of the denominator" loses="dA2"
+# %% exercise="dA2" wrong="brackets of the denominator" loses="dA2" names="the brackets around the denominator are missing"
 def dA2(A2, Y):
     return (A2 - Y) / A2 * (1 - A2)
 
-# %% exercise="dA2" wrong="inner derivative forgotten" loses="dA2"
+# %% exercise="dA2" wrong="inner derivative forgotten" loses="dA2" names="the same sign for both targets"
 def dA2(A2, Y):
     return -(Y / A2 + (1 - Y) / (1 - A2))
 
-# %% exercise="dA2" wrong="only the first term" loses="dA2"
+# %% exercise="dA2" wrong="only the first term" loses="dA2" names="one of the two terms is missing"
 def dA2(A2, Y):
     return -Y / A2
 
@@ -470,14 +470,14 @@ def dA2(A2, Y):
 def dA2(A2, Y):
     return np.where(Y == 1, -1 / A2, 1 / (1 - A2))
 
-# %% exercise="dZ2_lines" wrong="straight to the end" loses="dZ2_lines"
+# %% exercise="dZ2_lines" wrong="straight to the end" loses="dZ2_lines" names="a step of the derivation is left out"
 def dZ2_lines():
     return [
         "d(-(y * log(a) + (1 - y) * log(1 - a)), a) * d(sigma(z), z)",
         "a - y",
     ]
 
-# %% exercise="dZ2_lines" wrong="inner derivative forgotten" loses="dZ2_lines"
+# %% exercise="dZ2_lines" wrong="inner derivative forgotten" loses="dZ2_lines" names="a line does not equal the one above"
 def dZ2_lines():
     return [
         "d(-(y * log(a) + (1 - y) * log(1 - a)), a) * d(sigma(z), z)",
@@ -486,14 +486,14 @@ def dZ2_lines():
         "-y * (1 - a) - (1 - y) * a",
     ]
 
-# %% exercise="dZ2_lines" wrong="chain rule without the second factor" loses="dZ2_lines"
+# %% exercise="dZ2_lines" wrong="chain rule without the second factor" loses="dZ2_lines" names="a line does not equal the one above"
 def dZ2_lines():
     return [
         "d(-(y * log(a) + (1 - y) * log(1 - a)), a)",
         "-y / a + (1 - y) / (1 - a)",
     ]
 
-# %% exercise="dZ2_lines" wrong="sign of the result" loses="dZ2_lines"
+# %% exercise="dZ2_lines" wrong="sign of the result" loses="dZ2_lines" names="a line does not equal the one above"
 def dZ2_lines():
     return [
         "d(-(y * log(a) + (1 - y) * log(1 - a)), a) * d(sigma(z), z)",
@@ -502,7 +502,7 @@ def dZ2_lines():
         "y - a",
     ]
 
-# %% exercise="dZ2_lines" wrong="stops too early" loses="dZ2_lines"
+# %% exercise="dZ2_lines" wrong="stops too early" loses="dZ2_lines" names="the derivation is not finished"
 def dZ2_lines():
     return [
         "d(-(y * log(a) + (1 - y) * log(1 - a)), a) * d(sigma(z), z)",
@@ -531,23 +531,23 @@ def dZ2_lines():
         "-y + a",
     ]
 
-# %% exercise="dZ2" wrong="sign turned round" loses="dZ2"
+# %% exercise="dZ2" wrong="sign turned round" loses="dZ2" names="the sign of the gradient is turned round"
 def dZ2(A2, Y):
     return Y - A2
 
-# %% exercise="dZ2" wrong="1/m too early" loses="dZ2"
+# %% exercise="dZ2" wrong="1/m too early" loses="dZ2" names="1/m comes too early"
 def dZ2(A2, Y):
     return (A2 - Y) / Y.shape[1]
 
-# %% exercise="dZ2" wrong="a factor 2 as for the squared error" loses="dZ2"
+# %% exercise="dZ2" wrong="a factor 2 as for the squared error" loses="dZ2" names="a factor 2 that is not there"
 def dZ2(A2, Y):
     return 2 * (A2 - Y)
 
-# %% exercise="dZ2" wrong="sigmoid slope kept" loses="dZ2"
+# %% exercise="dZ2" wrong="sigmoid slope kept" loses="dZ2" names="sigma' is kept though it cancels"
 def dZ2(A2, Y):
     return (A2 - Y) * A2 * (1 - A2)
 
-# %% exercise="dZ2" wrong="rounded to the class" loses="dZ2"
+# %% exercise="dZ2" wrong="rounded to the class" loses="dZ2" names="the prediction is rounded to a class"
 def dZ2(A2, Y):
     return (A2 > 0.5) * 1.0 - Y
 
@@ -560,29 +560,29 @@ def dZ2(A2, Y):
     difference = np.subtract(A2, Y)
     return difference
 
-# %% exercise="dW2" wrong="1/m forgotten" loses="dW2"
+# %% exercise="dW2" wrong="1/m forgotten" loses="dW2" names="summed, not averaged"
 def dW2(dZ2, A1):
     return dZ2 @ A1.T
 
-# %% exercise="dW2" wrong="transposed product" loses="dW2"
+# %% exercise="dW2" wrong="transposed product" loses="dW2" names="rows and columns are swapped"
 def dW2(dZ2, A1):
     return A1 @ dZ2.T / dZ2.shape[1]
 
-# %% exercise="dW2" wrong="divided by the units" loses="dW2"
+# %% exercise="dW2" wrong="divided by the units" loses="dW2" names="the number of rows is taken for m"
 def dW2(dZ2, A1):
     m = A1.shape[0]
     return dZ2 @ A1.T / m
 
-# %% exercise="dW2" wrong="product entry by entry" loses="dW2 backward"
+# %% exercise="dW2" wrong="product entry by entry" loses="dW2 backward" names="an axis is lost"
 def dW2(dZ2, A1):
     return np.mean(dZ2 * A1, axis=1)
 
-# %% exercise="dW2" wrong="only the first output" loses="dW2"
+# %% exercise="dW2" wrong="only the first output" loses="dW2" names="only the first unit's weights are there"
 def dW2(dZ2, A1):
     row = np.mean(dZ2[0] * A1, axis=1)
     return row.reshape(1, -1)
 
-# %% exercise="dW2" wrong="not transposed" loses="dW2 backward train symmetry"
+# %% exercise="dW2" wrong="not transposed" loses="dW2 backward train symmetry" names="shapes that do not fit"
 def dW2(dZ2, A1):
     return dZ2 @ A1 / dZ2.shape[1]
 
@@ -598,23 +598,23 @@ def dW2(dZ2, A1):
         total = total + np.outer(dZ2[:, i], A1[:, i])
     return 1 / m * total
 
-# %% exercise="db2" wrong="no keepdims" loses="db2"
+# %% exercise="db2" wrong="no keepdims" loses="db2" names="an axis is lost"
 def db2(dZ2):
     return np.sum(dZ2, axis=1) / dZ2.shape[1]
 
-# %% exercise="db2" wrong="sum of everything" loses="db2"
+# %% exercise="db2" wrong="sum of everything" loses="db2" names="everything is summed to one number"
 def db2(dZ2):
     return np.sum(dZ2) / dZ2.shape[1]
 
-# %% exercise="db2" wrong="1/m forgotten" loses="db2"
+# %% exercise="db2" wrong="1/m forgotten" loses="db2" names="summed, not averaged"
 def db2(dZ2):
     return np.sum(dZ2, axis=1, keepdims=True)
 
-# %% exercise="db2" wrong="the other axis" loses="db2"
+# %% exercise="db2" wrong="the other axis" loses="db2" names="summed over the wrong axis, or not at all"
 def db2(dZ2):
     return np.sum(dZ2, axis=0, keepdims=True) / dZ2.shape[1]
 
-# %% exercise="db2" wrong="everything, kept as a column" loses="db2"
+# %% exercise="db2" wrong="everything, kept as a column" loses="db2" names="everything is summed to one number"
 def db2(dZ2):
     return np.array([[np.mean(dZ2)]])
 
@@ -627,23 +627,23 @@ def db2(dZ2):
     m = dZ2.shape[1]
     return dZ2 @ np.ones((m, 1)) / m
 
-# %% exercise="dA1" wrong="not transposed" loses="dA1 backward train symmetry"
+# %% exercise="dA1" wrong="not transposed" loses="dA1 backward train symmetry" names="shapes that do not fit"
 def dA1(W2, dZ2):
     return W2 @ dZ2
 
-# %% exercise="dA1" wrong="1/m too early" loses="dA1"
+# %% exercise="dA1" wrong="1/m too early" loses="dA1" names="1/m comes too early"
 def dA1(W2, dZ2):
     return W2.T @ dZ2 / dZ2.shape[1]
 
-# %% exercise="dA1" wrong="order and transpose of the result" loses="dA1 backward train symmetry"
+# %% exercise="dA1" wrong="order and transpose of the result" loses="dA1 backward train symmetry" names="rows and columns are swapped"
 def dA1(W2, dZ2):
     return dZ2.T @ W2
 
-# %% exercise="dA1" wrong="sign" loses="dA1"
+# %% exercise="dA1" wrong="sign" loses="dA1" names="the sign of the gradient is turned round"
 def dA1(W2, dZ2):
     return -W2.T @ dZ2
 
-# %% exercise="dA1" wrong="only the first output" loses="dA1"
+# %% exercise="dA1" wrong="only the first output" loses="dA1" names="right for a single output only"
 def dA1(W2, dZ2):
     return W2[0].reshape(-1, 1) * dZ2[0]
 
@@ -655,28 +655,28 @@ def dA1(W2, dZ2):
 def dA1(W2, dZ2):
     return np.dot(dZ2.T, W2).T
 
-# %% exercise="dZ1" wrong="slope forgotten" loses="dZ1"
+# %% exercise="dZ1" wrong="slope forgotten" loses="dZ1" names="the slope of tanh is missing"
 def dZ1(dA1, Z1):
     return dA1
 
-# %% exercise="dZ1" wrong="Z1 taken for A1" loses="dZ1"
+# %% exercise="dZ1" wrong="Z1 taken for A1" loses="dZ1" names="the tanh is left out of its slope"
 def dZ1(dA1, Z1):
     return dA1 * (1 - Z1**2)
 
-# %% exercise="dZ1" wrong="value in place of the slope" loses="dZ1"
+# %% exercise="dZ1" wrong="value in place of the slope" loses="dZ1" names="the value of tanh for its slope"
 def dZ1(dA1, Z1):
     return dA1 * np.tanh(Z1)
 
-# %% exercise="dZ1" wrong="slope of the sigmoid" loses="dZ1"
+# %% exercise="dZ1" wrong="slope of the sigmoid" loses="dZ1" names="the slope of the sigmoid for that of tanh"
 def dZ1(dA1, Z1):
     A = 1 / (1 + np.exp(-Z1))
     return dA1 * A * (1 - A)
 
-# %% exercise="dZ1" wrong="matrix product" loses="dZ1 backward train symmetry"
+# %% exercise="dZ1" wrong="matrix product" loses="dZ1 backward train symmetry" names="shapes that do not fit"
 def dZ1(dA1, Z1):
     return dA1 @ (1 - np.tanh(Z1) ** 2)
 
-# %% exercise="dZ1" wrong="tanh twice" loses="dZ1"
+# %% exercise="dZ1" wrong="tanh twice" loses="dZ1" names="tanh' is taken of A1, not of Z1"
 def dZ1(dA1, Z1):
     A1 = np.tanh(Z1)
     return dA1 * (1 - np.tanh(A1) ** 2)
@@ -690,23 +690,23 @@ def dZ1(dA1, Z1):
 def dZ1(dA1, Z1):
     return dA1 / np.cosh(Z1) ** 2
 
-# %% exercise="dW1" wrong="1/m forgotten" loses="dW1"
+# %% exercise="dW1" wrong="1/m forgotten" loses="dW1" names="summed, not averaged"
 def dW1(dZ1, X):
     return dZ1 @ X.T
 
-# %% exercise="dW1" wrong="transposed product" loses="dW1 train symmetry"
+# %% exercise="dW1" wrong="transposed product" loses="dW1 train symmetry" names="rows and columns are swapped"
 def dW1(dZ1, X):
     return X @ dZ1.T / X.shape[1]
 
-# %% exercise="dW1" wrong="divided by the features" loses="dW1"
+# %% exercise="dW1" wrong="divided by the features" loses="dW1" names="the number of rows is taken for m"
 def dW1(dZ1, X):
     return dZ1 @ X.T / len(X)
 
-# %% exercise="dW1" wrong="sign" loses="dW1"
+# %% exercise="dW1" wrong="sign" loses="dW1" names="the sign of the gradient is turned round"
 def dW1(dZ1, X):
     return -dZ1 @ X.T / X.shape[1]
 
-# %% exercise="dW1" wrong="divided by m twice" loses="dW1"
+# %% exercise="dW1" wrong="divided by m twice" loses="dW1" names="divided by m twice"
 def dW1(dZ1, X):
     m = X.shape[1]
     return 1 / m * np.dot(dZ1, X.T) / m
@@ -719,23 +719,23 @@ def dW1(dZ1, X):
 def dW1(dZ1, X):
     return np.mean([np.outer(dZ1[:, i], X[:, i]) for i in range(X.shape[1])], axis=0)
 
-# %% exercise="db1" wrong="no keepdims" loses="db1 train symmetry"
+# %% exercise="db1" wrong="no keepdims" loses="db1 train symmetry" names="an axis is lost"
 def db1(dZ1):
     return np.sum(dZ1, axis=1) / dZ1.shape[1]
 
-# %% exercise="db1" wrong="1/m forgotten" loses="db1"
+# %% exercise="db1" wrong="1/m forgotten" loses="db1" names="summed, not averaged"
 def db1(dZ1):
     return np.sum(dZ1, axis=1, keepdims=True)
 
-# %% exercise="db1" wrong="the other axis" loses="db1"
+# %% exercise="db1" wrong="the other axis" loses="db1" names="summed over the wrong axis"
 def db1(dZ1):
     return np.mean(dZ1, axis=0, keepdims=True)
 
-# %% exercise="db1" wrong="divided by the units" loses="db1"
+# %% exercise="db1" wrong="divided by the units" loses="db1" names="the number of rows is taken for m"
 def db1(dZ1):
     return np.sum(dZ1, axis=1, keepdims=True) / len(dZ1)
 
-# %% exercise="db1" wrong="a row" loses="db1 train symmetry"
+# %% exercise="db1" wrong="a row" loses="db1 train symmetry" names="rows and columns are swapped"
 def db1(dZ1):
     return np.mean(dZ1, axis=1).reshape(1, -1)
 
@@ -747,12 +747,12 @@ def db1(dZ1):
 def db1(dZ1):
     return np.mean(dZ1, axis=1)[:, np.newaxis]
 
-# %% exercise="backward" wrong="the local name hides the function" loses="backward train symmetry"
+# %% exercise="backward" wrong="the local name hides the function" loses="backward train symmetry" names="a name is used before it has a value"
 def backward(params, cache, X, Y):
     dZ2 = dZ2(cache["A2"], Y)
     return {"dZ2": dZ2}
 
-# %% exercise="backward" wrong="1/m halfway" loses="backward"
+# %% exercise="backward" wrong="1/m halfway" loses="backward" names="1/m comes too early"
 def backward(params, cache, X, Y):
     m = X.shape[1]
     grads = {}
@@ -766,7 +766,7 @@ def backward(params, cache, X, Y):
     grads["db1"] = np.sum(grads["dZ1"], axis=1, keepdims=True) / m
     return grads
 
-# %% exercise="backward" wrong="slope at A1 in place of Z1" loses="backward"
+# %% exercise="backward" wrong="slope at A1 in place of Z1" loses="backward" names="tanh' is taken of A1, not of Z1"
 def backward(params, cache, X, Y):
     grads = {}
     grads["dA2"] = dA2(cache["A2"], Y)
@@ -779,7 +779,7 @@ def backward(params, cache, X, Y):
     grads["db1"] = db1(grads["dZ1"])
     return grads
 
-# %% exercise="backward" wrong="dW2 from X" loses="backward train symmetry"
+# %% exercise="backward" wrong="dW2 from X" loses="backward train symmetry" names="another array than the one that belongs there"
 def backward(params, cache, X, Y):
     grads = {}
     grads["dA2"] = dA2(cache["A2"], Y)
@@ -792,7 +792,7 @@ def backward(params, cache, X, Y):
     grads["db1"] = db1(grads["dZ1"])
     return grads
 
-# %% exercise="backward" wrong="dZ2 with the wrong sign" loses="backward"
+# %% exercise="backward" wrong="dZ2 with the wrong sign" loses="backward" names="the sign of the gradient is turned round"
 def backward(params, cache, X, Y):
     grads = {}
     grads["dA2"] = dA2(cache["A2"], Y)
@@ -805,7 +805,7 @@ def backward(params, cache, X, Y):
     grads["db1"] = db1(grads["dZ1"])
     return grads
 
-# %% exercise="backward" wrong="hidden slope forgotten" loses="backward"
+# %% exercise="backward" wrong="hidden slope forgotten" loses="backward" names="the slope of tanh is missing"
 def backward(params, cache, X, Y):
     grads = {}
     grads["dA2"] = dA2(cache["A2"], Y)
@@ -818,7 +818,7 @@ def backward(params, cache, X, Y):
     grads["db1"] = db1(grads["dZ1"])
     return grads
 
-# %% exercise="backward" wrong="keepdims lost in db1" loses="backward train symmetry"
+# %% exercise="backward" wrong="keepdims lost in db1" loses="backward train symmetry" names="an axis is lost"
 def backward(params, cache, X, Y):
     m = X.shape[1]
     E2 = cache["A2"] - Y
@@ -828,7 +828,7 @@ def backward(params, cache, X, Y):
         "dA1": params["W2"].T @ E2, "dZ1": E1, "dW1": E1 @ X.T / m, "db1": np.mean(E1, axis=1),
     }
 
-# %% exercise="backward" wrong="only the four for the update" loses="backward"
+# %% exercise="backward" wrong="only the four for the update" loses="backward" names="a key of the dict is missing"
 def backward(params, cache, X, Y):
     m = X.shape[1]
     E2 = cache["A2"] - Y
@@ -860,7 +860,7 @@ def backward(params, cache, X, Y):
     g["dW1"], g["db1"] = dW1(g["dZ1"], X), db1(g["dZ1"])
     return g
 
-# %% exercise="gradient_check" wrong="forward difference" loses="gradient_check"
+# %% exercise="gradient_check" wrong="forward difference" loses="gradient_check" names="a one-sided difference"
 def gradient_check(params, X, Y, grads, h=1e-5):
     distances = {}
     J = cost(forward(params, X)["A2"], Y)
@@ -874,7 +874,7 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         distances["d" + name] = np.linalg.norm(n - g) / (np.linalg.norm(n) + np.linalg.norm(g))
     return distances
 
-# %% exercise="gradient_check" wrong="divided by h" loses="gradient_check"
+# %% exercise="gradient_check" wrong="divided by h" loses="gradient_check" names="the factor 2 is missing"
 def gradient_check(params, X, Y, grads, h=1e-5):
     distances = {}
     for name in params:
@@ -888,7 +888,7 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         distances["d" + name] = np.linalg.norm(n - g) / (np.linalg.norm(n) + np.linalg.norm(g))
     return distances
 
-# %% exercise="gradient_check" wrong="whole array nudged" loses="gradient_check"
+# %% exercise="gradient_check" wrong="whole array nudged" loses="gradient_check" names="all entries are nudged at once"
 def gradient_check(params, X, Y, grads, h=1e-5):
     distances = {}
     for name in params:
@@ -899,7 +899,7 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         distances["d" + name] = np.linalg.norm(n - g) / (np.linalg.norm(n) + np.linalg.norm(g))
     return distances
 
-# %% exercise="gradient_check" wrong="changes the parameters" loses="gradient_check"
+# %% exercise="gradient_check" wrong="changes the parameters" loses="gradient_check" names="an input is changed"
 def gradient_check(params, X, Y, grads, h=1e-5):
     distances = {}
     for name in ("W1", "b1", "W2", "b2"):
@@ -915,7 +915,7 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         distances["d" + name] = np.linalg.norm(n - g) / (np.linalg.norm(n) + np.linalg.norm(g))
     return distances
 
-# %% exercise="gradient_check" wrong="absolute distance" loses="gradient_check"
+# %% exercise="gradient_check" wrong="absolute distance" loses="gradient_check" names="the distance is not relative"
 def gradient_check(params, X, Y, grads, h=1e-5):
     distances = {}
     for name in params:
@@ -929,7 +929,7 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         distances["d" + name] = np.linalg.norm(n - grads["d" + name])
     return distances
 
-# %% exercise="gradient_check" wrong="says that all is well" loses="gradient_check"
+# %% exercise="gradient_check" wrong="says that all is well" loses="gradient_check" names="the same answer for all inputs of this check"
 def gradient_check(params, X, Y, grads, h=1e-5):
     return {"dW1": 1e-10, "db1": 1e-10, "dW2": 1e-10, "db2": 1e-10}
 
@@ -968,27 +968,27 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         out["d" + name] = np.sqrt(np.sum((n - g) ** 2)) / (np.sqrt(np.sum(n**2)) + np.sqrt(np.sum(g**2)))
     return out
 
-# %% exercise="update" wrong="adds the gradient" loses="update"
+# %% exercise="update" wrong="adds the gradient" loses="update" names="the sign of the step is turned round"
 def update(params, grads, eta):
     return {name: params[name] + eta * grads["d" + name] for name in params}
 
-# %% exercise="update" wrong="changes the old parameters" loses="update"
+# %% exercise="update" wrong="changes the old parameters" loses="update" names="an input is changed"
 def update(params, grads, eta):
     for name in params:
         params[name] -= eta * grads["d" + name]
     return params
 
-# %% exercise="update" wrong="biases forgotten" loses="update"
+# %% exercise="update" wrong="biases forgotten" loses="update" names="not all four parameters are moved"
 def update(params, grads, eta):
     W1 = params["W1"] - eta * grads["dW1"]
     W2 = params["W2"] - eta * grads["dW2"]
     return {"W1": W1, "b1": params["b1"], "W2": W2, "b2": params["b2"]}
 
-# %% exercise="update" wrong="learning rate forgotten" loses="update"
+# %% exercise="update" wrong="learning rate forgotten" loses="update" names="the learning rate is missing"
 def update(params, grads, eta):
     return {name: params[name] - grads["d" + name] for name in ("W1", "b1", "W2", "b2")}
 
-# %% exercise="update" wrong="returns the wrong dict" loses="update train symmetry"
+# %% exercise="update" wrong="returns the wrong dict" loses="update train symmetry" names="a key of the dict is missing"
 def update(params, grads, eta):
     return {"dW1": params["W1"] - eta * grads["dW1"], "db1": params["b1"] - eta * grads["db1"],
             "dW2": params["W2"] - eta * grads["dW2"], "db2": params["b2"] - eta * grads["db2"]}
@@ -1009,7 +1009,7 @@ def update(params, grads, eta):
         new[key] -= eta * grads["d" + key]
     return new
 
-# %% exercise="train" wrong="result of update thrown away" loses="train"
+# %% exercise="train" wrong="result of update thrown away" loses="train" names="every step begins at the start"
 def train(params, X, Y, eta, steps):
     costs = []
     for _ in range(steps):
@@ -1019,7 +1019,7 @@ def train(params, X, Y, eta, steps):
     costs.append(cost(forward(params, X)["A2"], Y))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="last cost missing" loses="train"
+# %% exercise="train" wrong="last cost missing" loses="train" names="the cost after the last step is missing"
 def train(params, X, Y, eta, steps):
     costs = []
     for _ in range(steps):
@@ -1028,7 +1028,7 @@ def train(params, X, Y, eta, steps):
         params = update(params, backward(params, cache, X, Y), eta)
     return params, np.array(costs)
 
-# %% exercise="train" wrong="forward only once" loses="train"
+# %% exercise="train" wrong="forward only once" loses="train" names="the forward pass runs only once"
 def train(params, X, Y, eta, steps):
     cache = forward(params, X)
     costs = [cost(cache["A2"], Y)]
@@ -1037,7 +1037,7 @@ def train(params, X, Y, eta, steps):
         costs.append(cost(cache["A2"], Y))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="learning rate of its own" loses="train"
+# %% exercise="train" wrong="learning rate of its own" loses="train" names="the learning rate is typed in"
 def train(params, X, Y, eta, steps):
     costs = [cost(forward(params, X)["A2"], Y)]
     for _ in range(steps):
@@ -1045,7 +1045,7 @@ def train(params, X, Y, eta, steps):
         costs.append(cost(forward(params, X)["A2"], Y))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="one step too many" loses="train"
+# %% exercise="train" wrong="one step too many" loses="train" names="a step is taken after the last cost"
 def train(params, X, Y, eta, steps):
     costs = []
     for _ in range(steps + 1):
@@ -1054,7 +1054,7 @@ def train(params, X, Y, eta, steps):
         params = update(params, backward(params, cache, X, Y), eta)
     return params, np.array(costs)
 
-# %% exercise="train" wrong="returns only the parameters" loses="train symmetry"
+# %% exercise="train" wrong="returns only the parameters" loses="train symmetry" names="only one of the two values is returned"
 def train(params, X, Y, eta, steps):
     for _ in range(steps):
         params = update(params, backward(params, forward(params, X), X, Y), eta)
@@ -1082,35 +1082,35 @@ def train(params, X, Y, eta, steps):
         k += 1
     return params, costs
 
-# %% exercise="symmetry" wrong="spread along the rows" loses="symmetry"
+# %% exercise="symmetry" wrong="spread along the rows" loses="symmetry" names="the range of each row, not of each column"
 def symmetry(params, X, Y, eta, steps):
     first = backward(params, forward(params, X), X, Y)["dW1"]
     W1 = train(params, X, Y, eta, steps)[0]["W1"]
     return np.max(np.max(W1, axis=1) - np.min(W1, axis=1)), np.max(np.abs(first))
 
-# %% exercise="symmetry" wrong="spread before the training" loses="symmetry"
+# %% exercise="symmetry" wrong="spread before the training" loses="symmetry" names="the spread before the training"
 def symmetry(params, X, Y, eta, steps):
     first = backward(params, forward(params, X), X, Y)["dW1"]
     W1 = params["W1"]
     return np.max(np.max(W1, axis=0) - np.min(W1, axis=0)), np.max(np.abs(first))
 
-# %% exercise="symmetry" wrong="gradient after the training" loses="symmetry"
+# %% exercise="symmetry" wrong="gradient after the training" loses="symmetry" names="the gradient after the training"
 def symmetry(params, X, Y, eta, steps):
     after, costs = train(params, X, Y, eta, steps)
     grads = backward(after, forward(after, X), X, Y)
     return np.max(np.ptp(after["W1"], axis=0)), np.max(np.abs(grads["dW1"]))
 
-# %% exercise="symmetry" wrong="largest without abs" loses="symmetry"
+# %% exercise="symmetry" wrong="largest without abs" loses="symmetry" names="the size is not taken of each entry"
 def symmetry(params, X, Y, eta, steps):
     first = backward(params, forward(params, X), X, Y)["dW1"]
     W1 = train(params, X, Y, eta, steps)[0]["W1"]
     return np.max(np.ptp(W1, axis=0)), np.max(first)
 
-# %% exercise="symmetry" wrong="answers from the theory" loses="symmetry"
+# %% exercise="symmetry" wrong="answers from the theory" loses="symmetry" names="0 for every start"
 def symmetry(params, X, Y, eta, steps):
     return 0.0, 0.0
 
-# %% exercise="symmetry" wrong="the whole matrix at once" loses="symmetry"
+# %% exercise="symmetry" wrong="the whole matrix at once" loses="symmetry" names="the columns are thrown together"
 def symmetry(params, X, Y, eta, steps):
     first = backward(params, forward(params, X), X, Y)["dW1"]
     W1 = train(params, X, Y, eta, steps)[0]["W1"]
@@ -1132,24 +1132,24 @@ def symmetry(params, X, Y, eta, steps):
     trained_params, _ = train(params, X, Y, eta, steps)
     return np.ptp(trained_params["W1"], axis=0).max(), abs(dW1_first).max()
 
-# %% exercise="collapse" wrong="the other order" loses="collapse"
+# %% exercise="collapse" wrong="the other order" loses="collapse" names="rows and columns are swapped"
 def collapse(params):
     W = params["W1"].T @ params["W2"].T
     return W, params["W2"] @ params["b1"] + params["b2"]
 
-# %% exercise="collapse" wrong="biases only added" loses="collapse"
+# %% exercise="collapse" wrong="biases only added" loses="collapse" names="the first bias does not go through W2"
 def collapse(params):
     return params["W2"] @ params["W1"], params["b1"] + params["b2"]
 
-# %% exercise="collapse" wrong="first bias lost" loses="collapse"
+# %% exercise="collapse" wrong="first bias lost" loses="collapse" names="the first bias is missing"
 def collapse(params):
     return params["W2"] @ params["W1"], params["b2"]
 
-# %% exercise="collapse" wrong="second bias lost" loses="collapse"
+# %% exercise="collapse" wrong="second bias lost" loses="collapse" names="the second bias is missing"
 def collapse(params):
     return params["W2"] @ params["W1"], params["W2"] @ params["b1"]
 
-# %% exercise="collapse" wrong="both biases through W2" loses="collapse"
+# %% exercise="collapse" wrong="both biases through W2" loses="collapse" names="the second bias goes through W2 too"
 def collapse(params):
     return params["W2"] @ params["W1"], params["W2"] @ (params["b1"] + params["b2"])
 
@@ -1167,7 +1167,7 @@ def collapse(params):
     b = np.dot(params["W2"], params["b1"])
     return [W, np.add(b, params["b2"])]
 
-# %% exercise="slip_code" wrong="copied as it was" loses="slip_code"
+# %% exercise="slip_code" wrong="copied as it was" loses="slip_code" names="a name that is not defined"
 def slip_code(start, X, Y, eta):
     m = X.shape[1]
     if start == "zero":
@@ -1191,7 +1191,7 @@ def slip_code(start, X, Y, eta):
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
 
-# %% exercise="slip_code" wrong="only what stops is repaired" loses="slip_code"
+# %% exercise="slip_code" wrong="only what stops is repaired" loses="slip_code" names="an axis is lost"
 def slip_code(start, X, Y, eta):
     m = X.shape[1]
     if start == "zero":
@@ -1215,7 +1215,7 @@ def slip_code(start, X, Y, eta):
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
 
-# %% exercise="slip_code" wrong="keepdims still missing" loses="slip_code"
+# %% exercise="slip_code" wrong="keepdims still missing" loses="slip_code" names="an axis is lost"
 def slip_code(start, X, Y, eta):
     m = X.shape[1]
     if start == "zero":
@@ -1239,7 +1239,7 @@ def slip_code(start, X, Y, eta):
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
 
-# %% exercise="slip_code" wrong="1/m taken away in the wrong place" loses="slip_code"
+# %% exercise="slip_code" wrong="1/m taken away in the wrong place" loses="slip_code" names="1/m was taken away from one line of three, and from another one than it should"
 def slip_code(start, X, Y, eta):
     m = X.shape[1]
     if start == "zero":
@@ -1263,7 +1263,7 @@ def slip_code(start, X, Y, eta):
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
 
-# %% exercise="slip_code" wrong="zero start forgotten" loses="slip_code"
+# %% exercise="slip_code" wrong="zero start forgotten" loses="slip_code" names="none"
 def slip_code(start, X, Y, eta):
     m = X.shape[1]
     W1 = np.random.randn(4, 3) * 0.01
@@ -1312,3 +1312,119 @@ def slip_code(start, X, Y, eta):
         before = {name: 0 * value for name, value in before.items()}
     grads = backward(before, forward(before, X), X, Y)
     return before, grads, update(before, grads, eta)
+
+# %% [markdown]
+# ## Written later, before the catalogue was looked at
+
+# %% exercise="initialise" wrong="scale taken as the variance" loses="initialise"
+def initialise(n_x, n_h, n_y, scale, seed):
+    rng = np.random.default_rng(seed)
+    W1 = rng.normal(0, np.sqrt(scale), (n_h, n_x))
+    W2 = rng.normal(0, np.sqrt(scale), (n_y, n_h))
+    b1 = np.zeros((n_h, 1))
+    b2 = np.zeros((n_y, 1))
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+
+# %% exercise="activations" wrong="tanh applied once more in its slope" loses="activations"
+def activations(name, Z):
+    if name == "sigmoid":
+        A = 1 / (1 + np.exp(-Z))
+        G = A * (1 - A)
+    elif name == "tanh":
+        A = np.tanh(Z)
+        G = 1 - np.tanh(A) ** 2
+    elif name == "relu":
+        A = np.maximum(0, Z)
+        G = (Z > 0).astype(float)
+    else:
+        A = np.where(Z > 0, Z, 0.01 * Z)
+        G = np.where(Z > 0, 1.0, 0.01)
+    return A, G
+
+# %% exercise="layer_forward" wrong="the bias comes after the activation" loses="layer_forward"
+def layer_forward(W, b, x, name):
+    z = np.dot(W, x) + b
+    a = activations(name, np.dot(W, x))[0] + b
+    return z, a
+
+# %% exercise="forward" wrong="Z1 goes into the second layer" loses="forward"
+def forward(params, X):
+    W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
+    Z1 = np.dot(W1, X) + b1
+    A1, _ = activations("tanh", Z1)
+    Z2 = np.dot(W2, Z1) + b2
+    A2, _ = activations("sigmoid", Z2)
+    return dict(Z1=Z1, A1=A1, Z2=Z2, A2=A2)
+
+# %% exercise="cost" wrong="the second logarithm is that of the first" loses="cost"
+def cost(A2, Y):
+    eps = 1e-15
+    A = np.clip(A2, eps, 1 - eps)
+    m = Y.shape[1]
+    return -np.sum(Y * np.log(A) + (1 - Y) * np.log(A)) / m
+
+# %% exercise="dW2" wrong="A1 first, dZ2 transposed" loses="dW2"
+def dW2(dZ2, A1):
+    m = A1.shape[1]
+    return np.dot(A1, dZ2.T) / m
+
+# %% exercise="dZ1" wrong="Z1 squared, without the tanh" loses="dZ1"
+def dZ1(dA1, Z1):
+    slope = 1 - Z1**2
+    return dA1 * slope
+
+# %% exercise="dA1" wrong="the mean is taken here too" loses="dA1"
+def dA1(W2, dZ2):
+    m = dZ2.shape[1]
+    return np.dot(W2.T, dZ2) / m
+
+# %% exercise="db1" wrong="m is the number of units" loses="db1"
+def db1(dZ1):
+    m = dZ1.shape[0]
+    return np.sum(dZ1, axis=1, keepdims=True) / m
+
+# %% exercise="dW1" wrong="no mean, and the sign turned" loses="dW1"
+def dW1(dZ1, X):
+    return -np.dot(dZ1, X.T)
+
+# %% exercise="gradient_check" wrong="divided by the norm of the numerical one only" loses="gradient_check"
+def gradient_check(params, X, Y, grads, h=1e-5):
+    result = {}
+    for key in ["W1", "b1", "W2", "b2"]:
+        num = np.zeros_like(params[key])
+        for i in range(params[key].shape[0]):
+            for j in range(params[key].shape[1]):
+                plus = {k: v.copy() for k, v in params.items()}
+                minus = {k: v.copy() for k, v in params.items()}
+                plus[key][i, j] += h
+                minus[key][i, j] -= h
+                J_plus = cost(forward(plus, X)["A2"], Y)
+                J_minus = cost(forward(minus, X)["A2"], Y)
+                num[i, j] = (J_plus - J_minus) / (2 * h)
+        diff = np.linalg.norm(num - grads["d" + key])
+        result["d" + key] = diff / np.linalg.norm(num)
+    return result
+
+# %% exercise="update" wrong="the biases move without eta" loses="update"
+def update(params, grads, eta):
+    W1 = params["W1"] - eta * grads["dW1"]
+    b1 = params["b1"] - grads["db1"]
+    W2 = params["W2"] - eta * grads["dW2"]
+    b2 = params["b2"] - grads["db2"]
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+
+# %% exercise="train" wrong="updates once more after the last cost" loses="train"
+def train(params, X, Y, eta, steps):
+    costs = []
+    for i in range(steps + 1):
+        cache = forward(params, X)
+        costs.append(cost(cache["A2"], Y))
+        grads = backward(params, cache, X, Y)
+        params = update(params, grads, eta)
+    return params, np.array(costs)
+
+# %% exercise="collapse" wrong="both biases go through W2" loses="collapse"
+def collapse(params):
+    W = np.dot(params["W2"], params["W1"])
+    b = np.dot(params["W2"], params["b1"] + params["b2"])
+    return W, b

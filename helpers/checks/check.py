@@ -217,10 +217,13 @@ class _Raised:
     error: Exception
 
 
-def require(condition: Any, message: str) -> None:
-    """Raise CheckFailed with `message` unless `condition` holds. The message says what is wrong and what to look at."""
+def require(condition: Any, message: str, *, named: str | None = None) -> None:
+    """Raise CheckFailed with `message` unless `condition` holds. The message says what is wrong and what to look at.
+
+    named: the mistake's name for the instructor, where the condition shows one mistake only.
+    """
     if not condition:
-        raise CheckFailed(message)
+        raise CheckFailed(message, named=named)
 
 
 @contextmanager

@@ -75,6 +75,17 @@ ROLES_SWAPPED = Mistake(
     "The logarithm is taken of the targets.",
     "of which of the two is the logarithm taken in the equation?",
 )
+# These two are told by what becomes of predictions of exactly 0 and 1, not by the model.
+LOG_OF_ZERO = Mistake(
+    "the logarithm of 0 is taken",
+    "For predictions of exactly 0 and 1 the cost is no finite number.",
+    "what does log(0) give, and what 0 times that?",
+)
+RESULT_MENDED = Mistake(
+    "the result is mended, not the predictions",
+    "An infinite cost is replaced, and so being sure and wrong costs nothing.",
+    "what should a network pay that is sure and wrong?",
+)
 SQUARED_ERROR = Mistake(
     "the squared error for the cross-entropy",
     "It is another loss, without logarithms.",

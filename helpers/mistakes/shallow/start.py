@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,13 @@ import numpy as np
 from helpers.mistakes.common import TRANSPOSED
 from helpers.mistakes.model import Mistake
 
+WEIGHTS_TRANSPOSED = replace(
+    TRANSPOSED, said="A matrix has one row for each unit of its layer, and yours has other rows."
+)
 FLAT_BIASES = Mistake(
     "the biases have one axis only",
     "A flat array is no column, and a sum with one may become a square.",
-    "what does np.zeros((4, 1)) make, and what np.zeros(4)?",
+    "how many axes has a column, and how many has yours?",
 )
 BIASES_ARE_ROWS = Mistake(
     "the biases are rows",
@@ -93,8 +97,8 @@ SEED_TYPED_IN = Mistake(
 )
 
 START_MISTAKES = (
-    TRANSPOSED, FLAT_BIASES, BIASES_ARE_ROWS, BIASES_NOT_ZERO, ALL_ZERO, ALL_EQUAL, UNIFORM_POSITIVE, POSITIVE, UNIFORM,
-    SCALE_MISSING, SCALE_AS_VARIANCE, SCALE_SQUARED, SCALE_DIVIDES, SCALED_BY_INPUTS, SEED_TWICE, SEED_UNUSED,
+    WEIGHTS_TRANSPOSED, FLAT_BIASES, BIASES_ARE_ROWS, BIASES_NOT_ZERO, ALL_ZERO, ALL_EQUAL, UNIFORM_POSITIVE, POSITIVE,
+    UNIFORM, SCALE_MISSING, SCALE_AS_VARIANCE, SCALE_SQUARED, SCALE_DIVIDES, SCALED_BY_INPUTS, SEED_TWICE, SEED_UNUSED,
     SEED_TYPED_IN,
 )  # fmt: skip
 
@@ -123,12 +127,12 @@ def mistake_in_start(params: Arrays, n_x: int, n_h: int, n_y: int, scale: float)
 
 def _mistake_in_shapes(params: Arrays, wanted: Mapping[str, tuple[int, int]], wrong: set[str]) -> Mistake | None:
     if wrong <= {"W1", "W2"}:
-        return TRANSPOSED if all(np.shape(params[name]) == wanted[name][::-1] for name in wrong) else None
+        return WEIGHTS_TRANSPOSED if all(np.shape(params[name]) == wanted[name][::-1] for name in wrong) else None
     if wrong <= {"b1", "b2"}:
         if all(np.shape(params[name]) == wanted[name][:1] for name in wrong):
             return FLAT_BIASES
         return BIASES_ARE_ROWS if all(np.shape(params[name]) == wanted[name][::-1] for name in wrong) else None
-    return TRANSPOSED if all(np.shape(params[name]) == wanted[name][::-1] for name in wrong) else None
+    return WEIGHTS_TRANSPOSED if all(np.shape(params[name]) == wanted[name][::-1] for name in wrong) else None
 
 
 def _mistake_in_weights(weights: Any, scale: float) -> Mistake | None:

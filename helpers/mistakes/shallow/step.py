@@ -138,6 +138,12 @@ UPDATE = Model(
     ),
 )
 
+# Told by the start that is returned, not by the model.
+START_FORGOTTEN = Mistake(
+    "the two starts are not told apart",
+    "What is asked for with `start` makes no difference.",
+    "which input does your function not use?",
+)
 TWICE_IN_W1 = Mistake(
     "1/m is still there twice",
     "The gradients of the hidden layer are divided by m once too often.",
