@@ -9,6 +9,7 @@ from helpers.figures.descent import (
     parabola_path,
     parabola_tangent,
 )
+from helpers.figures.leaky import height_maps, layer_deltas, leaky_curve, relative_gaps, shape_flow, training_runs
 from helpers.figures.network import activation_curves, cost_history, decision_slices, network_diagram, row_paths
 from helpers.figures.neuron import (
     loss_surface,
@@ -31,7 +32,10 @@ __all__ = [
     "distances",
     "error_falling",
     "factors_by_unit",
+    "height_maps",
     "index_orders",
+    "layer_deltas",
+    "leaky_curve",
     "loss_surface",
     "network_diagram",
     "neuron_factors",
@@ -39,9 +43,12 @@ __all__ = [
     "parabola_path",
     "parabola_tangent",
     "picture",
+    "relative_gaps",
     "row_paths",
     "saturation_window",
     "settling",
+    "shape_flow",
     "sigmoid_curve",
     "terms_that_stay",
+    "training_runs",
 ]
