@@ -147,9 +147,7 @@ export function explorable(definition) {
       const bar = html("div", { class: "bbh-controls" }, ...controls.map((control) => control.element));
       root.append(bar, said, status);
       view.bar = bar;
-      // JupyterLab moves between cells with these keys, and would swallow them.
-      const keep = (event) => KEYS.has(event.key) && !event.shiftKey && !event.ctrlKey && event.stopPropagation();
-      root.addEventListener("keydown", keep);
+      const release = keepKeys(root);
       definition.start?.(view);
       model.on("change:values", follow);
       draw();
@@ -157,10 +155,23 @@ export function explorable(definition) {
         clearTimeout(resting);
         model.off("change:values", follow);
         definition.stop?.(view);
+        release();
         unwatch();
       };
     },
   };
+}
+
+// JupyterLab and Notebook move between cells with these keys, and would swallow them. Notebook listens before any element
+// does, but passes over one with this attribute; JupyterLab listens after all elements.
+function keepKeys(root) {
+  const ours = (event) => KEYS.has(event.key) && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+  const before = (event) => {
+    if (root.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
+  };
+  window.addEventListener("keydown", before, true);
+  root.addEventListener("keydown", (event) => ours(event) && event.stopPropagation());
+  return () => window.removeEventListener("keydown", before, true);
 }
 
 // Things in the picture to choose from, by mouse or by arrow keys: view.values.part is chosen, view.pointed is under the
