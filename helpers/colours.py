@@ -10,4 +10,4 @@ AREAS = ("#E69F00", "#56B4E9")
 INK = "#000000"
 
 # The same series on a dark ground, where blue and black would be lost.
-COLOURS_ON_DARK = ("#56B4E9", "#E69F00", "#2CC79B", "#E6A3C8", "#FFFFFF")
+COLOURS_ON_DARK = ("#56B4E9", "#E69F00", "#F0E442", "#E6A3C8", "#FFFFFF")
