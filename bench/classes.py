@@ -58,7 +58,7 @@ class ClassMaker:
         return Submission(name, {f"{self.lesson}.ipynb": _signed(notebook, name)}, honest=True)
 
     def _honest(self, name: str) -> str:
-        """Some exercises are wrong, each with a known mistake, some right in another style, the others the solution's."""
+        """Some exercises wrong, each with a known mistake, some right in another style, the others the solution's."""
         chance = random.Random(f"{self._seed} {self.lesson} {name}")
         exercises = self._answers.exercises
         chosen = {}
