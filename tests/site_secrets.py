@@ -10,10 +10,13 @@ from course.text import HIDDEN, SCHEME, SOLUTION, find_regions, region_text
 
 
 def secrets(tree: Tree, name: str) -> list[str]:
-    """Every line that the release does not have and the instructor's notebook has in a region that is taken out."""
-    paths = [folder / name / f"{name}.ipynb" for folder in (tree.source, tree.release)]
-    source, release = (nbformat.read(path, as_version=4) for path in paths)
-    public = "\n".join(cell.source for cell in release.cells)
+    """Every line of the instructor's notebook in a region that is taken out, and that no release gives.
+
+    A later lesson may give what an earlier one asks for.
+    """
+    source = nbformat.read(tree.source / name / f"{name}.ipynb", as_version=4)
+    releases = [nbformat.read(path, as_version=4) for path in tree.release.glob("*/*.ipynb")]
+    public = "\n".join(cell.source for release in releases for cell in release.cells)
     lines = []
     for cell in source.cells:
         for region in find_regions(cell.source)[0]:

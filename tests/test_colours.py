@@ -1,4 +1,4 @@
-"""The palette: series stay apart for eyes that miss one kind of cone, and lines and words stand out from their ground."""
+"""The palette: series stay apart for eyes that miss one kind of cone; lines and words stand out from their ground."""
 
 import itertools
 import re

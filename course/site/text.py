@@ -78,7 +78,8 @@ class Lesson:
             self.headings.append(heading)
             return f'<h{level} id="{heading.id}">{words}</h{level}>'
 
-        return _HEADING.sub(name, self.html(source))
+        # A table's first row may have an empty corner, which is no header of anything.
+        return _HEADING.sub(name, self.html(source)).replace("<th></th>", "<td></td>")
 
 
 def read_lesson(name: str, path: str) -> Lesson:
