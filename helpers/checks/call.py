@@ -21,9 +21,13 @@ from helpers.mistakes.plain import (
     CALLS_ITSELF,
     CARET,
     ENDLESS,
+    FUNCTION_AS_NUMBER,
     IF_ON_ARRAY,
     INPUT_CHANGED,
+    LIST_BRACKETS,
+    NO_ARRAYS,
     NO_VALUE_YET,
+    OTHER_CALL,
     PARAMETERS,
     SEQUENCE,
     SHAPES,
@@ -32,6 +36,9 @@ from helpers.mistakes.plain import (
 
 # What Python says where a list or a tuple is multiplied, negated or subtracted.
 _SEQUENCE = re.compile(r"multiply sequence|unary -: '(list|tuple)'|operand type.*'(list|tuple)'|concatenate")
+
+_NO_ARRAYS = re.compile(r"only (0-dimensional|length-1|size-1) arrays can be converted")
+_OTHER_CALL = re.compile(r"missing \d+ required|takes .*positional arguments? but")
 
 
 @dataclass(frozen=True)
@@ -190,7 +197,13 @@ def _look_at(name: str, case: Case, error: BaseException, started: bool) -> tupl
     if isinstance(error, TypeError) and "for ^" in said:
         return "in Python a power is written **, as in x**2. The sign ^ means something else.", CARET
     if isinstance(error, TypeError) and "as a data type" in said:
-        return "np.array takes one list, in square brackets: np.array([first, second]).", None
+        return "np.array takes one list, in square brackets: np.array([first, second]).", LIST_BRACKETS
+    if isinstance(error, TypeError) and _NO_ARRAYS.search(said):
+        return "a function of `math` takes one number. NumPy's function of the same name takes arrays too.", NO_ARRAYS
+    if isinstance(error, TypeError) and "'function'" in said:
+        return "a function has a value only where it is called: f(x), and not f.", FUNCTION_AS_NUMBER
+    if isinstance(error, TypeError) and _OTHER_CALL.search(said):
+        return "the last line of the traceback above: which inputs does that function take, by its `def`?", OTHER_CALL
     if isinstance(error, ValueError) and ("matmul" in said or "not aligned" in said):
         return (
             "the inner sizes of a matrix product must agree. Print both. Is one to be transposed, or is * meant?",

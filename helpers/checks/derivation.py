@@ -60,7 +60,7 @@ from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case, show_kind, show_pair
 from helpers.checks.yours import reference_function
 from helpers.mistakes.model import Mistake
-from helpers.mistakes.plain import LINE_UNEQUAL, LINE_UNREADABLE, STEP_LEFT_OUT, UNFINISHED
+from helpers.mistakes.plain import LINE_UNEQUAL, LINE_UNREADABLE, NOT_TEXTS, STEP_LEFT_OUT, UNFINISHED
 
 # Two forms of one value differ by round-off only; a sum that cancels loses a few digits of 16.
 TOLERANCE = 1e-10
@@ -199,7 +199,7 @@ def _texts(name: str, returned: Any) -> list[str]:
         hint = "are there quotes around the line? With them it is kept as you wrote it; without, Python works it out."
     else:
         what = f"{name} returned {show_kind(returned)}."
-    raise CheckFailed(f"{what}\nLook at: {hint}")
+    raise CheckFailed(f"{what}\nLook at: {hint}", named=NOT_TEXTS.name if returned else None)
 
 
 def _read(ground: _Ground, label: str, text: str) -> _Line:

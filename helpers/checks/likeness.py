@@ -5,9 +5,11 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from helpers.mistakes import Diagnosis
 from helpers.mistakes.match import NEAR, TOLERANCE, same
-from helpers.mistakes.plain import OTHER_ARRAY, OTHER_WORD, SAME_ANSWER
+from helpers.mistakes.plain import ENDS_EARLY, OTHER_ARRAY, OTHER_WORD, SAME_ANSWER
 
 # Two answers can be equal by chance.
 ENOUGH = 3
@@ -15,7 +17,7 @@ ENOUGH = 3
 
 def in_common(returned: Sequence[Any], rights: Sequence[Any]) -> Diagnosis | None:
     """The mistake that `returned` shows beside the right values, case by case; None where it shows none."""
-    for mistake, shown in ((OTHER_WORD, _other_word), (SAME_ANSWER, _same_answer)):
+    for mistake, shown in ((OTHER_WORD, _other_word), (SAME_ANSWER, _same_answer), (ENDS_EARLY, _ends_early)):
         if shown(returned, rights):
             return Diagnosis((mistake,))
     return None
@@ -28,6 +30,20 @@ def _same_answer(returned: Sequence[Any], rights: Sequence[Any]) -> bool:
         and all(same(value, returned[0], TOLERANCE) for value in returned[1:])
         and not all(same(value, rights[0], NEAR) for value in rights[1:])
     )
+
+
+def _ends_early(returned: Sequence[Any], rights: Sequence[Any]) -> bool:
+    """Whether each is the beginning of the right list, and one at least lacks entries."""
+    shorter = 0
+    for got, right in zip(returned, rights, strict=True):
+        if not isinstance(got, list | np.ndarray) or not isinstance(right, np.ndarray):
+            return False
+        if np.ndim(got) != right.ndim or right.ndim == 0 or not 0 < len(got) <= len(right):
+            return False
+        if not same(got, right[: len(got)], NEAR):
+            return False
+        shorter += len(got) < len(right)
+    return shorter > 0 and max(map(len, returned)) >= ENOUGH
 
 
 def _other_word(returned: Sequence[Any], rights: Sequence[Any]) -> bool:

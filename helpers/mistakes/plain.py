@@ -41,6 +41,11 @@ SAME_ANSWER = Mistake(
     "What your function returns here does not change with what it is given.",
     "which input should make a difference, and where does your code use it?",
 )
+ENDS_EARLY = Mistake(
+    "the list ends too early",
+    "It is right as far as it goes, and entries are missing at its end.",
+    "what ends your loop, and how many entries does the text under `def` ask for?",
+)
 OTHER_ARRAY = Mistake(
     "another array than the one that belongs there",
     "It is what comes out with another array in one's place.",
@@ -62,16 +67,22 @@ NO_VALUE_YET = _kind("a name is used before it has a value")
 UNKNOWN_NAME = _kind("a name that is not defined")
 BEYOND_THE_END = _kind("an index beyond the end")
 PARAMETERS = _kind("other parameters than the check hands over")
+OTHER_CALL = _kind("a function is called with too few or too many inputs")
+NO_ARRAYS = _kind("a function that takes no arrays")
+FUNCTION_AS_NUMBER = _kind("a function is used like a number")
+LIST_BRACKETS = _kind("the square brackets of an array are missing")
 QUOTIENT = _kind("a difference quotient, or a rounded number, for a formula")
 KEYS_MISSING = _kind("a key of the dict is missing")
 LINE_UNEQUAL = _kind("a line does not equal the one above")
 LINE_UNREADABLE = _kind("a line that cannot be read or worked out")
+NOT_TEXTS = _kind("the lines are not texts")
 STEP_LEFT_OUT = _kind("a step of the derivation is left out")
 UNFINISHED = _kind("the derivation is not finished")
 
 PLAIN = (
-    INPUT_CHANGED, ENDLESS, NOT_REFUSED, OTHER_ERROR, OVERFLOW, OTHER_WORD, SAME_ANSWER, OTHER_ARRAY,
+    INPUT_CHANGED, ENDLESS, NOT_REFUSED, OTHER_ERROR, OVERFLOW, OTHER_WORD, SAME_ANSWER, ENDS_EARLY, OTHER_ARRAY,
+    OTHER_CALL, NO_ARRAYS, FUNCTION_AS_NUMBER, LIST_BRACKETS,
     SHAPES, IF_ON_ARRAY, SEQUENCE,
     CARET, CALLS_ITSELF, NO_VALUE_YET, UNKNOWN_NAME, BEYOND_THE_END, PARAMETERS, QUOTIENT, KEYS_MISSING, LINE_UNEQUAL,
-    LINE_UNREADABLE, STEP_LEFT_OUT, UNFINISHED,
+    LINE_UNREADABLE, STEP_LEFT_OUT, UNFINISHED, NOT_TEXTS,
 )  # fmt: skip
