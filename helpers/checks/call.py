@@ -36,7 +36,6 @@ from helpers.mistakes.plain import (
 
 # What Python says where a list or a tuple is multiplied, negated or subtracted.
 _SEQUENCE = re.compile(r"multiply sequence|unary -: '(list|tuple)'|operand type.*'(list|tuple)'|concatenate")
-
 _NO_ARRAYS = re.compile(r"only (0-dimensional|length-1|size-1) arrays can be converted")
 _OTHER_CALL = re.compile(r"missing \d+ required|takes .*positional arguments? but")
 
@@ -194,7 +193,7 @@ def _look_at(name: str, case: Case, error: BaseException, started: bool) -> tupl
             "`value, slope = ...`; numbers that belong together make an array, np.array([...]).",
             SEQUENCE,
         )
-    if isinstance(error, TypeError) and "for ^" in said:
+    if isinstance(error, TypeError) and ("for ^" in said or "bitwise_xor" in said):
         return "in Python a power is written **, as in x**2. The sign ^ means something else.", CARET
     if isinstance(error, TypeError) and "as a data type" in said:
         return "np.array takes one list, in square brackets: np.array([first, second]).", LIST_BRACKETS
