@@ -34,6 +34,7 @@ class GradedClass:
     plan: Plan
     places: Places
     writer: Writer
+    makes_students: bool  # whether nbgrader may add a student whom the gradebook does not know
 
 
 @contextlib.contextmanager
@@ -61,7 +62,6 @@ def open_class(
                 folders.course_id,
                 assignment,
                 late=_late_step(converter, config),
-                create_students=converter.create_student,
                 patience=patience,
                 stopping=stopping,
             )
@@ -76,7 +76,7 @@ def open_class(
         try:
             places = Places(folders, converter, assignment)
             places.sweep()
-            yield GradedClass(folders, plan, places, writer)
+            yield GradedClass(folders, plan, places, writer, converter.create_student)
         finally:
             writer.close()
 

@@ -25,11 +25,16 @@ _SETTINGS = {
     # A submission whose worker dies comes back to us at once: we try it again, alone.
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.worker-saturation": 1.0,
-    "distributed.worker.profile.enabled": False,
-    "distributed.admin.low-level-log-length": 0,
-    "distributed.worker.daemon": True,
-    # Workers are told where to work, and look after nothing else.
     "distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s",
+    # Pages that show how a cluster is doing would be open to whoever can reach the port.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    # Looking after itself costs Dask a tenth of a core; a submission takes a second, so it may look less often.
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
 }
 
 
@@ -74,6 +79,7 @@ def _on_this_machine(workers: int) -> Iterator[Client]:
             security=security,
             dashboard_address=None,
             worker_dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             local_directory=folder,
             silence_logs=logging.CRITICAL,
         )

@@ -5,24 +5,28 @@ import queue
 import resource
 import signal
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
+from nbgrader.api import MissingEntry
 from nbgrader.utils import parse_utc
 
 from course.errors import CourseError
 from course.grading.submissions import problem_of
 from course.parallel.classroom import GradedClass
+from course.parallel.save import AGAIN, Entry
 from course.parallel.submissions import Content, Submission, fingerprint, notebooks_in, read_content
 from course.parallel.worker import Outcome, PlanPlugin, Task, grade_submission
 
 _EACH = 2  # submissions that are out for each worker: one at work, one that waits
+_TOGETHER = 16  # outcomes in one transaction, where so many wait
+_FETCHERS = 4
 _LOOK_SECONDS = 0.2
 
 
@@ -39,7 +43,6 @@ class Summary:
     seconds: float = 0.0
     start_seconds: float = 0.0  # until the workers are there
     coordinator_seconds: float = 0.0  # processor time of this process
-    saving_seconds: float = 0.0
     _kinds: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -90,7 +93,8 @@ class Run:
         self.stop = threading.Event()
         self._saved = graded.writer.saved_fingerprints()
         self._outstanding: dict[Future, Job] = {}
-        self._finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[tuple[Future, Outcome]] = queue.SimpleQueue()
+        self._fetchers: ThreadPoolExecutor
         self._again: list[Job] = []
 
     def jobs(self, submissions: list[Submission]) -> Iterator[Job]:
@@ -113,10 +117,21 @@ class Run:
         """Send jobs out and save what comes back, until there are none or the run is stopped."""
         client.register_plugin(PlanPlugin(self.graded.plan))
         self._count_workers(client)
-        waiting = True
-        while waiting or self._outstanding:
+        with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as self._fetchers:
+            self._grade_all(client, jobs)
+            # One whose worker died is tried again when nothing else is at work: whoever dies then did it alone.
+            for job in self._again:
+                self._send(client, job)
+                while self._outstanding and not self.stop.is_set():
+                    self._take(client, last=True)
             if self.stop.is_set():
-                break
+                client.cancel(list(self._outstanding), force=True)
+        self._again.clear()
+        self._outstanding.clear()
+
+    def _grade_all(self, client: Client, jobs: Iterator[Job]) -> None:
+        waiting = True
+        while (waiting or self._outstanding) and not self.stop.is_set():
             while waiting and len(self._outstanding) < _EACH * max(1, self.summary.workers):
                 job = next(jobs, None)
                 if job is None:
@@ -124,15 +139,6 @@ class Run:
                 else:
                     self._send(client, job)
             self._take(client)
-        # One whose worker died is tried again when nothing else is at work: whoever dies then did it alone.
-        for job in self._again:
-            self._send(client, job)
-            while self._outstanding and not self.stop.is_set():
-                self._take(client, last=True)
-        if self.stop.is_set():
-            client.cancel(list(self._outstanding), force=True)
-        self._again = []
-        self._outstanding.clear()
 
     def _count_workers(self, client: Client) -> None:
         self.summary.workers = len(client.scheduler_info(n_workers=-1)["workers"])
@@ -151,6 +157,8 @@ class Run:
             except (ValueError, OverflowError) as error:
                 reason = f"timestamp.txt does not hold a time ({error}). Correct or delete it and grade again."
                 rows = "student"
+        if not reason and not self.graded.makes_students and not self.graded.writer.knows_student(submission.student):
+            reason, rows = "The gradebook does not know this student, and create_student is switched off.", "none"
         if not reason and not notebooks:
             reason, rows = _why(submission, next(iter(known))), "submission"
         if reason:
@@ -168,43 +176,62 @@ class Run:
         task = Task(job.submission.student, job.content.files, job.notebooks)
         future = client.submit(grade_submission, self.graded.plan.key, task, pure=False)
         self._outstanding[future] = job
-        future.add_done_callback(self._finished.put)
+        future.add_done_callback(lambda done: self._fetch(done, task.student))
+
+    def _fetch(self, future: Future, student: str) -> None:
+        """Bring an outcome here, in a thread beside the one that saves."""
+        with contextlib.suppress(RuntimeError):  # the run is over
+            self._fetchers.submit(lambda: self._finished.put((future, _outcome(future, student))))
 
     def _take(self, client: Client, last: bool = False) -> None:
-        """Save the next outcome, or return after a moment without one."""
-        try:
-            future = self._finished.get(timeout=_LOOK_SECONDS)
-        except queue.Empty:
+        """Save the outcomes that are there, or return after a moment without one."""
+        found: list[tuple[Future, Outcome]] = []
+        with contextlib.suppress(queue.Empty):
+            found.append(self._finished.get(timeout=_LOOK_SECONDS))
+            while len(found) < _TOGETHER:
+                found.append(self._finished.get_nowait())
+        if not found:
             if client.status not in ("running", "connecting"):
-                raise CourseError(
-                    "the Dask scheduler has gone. What was saved is saved: run the same command again."
-                ) from None
+                raise CourseError(f"the Dask scheduler has gone. {AGAIN}")
             self._count_workers(client)
-            return
-        job = self._outstanding.pop(future, None)
-        if job is None:
-            return
-        outcome = _outcome(future, job)
-        future.release()
-        if outcome.kind == "stopped":
-            raise CourseError(f"{outcome.reason} What was saved is saved: run the same command again.")
-        if outcome.kind == "again" and not last:
-            self._again.append(job)
-        elif outcome.kind == "graded":
-            self._save(job, outcome)
-        else:
-            self._fail(job.submission, job.timestamp, outcome.reason, "submission")
+        graded = []
+        for future, outcome in found:
+            job = self._outstanding.pop(future, None)
+            future.release()
+            if job is None:
+                continue
+            if outcome.kind == "stopped":
+                raise CourseError(f"{outcome.reason} {AGAIN}")
+            if outcome.kind == "again" and not last:
+                self._again.append(job)
+            elif outcome.kind == "graded":
+                graded.append((job, self._entry(job, outcome)))
+            else:
+                self._fail(job.submission, job.timestamp, outcome.reason, "submission")
+        if graded:
+            self._save(graded)
 
-    def _save(self, job: Job, outcome: Outcome) -> None:
-        started = time.perf_counter()
-        student, plan = job.submission.student, self.graded.plan
-        missing = {name for name in plan.notebooks if f"{name}.ipynb" not in job.content.files}
-        prepared = self.graded.places.prepare(student, outcome.files)
-        waits = self.graded.writer.save_graded(student, job.timestamp, outcome.saved, missing, job.found, prepared)
-        self._saved[student] = job.found
-        self.summary.note(student, "needs_person" if waits else "graded")
-        self.summary.saving_seconds += time.perf_counter() - started
-        self._show(self.summary)
+    def _entry(self, job: Job, outcome: Outcome) -> Entry:
+        missing = {name for name in self.graded.plan.notebooks if f"{name}.ipynb" not in job.content.files}
+        prepared = self.graded.places.prepare(job.submission.student, outcome.files)
+        return Entry(job.submission.student, job.timestamp, outcome.saved, missing, job.found, prepared)
+
+    def _save(self, graded: list[tuple[Job, Entry]]) -> None:
+        """Save what has come in at the same time in one transaction: to commit takes longer than to write."""
+        try:
+            waits = self.graded.writer.save_graded([entry for _, entry in graded])
+        except MissingEntry as error:
+            if len(graded) == 1:
+                job = graded[0][0]
+                self._fail(job.submission, job.timestamp, f"{error}. Remove it: nbgrader db student remove", "none")
+                return
+            for one in graded:
+                self._save([one])
+            return
+        for (job, _), needs_person in zip(graded, waits, strict=True):
+            self._saved[job.submission.student] = job.found
+            self.summary.note(job.submission.student, "needs_person" if needs_person else "graded")
+            self._show(self.summary)
 
     @contextlib.contextmanager
     def stopping_cleanly(self) -> Iterator[None]:
@@ -225,9 +252,8 @@ class Run:
                 signal.signal(number, handler)
 
 
-def _outcome(future: Future, job: Job) -> Outcome:
+def _outcome(future: Future, student: str) -> Outcome:
     """Return what a task gave back, or what its end means."""
-    student = job.submission.student
     try:
         outcome: Outcome = future.result()
         return outcome

@@ -103,7 +103,6 @@ def as_data(summary: Summary) -> dict[str, object]:
         "start_seconds": round(summary.start_seconds, 3),
         "per_second": round(summary.worked / summary.seconds, 3) if summary.seconds else None,
         "coordinator_ms": round(1000 * summary.coordinator_seconds / worked, 3),
-        "saving_ms": round(1000 * summary.saving_seconds / worked, 3),
         "peak_mb": round(peak_megabytes(), 1),
     }
 

@@ -1,0 +1,60 @@
+"""`course grade` leaves what `nbgrader autograde` leaves: the same rows, and the same files to the byte."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from tests.grading_class import LESSON, SmallCourse, load_config
+from tests.parallel_class import copy_course, grade_here, hand_in_everything, state
+
+LATE = 'c.AssignLatePenalties.plugin_class = "tests.parallel_class.HalfOff"\n'
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[SmallCourse, SmallCourse]:
+    """The same class twice, with a date that some came after."""
+    (tmp_path / "one").mkdir()
+    one = SmallCourse(tmp_path / "one")
+    with (one.root / "nbgrader_config.py").open("a") as file:
+        file.write(LATE)
+    with Gradebook(one.api().coursedir.db_url, "backprop-by-hand") as gradebook:
+        gradebook.update_or_create_assignment(LESSON, duedate="2026-02-01 02:00:00 UTC")
+    hand_in_everything(one)
+    one.config = load_config(one.root)
+    return one, copy_course(one, tmp_path / "other")
+
+
+def by_nbgrader(course: SmallCourse, force: bool = False) -> dict[str, Any]:
+    course.api().autograde(LESSON, "*", force=force)
+    return state(course.root)
+
+
+def by_hand(course: SmallCourse) -> None:
+    """What a person does in formgrader: a score in place of a check's, an essay's score, a word to both."""
+    with Gradebook(course.api().coursedir.db_url, "backprop-by-hand") as gradebook:
+        for student, name, score in (("ada", "why", 1.5), ("bob", "double", 1.0), ("lee", "why", 2.0)):
+            grade = gradebook.find_grade(name, LESSON, LESSON, student)
+            grade.manual_score, grade.needs_manual_grade, grade.extra_credit = score, False, 0.25
+        gradebook.find_comment("why", LESSON, LESSON, "ada").manual_comment = "Well said."
+        gradebook.db.commit()
+
+
+def test_the_first_grading_and_the_next_leave_the_same(two: tuple[SmallCourse, SmallCourse]) -> None:
+    one, other = two
+    summary = grade_here(other.root)
+    assert state(other.root) == by_nbgrader(one)
+    assert set(summary.failed) == {"ivy", "jim", "lee", "mia", "ned", "oda"}
+    assert summary.counts == {"needs_person": 8, "graded": 1, "failed": 6}
+    assert [row[3] for row in state(other.root)["notebook"] if row[0] in ("bob", "cat")] == [1.5, 2.0]
+
+    # A person grades, some hand in again, one of them what cannot be graded.
+    for course in two:
+        by_hand(course)
+        course.hand_in("ada", lambda nb: nb.cells.pop())
+        course.hand_in("lee")
+        (course.folder("bob") / f"{LESSON}.ipynb").write_text("[]")
+        (course.folder("bob") / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC")
+    grade_here(other.root, force=True)
+    assert state(other.root) == by_nbgrader(one, force=True)
