@@ -183,6 +183,8 @@ BROKEN = {
     "number with axes": frame({"n": ["f8", [1]]}, b"12345678"),
     "object array of another size": frame({"o": [[2], [1]]}),
     "texts of numbers": frame({"u": [[1], [1]]}),
+    "one long text in each of many arrays": frame({"l": [{"u": [[1999], ["x" * 4000, *["y"] * 1998]]}] * 3}),
+    "a huge integer": frame(10**1400),
     "range of texts": frame({"r": ["a", "b", "c"]}),
     "range without steps": frame({"r": [1, 2, 0]}),
     "complex of texts": frame({"c": ["1", "2"]}),

@@ -189,16 +189,18 @@ class _Encoder:
 
 
 class _Decoder:
-    """Builds the value of one tree. Each buffer is used once, in order, so nothing in a frame can grow."""
+    """Builds the value of one tree. Each buffer is used once, in order, so that a frame can hardly grow."""
 
     def __init__(self, buffers: Iterator[memoryview], revive: Revive, limits: Limits) -> None:
         self.buffers, self.revive, self.limits = buffers, revive, limits
-        self.values = 0
+        self.values = self.grown = 0
 
     def visit(self, tree: Any, depth: int) -> Any:
         self.values += 1
         if self.values > self.limits.values or depth > self.limits.depth:
             raise CodecError("too many values, or nested too deeply")
+        if isinstance(tree, int) and tree.bit_length() > _MAX_BITS:
+            raise CodecError("an integer beyond the limits")
         if tree is None or isinstance(tree, bool | int | float):
             return tree
         if isinstance(tree, str):
@@ -273,8 +275,9 @@ class _Decoder:
         array = self._build_o(content, depth)
         if any(not isinstance(entry, str) for entry in array.flat):
             raise CodecError("an array of texts with something else in it")
-        longest = max((len(entry) for entry in array.flat), default=0)
-        if 4 * longest * array.size > self.limits.total:
+        # NumPy gives each text the room of the longest: what a short frame may grow to, all its arrays together.
+        self.grown += 4 * max((len(entry) for entry in array.flat), default=0) * array.size
+        if self.grown > self.limits.total:
             raise CodecError("an array of texts that would grow too large")
         return array.astype(str)
 

@@ -1,0 +1,37 @@
+"""The fuzzer of the codec: finds nothing in a short run, and does find planted bugs. Longer: python -m tests.fuzz_codec"""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from tests.fuzz_codec import BROKEN
+
+CHANNELS = ("late", "beyond")
+# "growth" takes some 60,000 runs, and test_box_codec.py has a frame that shows it.
+QUICK = [name for name in BROKEN if name != "growth"]
+
+
+def fuzz(*words: str) -> tuple[int, str]:
+    command = [sys.executable, "-m", "tests.fuzz_codec", "-seed=1", "-max_total_time=120", *words]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+# Where pyproject.toml has atheris for.
+if sys.platform == "linux" and platform.machine() == "x86_64" and sys.version_info < (3, 14):
+
+    @pytest.mark.parametrize("target", ["codec", "channel"])
+    def test_nothing_is_found(target: str) -> None:
+        code, said = fuzz("--target", target, "-runs=10000")
+        assert code == 0, said[-4000:]
+        assert "Done 10000 runs" in said
+
+    @pytest.mark.parametrize("name", QUICK)
+    def test_planted_bugs_are_found(name: str) -> None:
+        target = "channel" if name in CHANNELS else "codec"
+        code, said = fuzz("--target", target, "--broken", name, "-runs=100000")
+        assert code == 77, said[-4000:]
+        assert "Uncaught Python exception" in said
+        assert "crash-" in said
