@@ -50,7 +50,9 @@ def visit(address: str, scheme: str = "light", width: int = 1280, height: int = 
 def violations(page: Page, within: str | None = None) -> list[str]:
     """What axe finds on the page, or within a selector: each rule with the first places where it is broken."""
     found = []
-    for rule in Axe().run(page, context=within).response["violations"]:
+    # Without a preload: axe would fetch the style sheets once more, which a page opened as a file may not.
+    options = {"resultTypes": ["violations"], "preload": False}
+    for rule in Axe().run(page, context=within, options=options).response["violations"]:
         # axe does not read MathML, and takes a formula for nothing. Screen readers read it.
         places = [node["html"] for node in rule["nodes"] if "<math" not in node["html"]]
         if places:
@@ -62,8 +64,9 @@ def without_alt(page: Page) -> list[str]:
     """Pictures that say nothing to a person who does not see them."""
     return list(
         page.evaluate(
-            """() => [...document.querySelectorAll('img, svg[role=img]')].filter(one => {
-                const words = one.alt ?? one.querySelector(':scope > title')?.textContent ?? '';
+            """() => [...document.querySelectorAll('img, svg[role]')].filter(one => {
+                const parts = one.querySelectorAll(':scope > title, :scope > desc');
+                const words = one.alt ?? [...parts].map(part => part.textContent).join(' ');
                 return words.trim().length < 12 || words.startsWith('No description');
             }).map(one => one.outerHTML.slice(0, 200))"""
         )

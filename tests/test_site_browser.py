@@ -60,7 +60,7 @@ def test_every_page_opened_as_a_file(site: Path, scheme: str) -> None:
             visited.page.goto(address)
             live = visited.page.locator("figure.explorable")
             for place in range(live.count()):
-                expect(live.nth(place).locator("svg[role=img]")).to_be_attached()
+                expect(live.nth(place).locator(".bbh > svg")).to_be_attached()
             assert without_alt(visited.page) == []
             assert unset_formulas(visited.page) == []
             assert violations(visited.page) == []
@@ -76,7 +76,7 @@ def test_every_page_from_a_web_server(server: str) -> None:
             page.get_by_role("main").locator(f"h3 a[href='{lesson}.html']").click()
             live = page.locator("figure.explorable")
             for place in range(live.count()):
-                expect(live.nth(place).locator("svg[role=img]")).to_be_attached()
+                expect(live.nth(place).locator(".bbh > svg")).to_be_attached()
             with page.expect_download() as download:
                 page.get_by_role("link", name="Download this notebook").click()
             released = TREE.release / lesson / f"{lesson}.ipynb"

@@ -9,7 +9,7 @@ from typing import Any
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from course.site.outputs import is_given
+from course.site.outputs import PICTURE, is_given
 from course.site.text import Lesson
 from helpers.explore import STATE_MIME
 
@@ -56,7 +56,7 @@ def explorable_html(output: NotebookNode, places: Any) -> str:
     """Return a picture; that of an explorable with its state, from which the page's script makes it move."""
     picture = output.data["text/html"]
     if STATE_MIME not in output.data:
-        return str(picture)
+        return f'<figure class="plot">{picture}</figure>' if PICTURE in picture else str(picture)
     # Sorted, so that the same lesson gives the same page. In a script element only `<` could end the data.
     state = json.dumps(output.data[STATE_MIME], sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
     label = html.escape(f"Explorable {next(places)}", quote=True)
