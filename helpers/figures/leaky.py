@@ -142,7 +142,7 @@ def training_runs(runs: Mapping[str, tuple[ArrayLike, int]]) -> Picture:
     left.set_yscale("log")
     right.set_xscale("symlog", linthresh=10)
     left.set(xlabel="epochs: passes over the data", ylabel="cost J", title="by epochs")
-    right.set(xlabel="iterations: updates", title="by iterations")
+    right.set(xlabel="iterations: updates", title="by iterations", xlim=(0, None))
     left.legend(loc="upper right", fontsize=9)
     return figure
 
