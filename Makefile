@@ -16,7 +16,7 @@ RUN := .venv/bin/python -m
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test lint build audit clean pins setup system
+.PHONY: help lab demo test lint build audit bench clean pins setup system
 
 help: ## List these commands
 	@echo "Backprop by Hand"
@@ -44,6 +44,10 @@ build: $(READY) ## Make source/ and release/ from the lesson texts
 
 audit: $(READY) ## Grade every known answer: right ones keep all points, wrong ones lose theirs
 	@$(RUN) course audit
+
+bench: NEEDED = bubblewrap:bwrap
+bench: system $(READY) ## Measure grading side by side with stock nbgrader (BENCH="--sizes 50,200,1000")
+	@$(RUN) bench $(BENCH)
 
 setup: $(READY) ## Only set up .venv
 

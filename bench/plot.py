@@ -6,6 +6,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 # Okabe and Ito's colours, which most colour-blind people tell apart; hatches and marks say the same.
 BLUE, ORANGE, GREEN, BLACK = "#0072B2", "#E69F00", "#009E73", "#000000"
@@ -40,6 +41,9 @@ def _draw_bars(axes: Axes, lessons: dict[str, Any]) -> None:
         axes.axhline(floor, color=colour, linestyle=("--", "-.", ":")[number % 3], label=f"{lesson}: bare execution")
         axes.bar(0, 0, color=colour, label=lesson)
     axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_locator(NullLocator())
     axes.margins(y=0.15)
     axes.set_xticks([at + 0.4 - width / 2 for at in range(len(LABELS))], list(LABELS.values()))
     axes.set_ylabel("seconds for a submission")

@@ -39,7 +39,7 @@ class Options:
     imports: int = 7
 
 
-QUICK = Options(lessons=("00_start",), rounds=1, chunk=6, stock=1, sizes=(6, 12), pages=3, known=3, imports=1)
+QUICK = Options(lessons=("00_start",), rounds=1, chunk=6, stock=1, sizes=(6,), pages=2, known=3, imports=1)
 
 
 @dataclass

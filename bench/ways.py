@@ -56,9 +56,19 @@ def run_way(way: str, root: Path, lesson: str, handed_in: int, warm_up: int) -> 
         if status:
             raise CourseError(f"{way} ended with status {status} on {lesson}:\n{errors.read()[-2000:]}")
         answer = json.loads(out.read().splitlines()[-1])
-    moments = [answer["begun"], *sorted(answer["moments"])]
-    seconds = moments[-1] - moments[min(warm_up, len(moments) - 2)]
+    seconds = seconds_after(answer["begun"], answer["moments"], warm_up)
     return Measured(seconds, handed_in - warm_up, whole, memory.peak_mb, answer["said"])
+
+
+def seconds_after(begun: float, moments: list[float], warm_up: int) -> float:
+    """Return the seconds from the moment when `warm_up` submissions had come to an end until the last had.
+
+    Raises CourseError where no more than those did.
+    """
+    if len(moments) <= warm_up:
+        raise CourseError(f"{len(moments)} submissions came to an end, and {warm_up} of them are a warm-up.")
+    ends = [begun, *sorted(moments)]
+    return ends[-1] - ends[warm_up]
 
 
 class MemoryWatch:
@@ -69,6 +79,7 @@ class MemoryWatch:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> "MemoryWatch":
+        self._look()
         self._thread.start()
         return self
 
@@ -78,7 +89,10 @@ class MemoryWatch:
 
     def _watch(self) -> None:
         while not self._done.wait(EACH_SECONDS):
-            self.peak_mb = max(self.peak_mb, tree_megabytes(self._process))
+            self._look()
+
+    def _look(self) -> None:
+        self.peak_mb = max(self.peak_mb, tree_megabytes(self._process))
 
 
 def tree_megabytes(process: psutil.Process) -> float:
