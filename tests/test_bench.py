@@ -117,7 +117,7 @@ def test_the_warm_up_is_not_counted() -> None:
 
 def test_memory_counts_what_a_process_started() -> None:
     """100 MB in a grandchild, and the pages of a forked child counted once."""
-    code = "x = bytearray(b'x') * 100_000_000; import os, sys; os.fork(); print('ready', flush=True); sys.stdin.read()"
+    code = "x = bytearray(b'x') * 100_000_000; import os, sys; os.fork(); os.write(1, b'ready\\n'); sys.stdin.read()"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}])"
     with subprocess.Popen(
         [sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
