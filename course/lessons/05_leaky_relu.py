@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 5 Three weight layers with leaky ReLU
 #
-# **What you will be able to do.** Take a network with three layers of weights through a whole step by hand: forward, the error at the output, back
-# through two hidden layers, update. Say in which order that must happen, and what another order costs. Tell an epoch from an iteration.
+# **What you will be able to do.** Take a network with three layers of weights through a whole step by hand: forward, the error at the
+# output, back through two hidden layers, update. Say in which order that must happen, and what another order costs. Tell an epoch from an
+# iteration.
 #
 # **What you need.** Lesson 3 (layers, `cache`, shapes) and lesson 4 (the error goes back through the weights).
 #
@@ -19,14 +20,14 @@
 # | `A1`, `A2`, `A3` | $(n_l, m)$ | what comes out. `A3` is the prediction $\hat Y$ |
 # | `Y` | $(n_3, m)$ | targets |
 #
-# The cost is $J = \tfrac{1}{2m} \sum (A_3 - Y)^2$. It carries the factor $\tfrac{1}{2m}$: the $\tfrac12$ will cancel the 2 of the square, and the
-# $\tfrac1m$ makes a mean over the samples.
+# The cost is $J = \tfrac{1}{2m} \sum (A_3 - Y)^2$. It carries the factor $\tfrac{1}{2m}$: the $\tfrac12$ will cancel the 2 of the square,
+# and the $\tfrac1m$ makes a mean over the samples.
 #
-# Two letters have changed since lesson 4. There, $\alpha$ was the learning rate. Here `alpha` is a slope, and the learning rate is $\eta$, `eta`, as in
-# lessons 1 to 3.
+# Two letters have changed since lesson 4. There, $\alpha$ was the learning rate. Here `alpha` is a slope, and the learning rate is $\eta$,
+# `eta`, as in lessons 1 to 3.
 #
-# `dZ3` is the slope of **each sample's** loss by $Z_3$, and so for `dZ2` and `dZ1`. They are the error signals $\delta$ of lesson 4. `dW3` and `db3` are
-# slopes of the **cost**. The mean with its $\tfrac1m$ is taken there, and only there. That is the convention of lesson 3.
+# `dZ3` is the slope of **each sample's** loss by $Z_3$, and so for `dZ2` and `dZ1`. They are the error signals $\delta$ of lesson 4. `dW3`
+# and `db3` are slopes of the **cost**. The mean with its $\tfrac1m$ is taken there, and only there. That is the convention of lesson 3.
 
 # %% locked="setup"
 import numpy as np
@@ -37,8 +38,8 @@ from helpers.explore import explore, network
 from helpers.leaky_stations import leaky_cost, leaky_networks, leaky_slopes, leaky_values
 
 # %% [markdown]
-# The task of this lesson: learn the shape of a roof. Given a place $(x_1, x_2)$ on the floor, say how high the roof is above it. The roof has flat
-# faces and sharp edges. Keep that in mind when you meet the activation.
+# The task of this lesson: learn the shape of a roof. Given a place $(x_1, x_2)$ on the floor, say how high the roof is above it. The roof
+# has flat faces and sharp edges. Keep that in mind when you meet the activation.
 
 # %% locked="data"
 def roof(X):
@@ -63,8 +64,8 @@ figures.height_maps({"the roof: lines of equal height": roof}, reach=1.5)
 # %% [markdown]
 # ## 5.1 Leaky ReLU
 #
-# **Predict.** The slope of leaky ReLU is 1 on the right and 0.1 on the left. A signal goes through three such units in a row, and all three stand on the left.
-# What is left of a nudge behind the third?
+# **Predict.** The slope of leaky ReLU is 1 on the right and 0.1 on the left. A signal goes through three such units in a row, and all three
+# stand on the left. What is left of a nudge behind the third?
 
 # %%
 my_guess = "?"  # a factor
@@ -82,8 +83,8 @@ my_guess = "?"  # a factor
 # | at 0: from the right the slope is 1, from the left it is $\alpha$ | the lines meet there in a **kink**, and a kink has no slope |
 # | at 0 we **choose** $s'(0) = 1$ | a program must return something, and the same each time |
 #
-# The choice at 0 hardly ever matters, since a sum of many numbers is almost never exactly 0. In lesson 3 either value would do. Here we agree on one, so that
-# two programs can be compared digit by digit. With numbers, for $\alpha = 0.1$:
+# The choice at 0 hardly ever matters, since a sum of many numbers is almost never exactly 0. In lesson 3 either value would do. Here we
+# agree on one, so that two programs can be compared digit by digit. With numbers, for $\alpha = 0.1$:
 
 # %%
 h = 1e-6
@@ -151,8 +152,8 @@ check(
 
 # %% [markdown] hints="leaky_relu"
 # 1. **The idea.** Each entry stands left or right of 0. That decides its slope, and the slope gives the value.
-# 2. **The rule.** `np.where(z >= 0, right, left)` gives the slopes: 1 on the right, `alpha` on the left. Both pieces go through the point 0, so the value is slope
-#    times `z`.
+# 2. **The rule.** `np.where(z >= 0, right, left)` gives the slopes: 1 on the right, `alpha` on the left. Both pieces go through the point
+#    0, so the value is slope times `z`.
 # 3. **The first line.** `slope = np.where(z >= 0, 1.0, alpha)`
 
 # %% [markdown]
@@ -162,8 +163,8 @@ check(
 explore(lambda z: figures.leaky_curve(leaky_relu, 0.1, z), z=(-3.0, 3.0, 0.25, -2.0))
 
 # %% [markdown]
-# Why leaky? A plain ReLU has slope 0 on the left. A unit that stands there for every sample passes no error back, so its weights never move again. One says that it
-# is dead. Here the slope is small, but not 0, so it can come back.
+# Why leaky? A plain ReLU has slope 0 on the left. A unit that stands there for every sample passes no error back, so its weights never move
+# again. One says that it is dead. Here the slope is small, but not 0, so it can come back.
 #
 # ## 5.2 Forward, three times the same
 #
@@ -212,8 +213,8 @@ for layer in "123":
 print("W3:", ex_params["W3"].shape, "  your guess:", my_guess)
 
 # %% [markdown]
-# **Code.** `alpha=0.1` in the first line of the function means: alpha is 0.1 unless the caller says something else. Hand it on to `leaky_relu`, and
-# do not type the number again. Keep all six arrays. On the way back we need to know on which side of 0 each unit stood.
+# **Code.** `alpha=0.1` in the first line of the function means: alpha is 0.1 unless the caller says something else. Hand it on to
+# `leaky_relu`, and do not type the number again. Keep all six arrays. On the way back we need to know on which side of 0 each unit stood.
 
 # %% answer="forward"
 def forward(params, X, alpha=0.1):
@@ -260,7 +261,8 @@ for sizes, m, alpha in (((3, 4, 3, 2), 6, 0.2), ((2, 3, 3, 3), 4, 0.1)):
 # 3. **The first line.** `Z1 = params["W1"] @ X + params["b1"]`, and at the end `return {"Z1": Z1, "A1": A1, ...}`
 
 # %% [markdown]
-# **See.** A leaky ReLU network folds paper: each unit folds along a straight line, and the faces between the folds stay flat. Your `forward`, with random weights:
+# **See.** A leaky ReLU network folds paper: each unit folds along a straight line, and the faces between the folds stay flat. Your
+# `forward`, with random weights:
 
 # %%
 def start(sizes, seed):
@@ -274,7 +276,7 @@ def start(sizes, seed):
     return params
 
 
-untrained = start((2, 8, 2, 1), seed=3)
+untrained = start((2, 8, 2, 1), seed=1)
 figures.height_maps(
     {"the roof": roof, "your forward, untrained": lambda X: forward(untrained, X)["A3"]}, reach=1.5
 )
@@ -282,7 +284,8 @@ figures.height_maps(
 # %% [markdown]
 # ## 5.3 The error at the output
 #
-# **Predict.** A unit at the output says 0.5 too much. Its $Z_3$ stands left of 0, and $\alpha = 0.1$. By how much does this sample's loss change when $Z_3$ grows by 0.01?
+# **Predict.** A unit at the output says 0.5 too much. Its $Z_3$ stands left of 0, and $\alpha = 0.1$. By how much does this sample's loss
+# change when $Z_3$ grows by 0.01?
 
 # %%
 my_guess = "?"  # a number
@@ -307,8 +310,8 @@ my_guess = "?"  # a number
 # The star means: entry by entry. With three outputs nothing changes. The error then has three rows, as the output has, one for each. And no
 # $\tfrac1m$ yet: a column of `dZ3` is about one sample.
 #
-# Here is the cost, given, and what nudging says about the small network. `leaky_slopes` nudges each entry of each array, and watches the cost. It knows no formula
-# for a derivative, so it can judge yours.
+# Here is the cost, given, and what nudging says about the small network. `leaky_slopes` nudges each entry of each array, and watches the
+# cost. It knows no formula for a derivative, so it can judge yours.
 
 # %% locked="cost"
 def cost(A3, Y):
@@ -409,7 +412,8 @@ my_guess = "?"  # "yes" or "no", and why
 #
 # $$\texttt{db3} = \frac1m \sum_i \texttt{dZ3}_{\cdot i} \tag{5.6}$$
 #
-# The dot and the $i$ mean: all of column $i$. Shapes: $(1, m)(m, 2) \to (1, 2)$ for `dW3`, as $W_3$ has, and $(1, 1)$ for `db3`. With numbers for the first weight:
+# The dot and the $i$ mean: all of column $i$. Shapes: $(1, m)(m, 2) \to (1, 2)$ for `dW3`, as $W_3$ has, and $(1, 1)$ for `db3`. With
+# numbers for the first weight:
 
 # %%
 products = nudged["dZ3"][0] * ex_values["A2"][0]
@@ -462,8 +466,10 @@ for n_3, n_2, m in ((2, 4, 7), (3, 3, 3), (1, 3, 1)):
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="last_layer_gradients"
-# 1. **The idea.** A weight's gradient is the mean over the samples of (error behind it) times (value in front of it). A bias has 1 in front of it.
-# 2. **The rule.** `dZ3 @ A2.T` sums over the samples. `np.sum(..., axis=1, keepdims=True)` does it for the bias, and keeps the column. Both over `m`.
+# 1. **The idea.** A weight's gradient is the mean over the samples of (error behind it) times (value in front of it). A bias has 1 in front
+#    of it.
+# 2. **The rule.** `dZ3 @ A2.T` sums over the samples. `np.sum(..., axis=1, keepdims=True)` does it for the bias, and keeps the column. Both
+#    over `m`.
 # 3. **The first line.** `m = dZ3.shape[1]`
 
 # %% [markdown]
@@ -477,14 +483,15 @@ print("db3: yours", np.round(yours_db3, 6), "  by nudging", nudged["db3"].round(
 # %% [markdown]
 # ## 5.5 Passing the error back
 #
-# **Predict.** `W3` is $(1, 2)$ and `dZ3` is $(1, m)$. `dZ2` must be $(2, m)$. Which product makes this shape, and what is still to do after it?
+# **Predict.** `W3` is $(1, 2)$ and `dZ3` is $(1, m)$. `dZ2` must be $(2, m)$. Which product makes this shape, and what is still to do after
+# it?
 
 # %%
 my_guess = "?"  # in words
 
 # %% [markdown]
-# **Derive.** From $Z_3$ back to $Z_2$ there are two arrows again: through the weights $W_3$, and through the activation of layer 2. With gaps, the chain-rule factors
-# first:
+# **Derive.** From $Z_3$ back to $Z_2$ there are two arrows again: through the weights $W_3$, and through the activation of layer 2. With
+# gaps, the chain-rule factors first:
 #
 # | line | why |
 # |---|---|
@@ -498,8 +505,9 @@ my_guess = "?"  # in words
 #
 # The shapes lead the way. Forward: $(1, 2)(2, m) \to (1, m)$. Back: $(2, 1)(1, m) \to (2, m)$.
 #
-# One thing is easy to overlook. Which $W_3$ is meant, when there are an old one and an updated one? The prediction was made with the **old** one, and the slopes are slopes at
-# the place where we stand. So it is the $W_3$ of before the update. Exercise 5.8 shows what becomes of it otherwise. With numbers, for sample 0:
+# One thing is easy to overlook. Which $W_3$ is meant, when there are an old one and an updated one? The prediction was made with the
+# **old** one, and the slopes are slopes at the place where we stand. So it is the $W_3$ of before the update. Exercise 5.8 shows what
+# becomes of it otherwise. With numbers, for sample 0:
 
 # %%
 d = nudged["dZ3"][0, 0]
@@ -559,7 +567,8 @@ for n, n_before, m in ((3, 2, 6), (3, 3, 3), (1, 4, 1)):
 
 # %% [markdown] hints="pass_back"
 # 1. **The idea.** Back along the same weights, then through the slope of the layer before. Two arrows, two operations.
-# 2. **The rule.** `W.T @ dZ` is a matrix product and adds the ways. Times the slope, with `*`, entry by entry: an activation connects a unit to itself only.
+# 2. **The rule.** `W.T @ dZ` is a matrix product and adds the ways. Times the slope, with `*`, entry by entry: an activation connects a
+#    unit to itself only.
 # 3. **The first line.** `slope = leaky_relu(Z_before, alpha)[1]`
 
 # %% [markdown]
@@ -668,13 +677,13 @@ for sizes, m in (((2, 3, 3, 2), 6), ((3, 3, 3, 3), 3), ((2, 4, 3, 1), 1)):
 
 # %% [markdown] hints="backward"
 # 1. **The idea.** Output error; gradients of this layer; pass back; gradients of that layer; pass back; gradients of the first layer.
-# 2. **The rule.** `last_layer_gradients` is called three times: with `dZ3` and `A2`, with `dZ2` and `A1`, with `dZ1` and `X`. `pass_back` twice: through `W3`, then
-#    through `W2`.
+# 2. **The rule.** `last_layer_gradients` is called three times: with `dZ3` and `A2`, with `dZ2` and `A1`, with `dZ1` and `X`. `pass_back`
+#    twice: through `W3`, then through `W2`.
 # 3. **The first line.** `dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)`, then `dW3, db3 = last_layer_gradients(dZ3, cache["A2"])`
 
 # %% [markdown]
-# **See.** The shapes, as they flow through your functions. Each cell is a number. Forward a product adds over the units of the layer before; back it adds over the
-# units of the layer behind. In each line, the inner sizes must fit.
+# **See.** The shapes, as they flow through your functions. Each cell is a number. Forward a product adds over the units of the layer
+# before; back it adds over the units of the layer behind. In each line, the inner sizes must fit.
 
 # %%
 ex_cache = forward(ex_params, ex_X)
@@ -682,8 +691,8 @@ ex_grads = backward(ex_params, ex_cache, ex_X, ex_Y)
 figures.shape_flow(ex_params, ex_cache, ex_grads, ex_X)
 
 # %% [markdown]
-# And the numbers: one sample in your network. Go through the stages one by one, forward and back. Point at a unit or an edge to see how its value and its gradient
-# come about. The step is given:
+# And the numbers: one sample in your network. Go through the stages one by one, forward and back. Point at a unit or an edge to see how its
+# value and its gradient come about. The step is given:
 
 # %% locked="update"
 def update(params, grads, eta):
@@ -708,8 +717,8 @@ network(
 # %% [markdown]
 # ## 5.7 Spot the slip: averaged too early
 #
-# *This slip is planted.* It stands in print, in the article that this lesson follows. For $n$ samples (our $m$) it first averages the output error over the samples, and then
-# multiplies by the activations:
+# *This slip is planted.* It stands in print, in the article that this lesson follows. For $n$ samples (our $m$) it first averages the
+# output error over the samples, and then multiplies by the activations:
 #
 # $$\texttt{dW3} = \Big(\frac1m \sum_i \texttt{dZ3}_{\cdot i}\Big) \Big(\frac1m \sum_i A_{2,\cdot i}\Big)^{\mathsf T}$$
 #
@@ -729,7 +738,8 @@ def published_average(dZ3, A2):
 my_guess = "?"  # numbers
 
 # %% [markdown]
-# **See first.** The two samples of before: errors $+1$ and $-1$, activations 2 and 3. Then the small network, with the first 1, 2, 3 ... of its samples.
+# **See first.** The two samples of before: errors $+1$ and $-1$, activations 2 and 3. Then the small network, with the first 1, 2, 3 ... of
+# its samples.
 
 # %%
 print("two samples: the mean of the products is", (1 * 2 + -1 * 3) / 2, end=", ")
@@ -742,7 +752,8 @@ for count in range(1, 6):
 print("your guess:", my_guess)
 
 # %% [markdown]
-# **Derive.** By how much? Take one weight, and write $d_i$ for its errors, $a_i$ for its activations, and a bar for a mean over the samples. With gaps:
+# **Derive.** By how much? Take one weight, and write $d_i$ for its errors, $a_i$ for its activations, and a bar for a mean over the
+# samples. With gaps:
 #
 # | line | why |
 # |---|---|
@@ -803,7 +814,8 @@ for n_3, n_2, m in ((3, 2, 8), (3, 3, 3), (2, 2, 1)):
 # 3. **The first line.** `repaired = last_layer_gradients(dZ3, A2)[0]`
 
 # %% [markdown]
-# **See.** By how much, measured on the roof with the untrained network: the size of the gap over the size of the gradient, for 1, 2, 5, 20 and 240 samples.
+# **See.** By how much, measured on the roof with the untrained network: the size of the gap over the size of the gradient, for 1, 2, 5, 20
+# and 240 samples.
 
 # %%
 gap_by_count = {}
@@ -816,8 +828,8 @@ for count in (1, 2, 5, 20, 240):
 figures.relative_gaps(gap_by_count, "number of samples", "How far off is averaging first?")
 
 # %% [markdown]
-# A gap as large as the gradient itself is not a small error. What does it do to training? Sixty passes over the roof, in batches of 20, with the right gradients and with
-# averaged ones in all three layers:
+# It does not shrink as the samples grow in number: more of them do not help. What does it do to training? Sixty passes over the roof, in
+# batches of 20, with the right gradients and with averaged ones in all three layers:
 
 # %%
 def right_step(params, X, Y, eta):
@@ -851,8 +863,8 @@ print(f"J after training {after_steps(right_step, 0.1):.4f}, averaged {after_ste
 # %% [markdown]
 # ## 5.8 Spot the slip: updated too early
 #
-# *This slip is planted.* It is made in many programs. To save a line, each layer is updated as soon as its gradient is known, and the error is then passed back
-# through weights that are **new** already. Here it is, made of your own functions:
+# *This slip is planted.* It is made in many programs. To save a line, each layer is updated as soon as its gradient is known, and the error
+# is then passed back through weights that are **new** already. Here it is, made of your own functions:
 
 # %% locked="published_step"
 def published_step(params, X, Y, eta, alpha=0.1):
@@ -870,7 +882,8 @@ def published_step(params, X, Y, eta, alpha=0.1):
     return new
 
 # %% [markdown]
-# **Predict.** Which of `W3`, `W2`, `W1` come out wrong? And if $\eta$ is ten times smaller, how much smaller is the error, relative to the step?
+# **Predict.** Which of `W3`, `W2`, `W1` come out wrong? And if $\eta$ is ten times smaller, how much smaller is the error, relative to the
+# step?
 
 # %%
 my_guess = "?"  # names, and a factor
@@ -897,9 +910,11 @@ print("your guess:", my_guess)
 #
 # $$\text{wrong dZ2} - \texttt{dZ2} = -\eta\, \big(\texttt{dW3}^{\mathsf T}\; \texttt{dZ3}\big) \ast s'(Z_2) \tag{5.10}$$
 #
-# The error of `dZ2`, and so that of `dW2`, is proportional to $\eta$. At `W1` a second error of the same kind comes on top. Does your prediction agree?
+# The error of `dZ2`, and so that of `dW2`, is proportional to $\eta$. At `W1` a second error of the same kind comes on top. Does your
+# prediction agree?
 #
-# **Code.** The step in the right order: all nine gradients at the old weights first, then one update. And by how much $W_1$ differs in the published step.
+# **Code.** The step in the right order: all nine gradients at the old weights first, then one update. And by how much $W_1$ differs in the
+# published step.
 
 # %% answer="slip_order"
 def slip_order(params, X, Y, eta, alpha=0.1):
@@ -949,7 +964,8 @@ check(
 
 # %% [markdown] hints="slip_order"
 # 1. **The idea.** First find out everything, then change everything. Your `backward` does the first, `update` the second.
-# 2. **The rule.** `backward` reads its weights from `params`, and nobody has changed those yet. The gap is the published `"W1"` minus yours. Hand `alpha` on everywhere.
+# 2. **The rule.** `backward` reads its weights from `params`, and nobody has changed those yet. The gap is the published `"W1"` minus
+#    yours. Hand `alpha` on everywhere.
 # 3. **The first line.** `grads = backward(params, forward(params, X, alpha), X, Y, alpha)`
 
 # %% [markdown]
@@ -971,8 +987,9 @@ for eta in (0.05, 0.2, 0.5):
     print(f"eta = {eta:4}: J = {right_order:.4f} in the right order, {early:.4f} published")
 
 # %% [markdown]
-# With a small learning rate the wrong order costs almost nothing. That is why it is hard to find: the program learns. With a larger one, which the right order
-# still bears, it can fail altogether (`nan`, not a number). A mistake that hides as long as you are careful is the worst kind. The right order is as short to write.
+# With a small learning rate the wrong order costs almost nothing. That is why it is hard to find: the program learns. With a larger one it
+# learns worse, and with one that the right order still bears it fails altogether (`nan`, not a number). A mistake that hides as long as you
+# are careful is the worst kind. The right order is as short to write.
 #
 # ## 5.9 Training: epochs and iterations
 #
@@ -996,8 +1013,8 @@ my_guess = "?"  # a number
 #
 # The brackets round up: what is left over at the end makes a smaller batch. Only with $B = m$ are the two words the same.
 #
-# **When to stop?** After a set number of epochs. Or before that, when an epoch changed the cost by less than a given percentage of what it was before it: the
-# stop rule of lesson 1, for $J$ in place of $x$. With numbers:
+# **When to stop?** After a set number of epochs. Or before that, when an epoch changed the cost by less than a given percentage of what it
+# was before it: the stop rule of lesson 1, for $J$ in place of $x$. With numbers:
 
 # %%
 for m, size in ((240, 20), (240, 240), (5, 2)):
@@ -1008,8 +1025,9 @@ before, after = 0.2500, 0.2480
 print(f"from {before} to {after} the cost changed by {abs(after - before) / before:.1%} of what it was")
 
 # %% [markdown]
-# **Code.** Take the batches in the order in which the samples stand: columns `0:B`, `B:2B`, and so on. (Shuffling them in each epoch would be better, and would make your
-# numbers differ from the check's.) After each epoch note the cost of **all** samples. Python forgives a range that goes beyond the end.
+# **Code.** Take the batches in the order in which the samples stand: columns `0:B`, `B:2B`, and so on. (Shuffling them in each epoch would
+# be better, and would make your numbers differ from the check's.) After each epoch note the cost of **all** samples. Python forgives a
+# range that goes beyond the end.
 
 # %% answer="train"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
@@ -1122,10 +1140,13 @@ check(
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="train"
-# 1. **The idea.** Two loops, one in the other. The outer one counts epochs, the inner one goes over the batches. The cost is noted in the outer one.
-# 2. **The rule.** `range(0, m, batch)` gives the first column of each batch, and `X[:, first:first + batch]` is the batch. After the inner loop: append the cost
-#    of all samples, compare it with the one before, and `break` if the change is less than `percent / 100` times the one before.
-# 3. **The first line.** `costs = [cost(forward(params, X, alpha)["A3"], Y)]`, then `for _ in range(epochs):` and in it `for first in range(0, X.shape[1], batch):`
+# 1. **The idea.** Two loops, one in the other. The outer one counts epochs, the inner one goes over the batches. The cost is noted in the
+#    outer one.
+# 2. **The rule.** `range(0, m, batch)` gives the first column of each batch, and `X[:, first:first + batch]` is the batch. After the inner
+#    loop: append the cost of all samples, compare it with the one before, and `break` if the change is less than `percent / 100` times the
+#    one before.
+# 3. **The first line.** `costs = [cost(forward(params, X, alpha)["A3"], Y)]`, then `for _ in range(epochs):` and in it
+#    `for first in range(0, X.shape[1], batch):`
 
 # %% [markdown]
 # **See.** The same number of epochs, in batches of 20 and with all 240 samples at once. On the left by epochs, on the right by iterations:
@@ -1141,14 +1162,19 @@ figures.training_runs(
 )
 
 # %% [markdown]
-# By epochs the small batches are far ahead. They have made twelve times as many steps for the same number of passes. And what has been learned? Folded paper:
+# By epochs the small batches are far ahead: they have made twelve times as many steps in the same number of passes. By iterations the two
+# lines lie on each other. A step on 20 samples gets about as far as a step on all 240, for a twelfth of the work. Whoever mixes up the two
+# words cannot say which of the pictures is meant.
+#
+# And what has been learned? Folded paper:
 
 # %%
 print(f"J on new points: {cost(forward(in_batches, X_new)['A3'], Y_new):.4f}")
 figures.height_maps({"the roof": roof, "your network": lambda X: forward(in_batches, X)["A3"]}, reach=1.5)
 
 # %% [markdown]
-# How large is the error at each layer while it trains? After each epoch, all samples go forward and back once more, and we look at the size of `dZ3`, `dZ2` and `dZ1`:
+# How large is the error at each layer while it trains? After each epoch, all samples go forward and back once more, and we look at the size
+# of `dZ3`, `dZ2` and `dZ1`:
 
 # %%
 params, sizes, costs = untrained, [], []
@@ -1161,8 +1187,8 @@ for epoch in range(61):
 figures.layer_deltas(sizes, costs)
 
 # %% [markdown]
-# The three fall together, and they do not fall to 0: where the paper would have to be folded more often than eight units can, something stays. The error
-# at the first layer is of the size of that at the last. With the sigmoid of lesson 2 each layer would have multiplied it by $\tfrac14$ or less.
+# The three fall together and stay of about the same size: on the way back through two layers hardly anything of the error is lost. The
+# slopes of the sigmoid would have multiplied it by $\tfrac14$ or less at each layer. That is what leaky ReLU is for.
 #
 # The stop rule at work:
 
@@ -1176,14 +1202,15 @@ for percent in (0.0, 3.0, 10.0):
 #
 # ## 5.10 Shapes, for any number of layers
 #
-# **Predict.** A network has layers of 2, 8, 2 and 1 units, inputs first, and sees 20 samples at once. How many numbers are in all its `Z` together?
+# **Predict.** A network has layers of 2, 8, 2 and 1 units, inputs first, and sees 20 samples at once. How many numbers are in all its `Z`
+# together?
 
 # %%
 my_guess = "?"  # a number
 
 # %% [markdown]
-# **Derive.** You can say the shape of every array before anything is computed. If you know what the shapes must be, NumPy will find half of your mistakes for you. For
-# layer sizes $n_0, n_1, \dots, n_L$ and $m$ samples, with the last column yours:
+# **Derive.** You can say the shape of every array before anything is computed. If you know what the shapes must be, NumPy will find half of
+# your mistakes for you. For layer sizes $n_0, n_1, \dots, n_L$ and $m$ samples, with the last column yours:
 #
 # | name | shape | why |
 # |---|---|---|
@@ -1242,7 +1269,8 @@ check(
 
 # %% [markdown] hints="shapes"
 # 1. **The idea.** One turn of a loop for each layer. In each turn, two numbers matter: how many units come before, and how many are here.
-# 2. **The rule.** `sizes[layer - 1]` come in, `sizes[layer]` go out. There is one layer less than there are sizes. Write into a dict: `found[f"W{layer}"] = (rows, columns)`.
+# 2. **The rule.** `sizes[layer - 1]` come in, `sizes[layer]` go out. There is one layer less than there are sizes. Write into a dict:
+#    `found[f"W{layer}"] = (rows, columns)`.
 # 3. **The first line.** `found = {"X": (sizes[0], m)}`, then `for layer in range(1, len(sizes)):`
 
 # %% [markdown]
@@ -1259,20 +1287,22 @@ print(f"{len(right)} of {len(made)} shapes are as predicted")
 #
 # Forward, the values go through $W_3$. Back, the error goes through $W_3^{\mathsf T}$, and not through $W_3$ or through its inverse.
 #
-# Explain in your own words, in four to six sentences: why the transpose? Say it once by the shapes, and once by the arrows between units. And say why it must be the $W_3$ of
-# before the update. Double-click on the cell below to write.
+# Explain in your own words, in four to six sentences: why the transpose? Say it once by the shapes, and once by the arrows between units.
+# And say why it must be the $W_3$ of before the update. Double-click on the cell below to write.
 #
 # ### BEGIN SOLUTION
-# By the shapes: $W_3$ takes a column with one entry for each unit of layer 2 to one with an entry for each output. The error at layer 2 needs one entry for each unit of layer 2 again, and
-# only $W_3^{\mathsf T}$ takes a column of outputs to such a column. But fitting shapes are not a reason. By the arrows: the weight $W_{3,kj}$ sits on the arrow from unit $j$ to output $k$. If
-# $A_{2,j}$ is nudged by $h$, each $Z_{3,k}$ moves by $W_{3,kj}\, h$, so the loss moves by $\sum_k W_{3,kj}\, \texttt{dZ3}_k\, h$. Forward one adds over $j$ with $k$ fixed, back over
-# $k$ with $j$ fixed: the same numbers with the roles of the indices swapped, and that is the transpose. An inverse would answer another question, namely which input gave this
-# output. It is the old $W_3$, since the loss that we differentiate was computed with it: a slope belongs to the place where we stand.
+# By the shapes: $W_3$ takes a column with one entry for each unit of layer 2 to one with an entry for each output. The error at layer 2
+# needs one entry for each unit of layer 2 again, and only $W_3^{\mathsf T}$ takes a column of outputs to such a column. But fitting shapes
+# are not a reason. By the arrows: the weight $W_{3,kj}$ sits on the arrow from unit $j$ to output $k$. If $A_{2,j}$ is nudged by $h$, each
+# $Z_{3,k}$ moves by $W_{3,kj}\, h$, so the loss moves by $\sum_k W_{3,kj}\, \texttt{dZ3}_k\, h$. Forward one adds over $j$ with $k$ fixed,
+# back over $k$ with $j$ fixed: the same numbers with the roles of the indices swapped, and that is the transpose. An inverse would answer
+# another question, namely which input gave this output. It is the old $W_3$, since the loss that we differentiate was computed with it: a
+# slope belongs to the place where we stand.
 # ### END SOLUTION
 #
 # ### BEGIN MARK SCHEME
-# One point for the reason by arrows: unit $j$ reaches every output $k$ through $W_{3,kj}$, so its error is a sum over $k$, the first index. Half of it where only the
-# shapes are given.
+# One point for the reason by arrows: unit $j$ reaches every output $k$ through $W_{3,kj}$, so its error is a sum over $k$, the first index.
+# Half of it where only the shapes are given.
 #
 # Half a point for the shapes, stated correctly.
 #
@@ -1301,5 +1331,5 @@ print(f"{len(right)} of {len(made)} shapes are as predicted")
 # \end{aligned}
 # $$
 #
-# **What comes next.** `pass_back` adds, at each unit, what comes back from all units behind it. In lesson 6 you will take this sum apart: every way from a weight to the loss is a
-# path, the gradient is the sum over all paths, and you will count how many there are.
+# **What comes next.** `pass_back` adds, at each unit, what comes back from all units behind it. In lesson 6 you will take this sum apart:
+# every way from a weight to the loss is a path, the gradient is the sum over all paths, and you will count how many there are.

@@ -111,7 +111,8 @@ def relative_gaps(gaps: Mapping[float, float], along: str, title: str) -> Pictur
     axes.set_xscale("log")
     axes.set_yscale("log")
     if np.any(~some):
-        low = axes.get_ylim()[0]
+        low = axes.get_ylim()[0] / 3
+        axes.set_ylim(bottom=low)
         axes.plot(places[~some], np.full(int(np.sum(~some)), low), "v", color=COLOURS[1], markersize=10, clip_on=False)
         axes.annotate("exactly 0", (places[~some][0], low), textcoords="offset points", xytext=(8, 8))
     axes.set(xlabel=along, ylabel="gap / size", title=title)
