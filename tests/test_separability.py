@@ -118,7 +118,7 @@ def table_of(reference: str) -> Table:
 
 def test_the_lessons_have_checks() -> None:
     calls = real_checks()
-    assert {call.lesson for call in calls} == set(LESSONS)
+    assert {call.lesson for call in calls} >= set(LESSONS)
     assert {call.hidden for call in calls} == {False, True}
     assert len(checks_by_reference()) >= 45
     assert all(call.cases for call in calls)

@@ -14,7 +14,7 @@ def parabola(x):
     slope = x
     return value, slope
 
-# %% exercise="parabola" wrong="only the curve" loses="parabola step descend"
+# %% exercise="parabola" wrong="only the curve" loses="parabola step descend" names="not all values are returned"
 def parabola(x):
     return x**2
 
@@ -31,13 +31,13 @@ def parabola(x):
     slope = 2 * x
     print(value, slope)
 
-# %% exercise="parabola" wrong="a cap in place of two stars" loses="parabola step descend"
+# %% exercise="parabola" wrong="a cap in place of two stars" loses="parabola step descend" names="^ where a power is meant"
 def parabola(x):
     f = x^2
     df = 2*x
     return f, df
 
-# %% exercise="parabola" wrong="math.pow takes no array" loses="parabola"
+# %% exercise="parabola" wrong="math.pow takes no array" loses="parabola" names="a function that takes no arrays"
 import math
 
 def parabola(x):
@@ -53,24 +53,24 @@ def parabola(x):
     slope = ((x + h)**2 - x**2) / h
     return value, slope
 
-# %% exercise="parabola" wrong="slope of x cubed" loses="parabola"
+# %% exercise="parabola" wrong="slope of x cubed" loses="parabola" names="the slope of another power"
 def parabola(x):
     return x**2, 3*x**2
 
-# %% exercise="parabola" wrong="slope is always positive" loses="parabola"
+# %% exercise="parabola" wrong="slope is always positive" loses="parabola" names="the slope counts without its sign"
 def parabola(x):
     value = x * x
     slope = 2 * np.sqrt(value)
     return value, slope
 
-# %% exercise="parabola" wrong="sums over the array" loses="parabola"
+# %% exercise="parabola" wrong="sums over the array" loses="parabola" names="an array is summed to one number"
 def parabola(x):
     x = np.array(x)
     value = np.sum(x**2)
     slope = np.sum(2 * x)
     return value, slope
 
-# %% exercise="parabola" wrong="the answers of the visible check by heart" loses="parabola"
+# %% exercise="parabola" wrong="the answers of the visible check by heart" loses="parabola" names="none"
 def parabola(x):
     if np.shape(x) == (3,):
         return np.array([1.0, 4.0, 16.0]), np.array([2.0, -4.0, 8.0])
@@ -171,12 +171,12 @@ def central_difference(f, x, h=1e-5):
     points[1] += h
     return (f(points[1]) - f(points[0])) / (2 * h)
 
-# %% exercise="central_difference" wrong="changed the default of h" loses="central_difference"
+# %% exercise="central_difference" wrong="changed the default of h" loses="central_difference" names="none"
 def central_difference(f, x, h=0.1):
     rise = f(x + h) - f(x - h)
     return rise / (2 * h)
 
-# %% exercise="central_difference" wrong="always the cube" loses="central_difference"
+# %% exercise="central_difference" wrong="always the cube" loses="central_difference" names="the function is typed in"
 def central_difference(f, x, h=1e-5):
     return (cube(x + h) - cube(x - h)) / (2 * h)
 
@@ -188,12 +188,12 @@ def central_difference(f, x, h=1e-5):
         return np.cos(x)
     return f(x) * (1 - f(x))
 
-# %% exercise="central_difference" wrong="rounds the result" loses="central_difference"
+# %% exercise="central_difference" wrong="rounds the result" loses="central_difference" names="the result is rounded"
 def central_difference(f, x, h=1e-5):
     rise = f(x + h) - f(x - h)
     return round(rise / (2 * h), 3)
 
-# %% exercise="central_difference" wrong="multiplies f by the step" loses="central_difference"
+# %% exercise="central_difference" wrong="multiplies f by the step" loses="central_difference" names="a function is used like a number"
 def central_difference(f, x, h=1e-5):
     return (f * (x + h) - f * (x - h)) / (2 * h)
 
@@ -257,12 +257,12 @@ def step(x, eta):
     eta = 0.1
     return x - eta * 2 * x
 
-# %% exercise="step" wrong="both results of parabola at once" loses="step descend"
+# %% exercise="step" wrong="both results of parabola at once" loses="step descend" names="a list or a tuple is used like a number"
 def step(x, eta):
     slope = parabola(x)
     return x - eta * slope
 
-# %% exercise="step" wrong="only the sign of the slope" loses="step"
+# %% exercise="step" wrong="only the sign of the slope" loses="step" names="only the sign of the slope counts"
 def step(x, eta):
     slope = parabola(x)[1]
     if slope > 0:
@@ -290,7 +290,7 @@ def step(x, eta):
     new = x - eta * 2 * x
     print("new x:", new)
 
-# %% exercise="step" wrong="returns x and the slope" loses="step descend"
+# %% exercise="step" wrong="returns x and the slope" loses="step descend" names="more is returned than is asked for"
 def step(x, eta):
     value, slope = parabola(x)
     new_x = x - eta * slope
@@ -400,7 +400,7 @@ def descend(x0, eta, steps):
         path.append(x + eta * 2 * x)
     return np.array(path)
 
-# %% exercise="descend" wrong="shrinks eta on the way" loses="descend"
+# %% exercise="descend" wrong="shrinks eta on the way" loses="descend" names="the learning rate changes on the way"
 def descend(x0, eta, steps):
     path = [x0]
     for _ in range(steps):
@@ -416,7 +416,7 @@ def descend(x0, eta, steps):
         x = step(x, eta)
         print(x)
 
-# %% exercise="descend" wrong="each position twice" loses="descend"
+# %% exercise="descend" wrong="each position twice" loses="descend" names="the places between come twice"
 def descend(x0, eta, steps):
     path = [x0]
     x = x0
@@ -426,7 +426,7 @@ def descend(x0, eta, steps):
         path.append(x)
     return np.array(path)
 
-# %% exercise="descend" wrong="stops when it is close" loses="descend"
+# %% exercise="descend" wrong="stops when it is close" loses="descend" names="the list ends too early"
 def descend(x0, eta, steps):
     path = [x0]
     for _ in range(steps):
@@ -556,7 +556,7 @@ def closed_form(a, b, x0, eta, k):
     r = 1 - 2 * a * eta
     return lowest + (r * (x0 - lowest)) ** k
 
-# %% exercise="closed_form" wrong="the length of the factor" loses="closed_form"
+# %% exercise="closed_form" wrong="the length of the factor" loses="closed_form" names="the factor r counts without its sign"
 def closed_form(a, b, x0, eta, k):
     lowest = -b / (2 * a)
     r = abs(1 - 2 * a * eta)
@@ -656,7 +656,7 @@ def regime(eta, a):
     if r == -1: return "Bouncing"
     return "Diverging"
 
-# %% exercise="regime" wrong="a typing error in one name" loses="regime"
+# %% exercise="regime" wrong="a typing error in one name" loses="regime" names="another word than the one asked for"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if r > 0:
@@ -723,7 +723,7 @@ def regime(eta, a):
         return "bouncing"
     return "diverging"
 
-# %% exercise="regime" wrong="returns the factor too" loses="regime"
+# %% exercise="regime" wrong="returns the factor too" loses="regime" names="more is returned than is asked for"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     if r > 0:
@@ -750,7 +750,7 @@ def regime(eta, a):
     else:
         print("diverging")
 
-# %% exercise="regime" wrong="if in place of elif" loses="regime"
+# %% exercise="regime" wrong="if in place of elif" loses="regime" names="the three cases between the borders get one answer"
 def regime(eta, a):
     r = 1 - 2 * a * eta
     name = "diverging"
@@ -998,7 +998,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="the step of x squared" loses="minimise"
+# %% exercise="minimise" wrong="the step of x squared" loses="minimise" names="b is missing in the slope"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1035,7 +1035,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="stops one step late" loses="minimise"
+# %% exercise="minimise" wrong="stops one step late" loses="minimise" names="the walk ends one step late"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1082,7 +1082,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         if change < limit:
             return x, taken, "change"
 
-# %% exercise="minimise" wrong="another word for the rule" loses="minimise"
+# %% exercise="minimise" wrong="another word for the rule" loses="minimise" names="another word than the one asked for"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1094,7 +1094,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
         x = new
     return x, max_steps, "max_steps"
 
-# %% exercise="minimise" wrong="only x and the number of steps" loses="minimise"
+# %% exercise="minimise" wrong="only x and the number of steps" loses="minimise" names="not all values are returned"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1130,7 +1130,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
             return new, taken, "change"
     return x, max_steps, "steps"
 
-# %% exercise="minimise" wrong="another default for the start" loses="minimise"
+# %% exercise="minimise" wrong="another default for the start" loses="minimise" names="the walk begins at another place"
 def minimise(a, b, c, eta, max_steps, percent, x0=10):
     if a <= 0:
         raise ValueError("a must be positive")
@@ -1284,16 +1284,16 @@ def bowl_gradient(x, y, a, b):
     g = np.array([2 * a * x, 2 * b * y])
     print(g)
 
-# %% exercise="bowl_gradient" wrong="brackets of the array forgotten" loses="bowl_gradient slip_direction"
+# %% exercise="bowl_gradient" wrong="brackets of the array forgotten" loses="bowl_gradient slip_direction" names="the square brackets of an array are missing"
 def bowl_gradient(x, y, a, b):
     return np.array(2 * a * x, 2 * b * y)
 
-# %% exercise="bowl_gradient" wrong="divided by its length" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="divided by its length" loses="bowl_gradient" names="the gradient is divided by its length"
 def bowl_gradient(x, y, a, b):
     g = np.array([2 * a * x, 2 * b * y])
     return g / np.linalg.norm(g)
 
-# %% exercise="bowl_gradient" wrong="two central differences in place of the derivatives" loses="bowl_gradient"
+# %% exercise="bowl_gradient" wrong="two central differences in place of the derivatives" loses="bowl_gradient" names="a difference quotient, or a rounded number, for a formula"
 def bowl_gradient(x, y, a, b):
     gx = central_difference(lambda t: bowl(t, y, a, b), x)
     gy = central_difference(lambda t: bowl(x, t, a, b), y)
@@ -1407,7 +1407,7 @@ def descend_bowl(start, eta, steps, a, b):
         points.append(start.copy())
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="a flat array" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="a flat array" loses="descend_bowl" names="the rows are strung together"
 def descend_bowl(start, eta, steps, a, b):
     points = np.array(start, dtype=float)
     p = points
@@ -1433,7 +1433,7 @@ def descend_bowl(start, eta, steps, a, b):
         points.append(points[-1] - eta * g / np.linalg.norm(g))
     return np.array(points)
 
-# %% exercise="descend_bowl" wrong="gives the whole point as x" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="gives the whole point as x" loses="descend_bowl" names="a function is called with too few or too many inputs"
 def descend_bowl(start, eta, steps, a, b):
     points = [np.array(start, dtype=float)]
     for _ in range(steps):
@@ -1547,7 +1547,7 @@ def slip_direction(x, y, a, b):
     length = gx**2 + gy**2
     return np.array([-gx, -gy]) / length
 
-# %% exercise="slip_direction" wrong="no brackets around the division" loses="slip_direction"
+# %% exercise="slip_direction" wrong="no brackets around the division" loses="slip_direction" names="a bracket of the length closes too early"
 def slip_direction(x, y, a, b):
     gx, gy = bowl_gradient(x, y, a, b)
     return np.array([-gx / np.sqrt(gx**2) + gy**2, -gy / np.sqrt(gx**2) + gy**2])
@@ -1556,14 +1556,14 @@ def slip_direction(x, y, a, b):
 def slip_direction(x, y, a, b):
     return -published_direction(-x, -y, a, b)
 
-# %% exercise="slip_direction" wrong="the best of 360 angles" loses="slip_direction"
+# %% exercise="slip_direction" wrong="the best of 360 angles" loses="slip_direction" names="none"
 def slip_direction(x, y, a, b):
     angles = np.radians(np.arange(360))
     heights = bowl(x + 0.01 * np.cos(angles), y + 0.01 * np.sin(angles), a, b)
     best = angles[np.argmin(heights)]
     return np.array([np.cos(best), np.sin(best)])
 
-# %% exercise="slip_direction" wrong="the direction of the figure's point" loses="slip_direction"
+# %% exercise="slip_direction" wrong="the direction of the figure's point" loses="slip_direction" names="the same answer for all inputs of this check"
 def slip_direction(x, y, a, b):
     return -published
 
@@ -1630,7 +1630,7 @@ def step(x, eta):
     fx, _ = parabola(x)
     return x + eta * fx
 
-# %% exercise="step" wrong="only the change, and with a plus" loses="step"
+# %% exercise="step" wrong="only the change, and with a plus" loses="step" names="the way of the step, not the place after it"
 def step(x, eta):
     value, slope = parabola(x)
     change = eta * slope
@@ -1771,19 +1771,19 @@ def slip_direction(x, y, a, b):
 # %% [markdown]
 # ## Written later, before the catalogue was looked at
 
-# %% exercise="central_difference" wrong="x and the point to its right, divided by twice the step" loses="central_difference"
+# %% exercise="central_difference" wrong="x and the point to its right, divided by twice the step" loses="central_difference" names="the rise of one side over the way of two"
 def central_difference(f, x, h=1e-5):
     rise = f(x + h) - f(x)
     run = 2 * h
     return rise / run
 
-# %% exercise="step" wrong="walks by the value of the curve" loses="step"
+# %% exercise="step" wrong="walks by the value of the curve" loses="step" names="the curve's value stands where its slope should be"
 def step(x, eta):
     slope = parabola(x)[0]
     x = x - eta * slope
     return x
 
-# %% exercise="descend" wrong="the slope of the start in every step" loses="descend"
+# %% exercise="descend" wrong="the slope of the start in every step" loses="descend" names="the slope is taken at the start only"
 def descend(x0, eta, steps):
     slope = parabola(x0)[1]
     positions = np.zeros(steps + 1)
@@ -1792,13 +1792,13 @@ def descend(x0, eta, steps):
         positions[k + 1] = positions[k] - eta * slope
     return positions
 
-# %% exercise="closed_form" wrong="the start is not measured from the lowest point" loses="closed_form"
+# %% exercise="closed_form" wrong="the start is not measured from the lowest point" loses="closed_form" names="the distance is measured from 0"
 def closed_form(a, b, x0, eta, k):
     r = 1 - 2 * a * eta
     x_min = -b / (2 * a)
     return x_min + r**k * x0
 
-# %% exercise="regime" wrong="the 2 of the slope is forgotten" loses="regime"
+# %% exercise="regime" wrong="the 2 of the slope is forgotten" loses="regime" names="the 2 is missing in the factor r"
 def regime(eta, a):
     r = 1 - a * eta
     if r == 0:
@@ -1812,7 +1812,7 @@ def regime(eta, a):
     else:
         return "diverging"
 
-# %% exercise="minimise" wrong="the change as a share of the new x" loses="minimise"
+# %% exercise="minimise" wrong="the change as a share of the new x" loses="minimise" names="the change is compared with the new x"
 def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
     if a <= 0:
         raise ValueError("a must be > 0")
@@ -1826,12 +1826,12 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
             return x, steps, "change"
     return x, steps, "steps"
 
-# %% exercise="bowl_gradient" wrong="both slopes added up in both entries" loses="bowl_gradient slip_direction"
+# %% exercise="bowl_gradient" wrong="both slopes added up in both entries" loses="bowl_gradient slip_direction" names="the two slopes are added"
 def bowl_gradient(x, y, a, b):
     slope = 2 * a * x + 2 * b * y
     return np.array([slope, slope])
 
-# %% exercise="descend_bowl" wrong="the slope along x moves y too, found after x has moved" loses="descend_bowl"
+# %% exercise="descend_bowl" wrong="the slope along x moves y too, found after x has moved" loses="descend_bowl" names="none"
 def descend_bowl(start, eta, steps, a, b):
     path = np.zeros((steps + 1, 2))
     path[0] = start
@@ -1842,7 +1842,7 @@ def descend_bowl(start, eta, steps, a, b):
         path[k] = [x, y]
     return path
 
-# %% exercise="slip_direction" wrong="divided by the sum of the sizes" loses="slip_direction"
+# %% exercise="slip_direction" wrong="divided by the sum of the sizes" loses="slip_direction" names="the length is not taken by squares"
 def slip_direction(x, y, a, b):
     g = bowl_gradient(x, y, a, b)
     length = abs(g[0]) + abs(g[1])

@@ -7,7 +7,7 @@
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
-# %% exercise="sigmoid" wrong="np.where works out both branches" loses="sigmoid"
+# %% exercise="sigmoid" wrong="np.where works out both branches" loses="sigmoid" names="a number overflows on the way"
 def sigmoid(z):
     return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
 
@@ -26,12 +26,12 @@ def sigmoid(z):
     e = np.exp(-np.abs(z))
     return 1 / (1 + e)
 
-# %% exercise="sigmoid" wrong="clipped too early" loses="sigmoid"
+# %% exercise="sigmoid" wrong="clipped too early" loses="sigmoid" names="z is cut off too early"
 def sigmoid(z):
     z = np.clip(z, -5, 5)
     return 1 / (1 + np.exp(-z))
 
-# %% exercise="sigmoid" wrong="an if on an array" loses="sigmoid sigmoid_prime predict gradient_batch gradient_check train saturation"
+# %% exercise="sigmoid" wrong="an if on an array" loses="sigmoid sigmoid_prime predict gradient_batch gradient_check train saturation" names="one `if` for a whole array"
 def sigmoid(z):
     if z >= 0:
         return 1 / (1 + np.exp(-z))
@@ -69,14 +69,14 @@ def sigmoid(z):
 # %% [markdown]
 # ## sigmoid_prime_lines
 
-# %% exercise="sigmoid_prime_lines" wrong="straight to the end" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="straight to the end" loses="sigmoid_prime_lines" names="a step of the derivation is left out"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
         "sigma(z) * (1 - sigma(z))",
     ]
 
-# %% exercise="sigmoid_prime_lines" wrong="inner slope without its minus" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="inner slope without its minus" loses="sigmoid_prime_lines" names="a line does not equal the one above"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
@@ -87,14 +87,14 @@ def sigmoid_prime_lines():
         "sigma(z) * (1 - sigma(z))",
     ]
 
-# %% exercise="sigmoid_prime_lines" wrong="inner slope forgotten" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="inner slope forgotten" loses="sigmoid_prime_lines" names="a line does not equal the one above"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
         "-1 / (1 + exp(-z)) ** 2",
     ]
 
-# %% exercise="sigmoid_prime_lines" wrong="stops before the sigmas" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="stops before the sigmas" loses="sigmoid_prime_lines" names="the derivation is not finished"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
@@ -103,7 +103,7 @@ def sigmoid_prime_lines():
         "1 / (1 + exp(-z)) * exp(-z) / (1 + exp(-z))",
     ]
 
-# %% exercise="sigmoid_prime_lines" wrong="repeats a line and jumps" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="repeats a line and jumps" loses="sigmoid_prime_lines" names="a step of the derivation is left out"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
@@ -113,7 +113,7 @@ def sigmoid_prime_lines():
         "sigma(z) * (1 - sigma(z))",
     ]
 
-# %% exercise="sigmoid_prime_lines" wrong="a comma lost between two lines" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="a comma lost between two lines" loses="sigmoid_prime_lines" names="a line does not equal the one above"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
@@ -123,7 +123,7 @@ def sigmoid_prime_lines():
         "sigma(z) * (1 - sigma(z))",
     ]
 
-# %% exercise="sigmoid_prime_lines" wrong="no quotes" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="no quotes" loses="sigmoid_prime_lines" names="the lines are not texts"
 def sigmoid_prime_lines():
     exp, z = np.exp, 0.5
     return [
@@ -131,7 +131,7 @@ def sigmoid_prime_lines():
         1 / (1 + exp(-z)) * exp(-z) / (1 + exp(-z)),
     ]
 
-# %% exercise="sigmoid_prime_lines" wrong="a bracket lost" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="a bracket lost" loses="sigmoid_prime_lines" names="a line that cannot be read or worked out"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
@@ -185,7 +185,7 @@ def sigmoid_prime_lines():
 def sigmoid_prime(z):
     return z * (1 - z)
 
-# %% exercise="sigmoid_prime" wrong="a difference quotient" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="a difference quotient" loses="sigmoid_prime" names="a difference quotient, or a rounded number, for a formula"
 def sigmoid_prime(z):
     h = 1e-5
     return (sigmoid(z + h) - sigmoid(z - h)) / (2 * h)
@@ -373,7 +373,7 @@ def gradient_one(w, b, x, y):
     second = sigmoid_prime(z)
     return first + second + x, first + second + 1
 
-# %% exercise="gradient_one" wrong="by nudging" loses="gradient_one"
+# %% exercise="gradient_one" wrong="by nudging" loses="gradient_one" names="a difference quotient, or a rounded number, for a formula"
 def gradient_one(w, b, x, y):
     h = 1e-6
     dw = ((predict(w + h, b, x) - y) ** 2 - (predict(w - h, b, x) - y) ** 2) / (2 * h)
@@ -498,13 +498,13 @@ def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_b = central_difference(lambda v: mse(predict(w, v, x), y), b, h)
     return max(abs(dw - slope_w), abs(db - slope_b))
 
-# %% exercise="gradient_check" wrong="nudges the answer, not the loss" loses="gradient_check"
+# %% exercise="gradient_check" wrong="nudges the answer, not the loss" loses="gradient_check" names="the answer is nudged, not the loss"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_w = central_difference(lambda v: np.mean(predict(v, b, x)), w, h)
     slope_b = central_difference(lambda v: np.mean(predict(w, v, x)), b, h)
     return max(relative_difference(dw, slope_w), relative_difference(db, slope_b))
 
-# %% exercise="gradient_check" wrong="judges its own gradient, not the claim" loses="gradient_check"
+# %% exercise="gradient_check" wrong="judges its own gradient, not the claim" loses="gradient_check" names="the claim is not looked at"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     dw, db = gradient_batch(w, b, x, y)
     slope_w = central_difference(lambda v: mse(predict(v, b, x), y), w, h)
@@ -598,7 +598,7 @@ def train(w, b, x, y, eta, steps):
         w, b = w - eta * dw, b - eta * db
     return w, b, np.array(history)
 
-# %% exercise="train" wrong="returns only the history" loses="train"
+# %% exercise="train" wrong="returns only the history" loses="train" names="not all values are returned"
 def train(w, b, x, y, eta, steps):
     history = [mse(predict(w, b, x), y)]
     for _ in range(steps):
@@ -705,7 +705,7 @@ def saturation(z, y):
     stuck = ~learns & (np.abs(y_hat - y) > 0.5)
     return z[learns][0], z[learns][-1], np.sum(stuck)
 
-# %% exercise="saturation" wrong="no absolute value" loses="saturation"
+# %% exercise="saturation" wrong="no absolute value" loses="saturation" names="an index beyond the end"
 def saturation(z, y):
     y_hat = sigmoid(z)
     size = 2 * (y_hat - y) * sigmoid_prime(z)
@@ -768,7 +768,7 @@ def sigmoid(z):
     z = np.clip(z, -500, 500)
     return 1 / 1 + np.exp(z)
 
-# %% exercise="sigmoid_prime_lines" wrong="inner slope without its minus, and a plus at the end" loses="sigmoid_prime_lines"
+# %% exercise="sigmoid_prime_lines" wrong="inner slope without its minus, and a plus at the end" loses="sigmoid_prime_lines" names="a line does not equal the one above"
 def sigmoid_prime_lines():
     return [
         "d(1 / (1 + exp(-z)), z)",
@@ -971,32 +971,32 @@ def saturation(z, y):
 # %% [markdown]
 # ## Written later, before the catalogue was looked at
 
-# %% exercise="sigmoid" wrong="the size of z everywhere" loses="sigmoid"
+# %% exercise="sigmoid" wrong="the size of z everywhere" loses="sigmoid" names="one form for both signs of z"
 def sigmoid(z):
     e = np.exp(-np.abs(z))
     return 1 / (1 + e)
 
-# %% exercise="sigmoid_prime" wrong="sigma of 1 - z in place of 1 - sigma" loses="sigmoid_prime"
+# %% exercise="sigmoid_prime" wrong="sigma of 1 - z in place of 1 - sigma" loses="sigmoid_prime" names="sigma of 1 - z for 1 - sigma of z"
 def sigmoid_prime(z):
     return sigmoid(z) * sigmoid(1 - z)
 
-# %% exercise="predict" wrong="the bias inside the brackets" loses="predict"
+# %% exercise="predict" wrong="the bias inside the brackets" loses="predict" names="the bias is multiplied by the weight too"
 def predict(w, b, x):
     z = w * (x + b)
     return sigmoid(z)
 
-# %% exercise="mse" wrong="the root of it" loses="mse"
+# %% exercise="mse" wrong="the root of it" loses="mse" names="a root is taken at the end"
 def mse(y_hat, y):
     diff = y_hat - y
     return np.sqrt(np.mean(diff**2))
 
-# %% exercise="gradient_one" wrong="w where x belongs" loses="gradient_one"
+# %% exercise="gradient_one" wrong="w where x belongs" loses="gradient_one" names="the weight stands where the input should be"
 def gradient_one(w, b, x, y):
     y_hat = predict(w, b, x)
     d = 2 * (y_hat - y) * y_hat * (1 - y_hat)
     return d * w, d
 
-# %% exercise="gradient_one" wrong="no factor 2, and x in the slope of b too" loses="gradient_one"
+# %% exercise="gradient_one" wrong="no factor 2, and x in the slope of b too" loses="gradient_one" names="the factor 2 is missing and the bias's slope carries the input"
 def gradient_one(w, b, x, y):
     z = w * x + b
     delta = (sigmoid(z) - y) * sigmoid_prime(z)
@@ -1004,7 +1004,7 @@ def gradient_one(w, b, x, y):
     db = delta * x
     return dw, db
 
-# %% exercise="gradient_batch" wrong="a mean, and then divided by n" loses="gradient_batch"
+# %% exercise="gradient_batch" wrong="a mean, and then divided by n" loses="gradient_batch" names="divided by n twice"
 def gradient_batch(w, b, x, y):
     n = len(x)
     y_hat = predict(w, b, x)
@@ -1013,7 +1013,7 @@ def gradient_batch(w, b, x, y):
     db = np.mean(dl_dz) / n
     return dw, db
 
-# %% exercise="gradient_check" wrong="the line for b copied from that of w" loses="gradient_check"
+# %% exercise="gradient_check" wrong="the line for b copied from that of w" loses="gradient_check" names="the wrong parameter is nudged"
 def gradient_check(dw, db, w, b, x, y, h=1e-5):
     def loss_w(v):
         return mse(predict(v, b, x), y)
@@ -1022,7 +1022,7 @@ def gradient_check(dw, db, w, b, x, y, h=1e-5):
     slope_b = central_difference(loss_w, b, h)
     return max(relative_difference(dw, slope_w), relative_difference(db, slope_b))
 
-# %% exercise="train" wrong="b moves by the slope at the new w" loses="train"
+# %% exercise="train" wrong="b moves by the slope at the new w" loses="train" names="the second slope is found after the first parameter has moved"
 def train(w, b, x, y, eta, steps):
     losses = np.zeros(steps + 1)
     losses[0] = mse(predict(w, b, x), y)
@@ -1032,7 +1032,7 @@ def train(w, b, x, y, eta, steps):
         losses[i + 1] = mse(predict(w, b, x), y)
     return w, b, losses
 
-# %% exercise="train" wrong="climbs, and b never moves" loses="train"
+# %% exercise="train" wrong="climbs, and b never moves" loses="train" names="none"
 def train(w, b, x, y, eta, steps):
     losses = [mse(predict(w, b, x), y)]
     for i in range(steps):
@@ -1041,7 +1041,7 @@ def train(w, b, x, y, eta, steps):
         losses.append(mse(predict(w, b, x), y))
     return w, b, np.array(losses)
 
-# %% exercise="saturation" wrong="everything flat counts as stuck" loses="saturation"
+# %% exercise="saturation" wrong="everything flat counts as stuck" loses="saturation" names="all flat z are counted as stuck"
 def saturation(z, y):
     grad = abs(2 * (sigmoid(z) - y) * sigmoid_prime(z))
     ok = grad >= 0.001 * grad.max()

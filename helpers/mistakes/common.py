@@ -17,6 +17,12 @@ TRUNCATED = Mistake(
     "Somewhere a number loses what stands behind its decimal point.",
     "which array or number holds whole numbers only, and where does it get that from?",
 )
+# Where right values lie between -1 and 1, cutting off cannot be told from other ways to get 0.
+ALWAYS_ZERO = Mistake(
+    "the result is 0 every time",
+    "It is cut off, or something is taken away from itself.",
+    "which step on the way gives 0 for the first input of the check?",
+)
 ROUNDED = Mistake(
     "the result is rounded",
     "The values are those of a right answer after rounding.",

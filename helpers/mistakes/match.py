@@ -134,9 +134,25 @@ def _search(
     for values in misled:
         found |= _after_earlier(model, inputs, returned, values)
     # With a wrong earlier answer, the second mistake of a pair may be the one that is counted there.
-    if not found and not misled:
+    if not found and not misled and not _says_little(model, cases):
         found = _explaining(model, _pairs(model, singles, deadline), cases, deadline)
     return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()), not misled, bool(misled))
+
+
+def _says_little(model: Model, cases: Sequence[_Case]) -> bool:
+    """Whether each part that was returned is 0, or one of the inputs, every time: many pairs would give that."""
+    rows = [case.got if isinstance(case.got, tuple) else (case.got,) for case in cases]
+    if len({len(row) for row in rows}) != 1:
+        return False
+    inputs = [[case.known[name] for case in cases] for name in model.inputs]
+    return all(
+        all(map(_is_zero, part)) or any(all(map(same, part, values)) for values in inputs)
+        for part in zip(*rows, strict=True)
+    )
+
+
+def _is_zero(value: Any) -> bool:
+    return isinstance(value, int | float | np.ndarray | np.number) and not np.any(value)
 
 
 def _case(model: Model, values: Sequence[Any], got: Any) -> _Case:

@@ -198,7 +198,11 @@ DESCEND_BOWL = Model(
             (lambda right: lambda point: right(point) * [1, 0], ONE_MOVES),
             (lambda right: lambda point: right(point) * [0, 1], ONE_MOVES),
         ),
-        *faults_of("one_step", (lambda way: lambda point: -way(point), OLD_PLACE_MISSING)),
+        *faults_of(
+            "one_step",
+            (lambda way: lambda point: -way(point), OLD_PLACE_MISSING),
+            (lambda way: way, OLD_PLACE_MISSING),
+        ),
         *WALK_FAULTS,
         *faults_of(
             "returned",

@@ -27,6 +27,11 @@ CUBED = Mistake(
     "The value is multiplied by x once too often.",
     "how many factors x does a square have?",
 )
+NO_SQUARE = Mistake(
+    "the square is missing",
+    "x itself stands where its square should stand.",
+    "what is the square of 3, and what does yours give?",
+)
 HALVED_CURVE = Mistake(
     "the curve is halved",
     "There is a factor 1/2 in front of the square, which this lesson does not have.",
@@ -85,6 +90,7 @@ PARABOLA = Model(
     faults=(
         *faults_of(
             "value",
+            (lambda x: x, NO_SQUARE),
             (lambda x: 2 * x, DOUBLED),
             (lambda x: x * x * x, CUBED),
             (lambda right: right / 2, HALVED_CURVE),
@@ -147,6 +153,16 @@ ADDED = Mistake(
     "added, not subtracted",
     "The two values are added where their difference is wanted.",
     "what is the rise from a height of 3 to a height of 5?",
+)
+SAME_POINT = Mistake(
+    "both points are the same one",
+    "The rise is 0 wherever you look.",
+    "at which two places should f be called, and at which two do you call it?",
+)
+ONLY_WAY = Mistake(
+    "the rise is missing",
+    "Only the way is left, and it is the same for every f.",
+    "which input does your result not depend on?",
 )
 NOT_DIVIDED = Mistake(
     "the rise is not divided by the way",
@@ -212,7 +228,11 @@ CENTRAL_DIFFERENCE = Model(
             (lambda f, x, near: (f(x + near) - f(x)) / near, FORWARD),
             (lambda f, x, near: (f(x) - f(x - near)) / near, FORWARD),
             (lambda f, x, near: (f(x + 2 * near) - f(x)) / (2 * near), FORWARD),
+            (lambda f, x, near: (f(x + near) - f(x)) / (2 * near), ONE_SIDED_RISE),
+            (lambda f, x, near: (f(x) - f(x - near)) / (2 * near), ONE_SIDED_RISE),
             (lambda right: -right, POINTS_SWAPPED),
+            (lambda: 0.0, SAME_POINT),
+            (lambda way: way, ONLY_WAY),
             (lambda ahead, behind, way: ahead - behind / way, BRACKETS_ABOVE),
             (lambda rise: rise, NOT_DIVIDED),
             (lambda rise: rise / 2, H_NOT_DIVIDED),
@@ -234,8 +254,8 @@ CENTRAL_DIFFERENCE = Model(
             (lambda: 1e-5, H_WITHOUT_EFFECT),
             (lambda: 1e-6, H_WITHOUT_EFFECT),
         ),
-        *faults_of("ahead", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, near: f(x) + near, H_OUTSIDE)),
-        *faults_of("behind", (lambda f, x: f(x), ONE_SIDED_RISE), (lambda f, x, near: f(x) - near, H_OUTSIDE)),
+        *faults_of("ahead", (lambda f, x, near: f(x) + near, H_OUTSIDE)),
+        *faults_of("behind", (lambda f, x, near: f(x) - near, H_OUTSIDE)),
         *faults_of(
             "rise",
             (lambda ahead, behind: ahead + behind, ADDED),

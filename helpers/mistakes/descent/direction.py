@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from helpers.mistakes.common import (
+    ALWAYS_ZERO,
     EXTRA_BRACKETS,
     NOT_DIFFERENTIATED,
     NOTHING_RETURNED,
-    TRUNCATED,
     faults_of,
 )
 from helpers.mistakes.descent.bowl import (
@@ -131,7 +131,7 @@ DOWNHILL_DIRECTION = Model(
             (lambda right: np.degrees(np.arctan2(right[1], right[0])) % 360, ANGLE),
             (lambda right: right[None], EXTRA_BRACKETS),
             (lambda right: right[:, None], EXTRA_BRACKETS),
-            (lambda right: np.trunc(right), TRUNCATED),
+            (lambda right: np.zeros_like(right), ALWAYS_ZERO),
             (lambda right: None, NOTHING_RETURNED),
         ),
     ),

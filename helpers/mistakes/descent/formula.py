@@ -250,6 +250,8 @@ REGIME = Model(
             (_renamed({"monotone": "oscillating", "one step": "oscillating"}), ASKED_TOO_WIDELY),
             (_renamed({"monotone": "oscillating"}), ASKED_TOO_WIDELY),
             (_renamed({"oscillating": "diverging", "bouncing": "diverging"}), ASKED_TOO_WIDELY),
+            (_renamed({"bouncing": "oscillating", "diverging": "oscillating"}), ASKED_TOO_WIDELY),
+            (_renamed({"oscillating": "diverging"}), ASKED_TOO_WIDELY),
             *((_renamed(dict.fromkeys(REGIMES, name)), ONE_ANSWER) for name in REGIMES),
             *(
                 (_renamed({**dict.fromkeys(REGIMES, name), kept: kept}), ONE_ANSWER)

@@ -70,8 +70,8 @@ OF_START = Mistake(
     "which x stands at the right of the rule's formula?",
 )
 FROM_START = Mistake(
-    "the change is counted from the start",
-    "What is compared is the whole way since x0, and not the last step.",
+    "the change is not that of the last step",
+    "What is compared is the way from another place, such as x0, or x itself.",
     "between which two places does the rule measure?",
 )
 ABS_MISSING = Mistake(
@@ -201,6 +201,12 @@ def _never_moved(start: float, one_step: Number, rounds: int, small: Rule) -> tu
     return (start, x, 1, "change") if small(start, x) else (start, start, rounds, "steps")
 
 
+def _never_kept(start: float, one_step: Number, rounds: int, small: Rule) -> tuple[float, float, int, str]:
+    """The same, where the old place is returned in any case."""
+    word = _never_moved(start, one_step, rounds, small)[3]
+    return start, start, 1 if word == "change" else rounds, word
+
+
 def _one_late(start: float, one_step: Number, rounds: int, small: Rule) -> tuple[float, float, int, str]:
     """A walk that looks at the rule only in the turn after, and steps once more."""
     before, x, taken, word = _walk(start, one_step, rounds, small)
@@ -267,6 +273,7 @@ MINIMISE = Model(
         *faults_of(
             "change",
             (lambda x0: lambda before, x: abs(x - x0), FROM_START),
+            (lambda: lambda before, x: abs(x), FROM_START),
             (lambda: lambda before, x: x - before, ABS_MISSING),
             (lambda: lambda before, x: before - x, ABS_MISSING),
         ),
@@ -289,6 +296,8 @@ MINIMISE = Model(
             "ended",
             *((_left_at_once(word, counted), LEFT_AT_ONCE) for word in ("change", "steps") for counted in ("1", "all")),
             (lambda start, one_step, rounds, small: _never_moved(start, one_step, rounds, small), NOT_MOVED),
+            (lambda start, one_step, rounds, small: _never_kept(start, one_step, rounds, small), NOT_MOVED),
+            (lambda start: (start, start, 1, "change"), NOT_MOVED),
             (lambda start, one_step, rounds, small: _one_late(start, one_step, rounds, small), ONE_LATE),
         ),
         *faults_of(

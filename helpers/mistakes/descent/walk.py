@@ -33,6 +33,11 @@ STARTS_AT_ZERO = Mistake(
     "what does your array hold before the loop runs?",
 )
 
+START_ONLY = Mistake(
+    "only the start is returned",
+    "No place after a step is in the result.",
+    "which of your names holds all places, and which one do you return?",
+)
 EACH_TWICE = Mistake(
     "the places between come twice",
     "Each place is noted at the end of one turn and again at the beginning of the next.",
@@ -75,6 +80,7 @@ WALK_FAULTS = (
         "path",
         (lambda start, one_step, rounds: _whole_number_walk(start, one_step, rounds), TRUNCATED),
         (lambda start, one_step, rounds: [start] + [one_step(start)] * rounds, NOT_MOVED),
+        (lambda start, rounds: [start] * (rounds + 1), NOT_MOVED),
     ),
     *faults_of(
         "returned",
@@ -86,6 +92,7 @@ WALK_FAULTS = (
         (lambda right: np.concatenate([right[:1], right[:-1]]), START_TWICE),
         (lambda right: np.zeros_like(right), STARTS_AT_ZERO),
         (lambda right: right[-1], LAST_ONLY),
+        (lambda right: right[0], START_ONLY),
         (lambda right: right[:2] if len(right) > 1 else None, RETURN_IN_LOOP),
         (lambda right: _with_zeros(right[:2], len(right) - 2) if len(right) > 1 else None, RETURN_IN_LOOP),
         (lambda right: np.trunc(right), TRUNCATED),

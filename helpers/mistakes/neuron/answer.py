@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from helpers.mistakes.common import (
+    ALWAYS_ZERO,
     EXTRA_BRACKETS,
     NOTHING_RETURNED,
     ROUNDED,
     SUM_FOR_MEAN,
     faults_of,
-    number_kinds,
 )
 from helpers.mistakes.model import Mistake, Model
 from helpers.mistakes.neuron.curve import MIRRORED, SIGMA_TWICE, SLOPE_FOR_CURVE, TANH, sigmoid, sigmoid_prime
@@ -221,6 +221,11 @@ MSE = Model(
             (lambda square: square, NOT_AVERAGED),
             (lambda right: np.array([right]), EXTRA_BRACKETS),
         ),
-        *number_kinds("loss", 1, 2, 3),
+        *faults_of(
+            "loss",
+            (lambda: 0.0, ALWAYS_ZERO),
+            *((lambda right, number=number: np.round(right, number), ROUNDED) for number in (1, 2, 3)),
+            (lambda right: None, NOTHING_RETURNED),
+        ),
     ),
 )
