@@ -1316,7 +1316,7 @@ def slip_code(start, X, Y, eta):
 # %% [markdown]
 # ## Written later, before the catalogue was looked at
 
-# %% exercise="initialise" wrong="scale taken as the variance" loses="initialise"
+# %% exercise="initialise" wrong="scale taken as the variance" loses="initialise" names="none"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     W1 = rng.normal(0, np.sqrt(scale), (n_h, n_x))
@@ -1325,7 +1325,7 @@ def initialise(n_x, n_h, n_y, scale, seed):
     b2 = np.zeros((n_y, 1))
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
-# %% exercise="activations" wrong="tanh applied once more in its slope" loses="activations"
+# %% exercise="activations" wrong="tanh applied once more in its slope" loses="activations" names="tanh' is taken of A1, not of Z1"
 def activations(name, Z):
     if name == "sigmoid":
         A = 1 / (1 + np.exp(-Z))
@@ -1341,13 +1341,13 @@ def activations(name, Z):
         G = np.where(Z > 0, 1.0, 0.01)
     return A, G
 
-# %% exercise="layer_forward" wrong="the bias comes after the activation" loses="layer_forward"
+# %% exercise="layer_forward" wrong="the bias comes after the activation" loses="layer_forward" names="the bias is added after the activation"
 def layer_forward(W, b, x, name):
     z = np.dot(W, x) + b
     a = activations(name, np.dot(W, x))[0] + b
     return z, a
 
-# %% exercise="forward" wrong="Z1 goes into the second layer" loses="forward"
+# %% exercise="forward" wrong="Z1 goes into the second layer" loses="forward" names="Z1 goes into the second layer, not A1"
 def forward(params, X):
     W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
     Z1 = np.dot(W1, X) + b1
@@ -1356,38 +1356,38 @@ def forward(params, X):
     A2, _ = activations("sigmoid", Z2)
     return dict(Z1=Z1, A1=A1, Z2=Z2, A2=A2)
 
-# %% exercise="cost" wrong="the second logarithm is that of the first" loses="cost"
+# %% exercise="cost" wrong="the second logarithm is that of the first" loses="cost" names="the same logarithm counts for both classes"
 def cost(A2, Y):
     eps = 1e-15
     A = np.clip(A2, eps, 1 - eps)
     m = Y.shape[1]
     return -np.sum(Y * np.log(A) + (1 - Y) * np.log(A)) / m
 
-# %% exercise="dW2" wrong="A1 first, dZ2 transposed" loses="dW2"
+# %% exercise="dW2" wrong="A1 first, dZ2 transposed" loses="dW2" names="rows and columns are swapped"
 def dW2(dZ2, A1):
     m = A1.shape[1]
     return np.dot(A1, dZ2.T) / m
 
-# %% exercise="dZ1" wrong="Z1 squared, without the tanh" loses="dZ1"
+# %% exercise="dZ1" wrong="Z1 squared, without the tanh" loses="dZ1" names="the tanh is left out of its slope"
 def dZ1(dA1, Z1):
     slope = 1 - Z1**2
     return dA1 * slope
 
-# %% exercise="dA1" wrong="the mean is taken here too" loses="dA1"
+# %% exercise="dA1" wrong="the mean is taken here too" loses="dA1" names="1/m comes too early"
 def dA1(W2, dZ2):
     m = dZ2.shape[1]
     return np.dot(W2.T, dZ2) / m
 
-# %% exercise="db1" wrong="m is the number of units" loses="db1"
+# %% exercise="db1" wrong="m is the number of units" loses="db1" names="the number of rows is taken for m"
 def db1(dZ1):
     m = dZ1.shape[0]
     return np.sum(dZ1, axis=1, keepdims=True) / m
 
-# %% exercise="dW1" wrong="no mean, and the sign turned" loses="dW1"
+# %% exercise="dW1" wrong="no mean, and the sign turned" loses="dW1" names="summed, not averaged and the sign of the gradient is turned round"
 def dW1(dZ1, X):
     return -np.dot(dZ1, X.T)
 
-# %% exercise="gradient_check" wrong="divided by the norm of the numerical one only" loses="gradient_check"
+# %% exercise="gradient_check" wrong="divided by the norm of the numerical one only" loses="gradient_check" names="only one of the two sizes stands below"
 def gradient_check(params, X, Y, grads, h=1e-5):
     result = {}
     for key in ["W1", "b1", "W2", "b2"]:
@@ -1405,7 +1405,7 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         result["d" + key] = diff / np.linalg.norm(num)
     return result
 
-# %% exercise="update" wrong="the biases move without eta" loses="update"
+# %% exercise="update" wrong="the biases move without eta" loses="update" names="the learning rate is there for some of the four only"
 def update(params, grads, eta):
     W1 = params["W1"] - eta * grads["dW1"]
     b1 = params["b1"] - grads["db1"]
@@ -1413,7 +1413,7 @@ def update(params, grads, eta):
     b2 = params["b2"] - grads["db2"]
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 
-# %% exercise="train" wrong="updates once more after the last cost" loses="train"
+# %% exercise="train" wrong="updates once more after the last cost" loses="train" names="a step is taken after the last cost"
 def train(params, X, Y, eta, steps):
     costs = []
     for i in range(steps + 1):
@@ -1423,8 +1423,78 @@ def train(params, X, Y, eta, steps):
         params = update(params, grads, eta)
     return params, np.array(costs)
 
-# %% exercise="collapse" wrong="both biases go through W2" loses="collapse"
+# %% exercise="collapse" wrong="both biases go through W2" loses="collapse" names="the second bias goes through W2 too"
 def collapse(params):
     W = np.dot(params["W2"], params["W1"])
     b = np.dot(params["W2"], params["b1"] + params["b2"])
     return W, b
+
+# %% [markdown]
+# ## Two mistakes at once
+
+# %% exercise="layer_forward" wrong="no bias, and the sigmoid whatever the name" loses="layer_forward" names="the bias is missing and the activation is typed in"
+def layer_forward(W, b, x, name):
+    z = W @ x
+    return z, 1 / (1 + np.exp(-z))
+
+# %% exercise="forward" wrong="the sigmoid in both layers, and no bias at the output" loses="forward" names="the sigmoid in the hidden layer and the bias of the output is missing"
+def forward(params, X):
+    Z1 = params["W1"] @ X + params["b1"]
+    A1 = 1 / (1 + np.exp(-Z1))
+    Z2 = params["W2"] @ A1
+    A2 = 1 / (1 + np.exp(-Z2))
+    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+
+# %% exercise="cost" wrong="no minus, and a sum" loses="cost" names="not divided by the number of samples and the minus sign of the cost is missing"
+def cost(A2, Y):
+    A = np.clip(A2, 1e-15, 1 - 1e-15)
+    return np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+# %% exercise="cost" wrong="only the first term, and halved" loses="cost" names="one of the two terms is missing and a factor 1/2 that is not there"
+def cost(A2, Y):
+    A = np.clip(A2, 1e-15, 1 - 1e-15)
+    m = Y.shape[1]
+    return -1 / (2 * m) * np.sum(Y * np.log(A))
+
+# %% exercise="dA2" wrong="the sign turned, and no brackets below" loses="dA2" names="the brackets around the denominator are missing and the sign of the gradient is turned round"
+def dA2(A2, Y):
+    return (Y - A2) / A2 * (1 - A2)
+
+# %% exercise="dW2" wrong="A1 first, and a sum" loses="dW2" names="summed, not averaged and rows and columns are swapped"
+def dW2(dZ2, A1):
+    return A1 @ dZ2.T
+
+# %% exercise="db2" wrong="a flat sum" loses="db2" names="summed, not averaged and an axis is lost"
+def db2(dZ2):
+    return np.sum(dZ2, axis=1)
+
+# %% exercise="dZ1" wrong="1 - tanh without the square, and a minus in front" loses="dZ1" names="the square is missing in the slope of tanh and the sign of the gradient is turned round"
+def dZ1(dA1, Z1):
+    return -dA1 * (1 - np.tanh(Z1))
+
+# %% exercise="train" wrong="climbs, and the last cost is missing" loses="train" names="the sign of the step is turned round and the cost after the last step is missing"
+def train(params, X, Y, eta, steps):
+    costs = []
+    for _ in range(steps):
+        cache = forward(params, X)
+        costs.append(cost(cache["A2"], Y))
+        grads = backward(params, cache, X, Y)
+        params = {name: params[name] + eta * grads["d" + name] for name in params}
+    return params, np.array(costs)
+
+# %% exercise="gradient_check" wrong="one side only, and not relative" loses="gradient_check" names="a one-sided difference and the distance is not relative"
+def gradient_check(params, X, Y, grads, h=1e-5):
+    J = cost(forward(params, X)["A2"], Y)
+    result = {}
+    for key in ["W1", "b1", "W2", "b2"]:
+        num = np.zeros_like(params[key])
+        for index in np.ndindex(num.shape):
+            nudged = params[key].copy()
+            nudged[index] += h
+            num[index] = (cost(forward({**params, key: nudged}, X)["A2"], Y) - J) / h
+        result["d" + key] = np.linalg.norm(num - grads["d" + key])
+    return result
+
+# %% exercise="collapse" wrong="transposed, and the first bias lost" loses="collapse" names="rows and columns are swapped and the first bias is missing"
+def collapse(params):
+    return params["W1"].T @ params["W2"].T, params["b2"]

@@ -814,11 +814,11 @@ def slip_index(w, o, j, k):
 # %% [markdown]
 # ## Written later, before the catalogue was looked at
 
-# %% exercise="error" wrong="the root of the sum" loses="error"
+# %% exercise="error" wrong="the root of the sum" loses="error" names="a root is taken at the end"
 def error(w, o, t):
     return np.linalg.norm(t - output(w, o))
 
-# %% exercise="sum_term_jacobian" wrong="w[j, k] on the diagonal" loses="sum_term_jacobian"
+# %% exercise="sum_term_jacobian" wrong="w[j, k] on the diagonal" loses="sum_term_jacobian" names="the weight stands where the output should be"
 def sum_term_jacobian(w, o):
     J, K = w.shape
     d = np.zeros((J, K, K))
@@ -829,7 +829,7 @@ def sum_term_jacobian(w, o):
                     d[j, k, l] = w[j, k]
     return d
 
-# %% exercise="expression_1" wrong="the last factor is the slope of o_k" loses="expression_1"
+# %% exercise="expression_1" wrong="the last factor is the slope of o_k" loses="expression_1" names="the slope of the sigmoid is there twice"
 def expression_1(w, o, t, j, k):
     def o_k(weight):
         w_new = w.copy()
@@ -839,18 +839,18 @@ def expression_1(w, o, t, j, k):
     s = np.sum(w[:, k] * o)
     return -2 * (t[k] - sigmoid(s)) * sigmoid_prime(s) * central_difference(o_k, w[j, k])
 
-# %% exercise="expression_2" wrong="sigma' at the output" loses="expression_2"
+# %% exercise="expression_2" wrong="sigma' at the output" loses="expression_2" names="sigma' is taken of the output, not of the sum"
 def expression_2(w, o, t, j, k):
     out = output(w, o)[k]
     return -2 * (t[k] - out) * sigmoid_prime(out) * o[j]
 
-# %% exercise="matrix_form" wrong="t - s, without the sigmoid" loses="matrix_form"
+# %% exercise="matrix_form" wrong="t - s, without the sigmoid" loses="matrix_form" names="the sigmoid is missing"
 def matrix_form(w, o, t):
     s = np.dot(w.T, o)
     delta = -2 * (t - s) * sigmoid_prime(s)
     return np.outer(o, delta)
 
-# %% exercise="batch_form" wrong="the mean over the samples, and the factor 2 gone" loses="batch_form"
+# %% exercise="batch_form" wrong="the mean over the samples, and the factor 2 gone" loses="batch_form" names="averaged, not summed and the factor 2 is missing"
 def batch_form(w, o, t):
     m = o.shape[1]
     s = w.T @ o
@@ -858,7 +858,7 @@ def batch_form(w, o, t):
     delta = (a - t) * a * (1 - a)
     return o @ delta.T / m
 
-# %% exercise="hidden_gradient" wrong="the hidden slope at the output of the hidden layer" loses="hidden_gradient"
+# %% exercise="hidden_gradient" wrong="the hidden slope at the output of the hidden layer" loses="hidden_gradient" names="sigma' of the hidden units is taken of their outputs"
 def hidden_gradient(v, w, x, t):
     o = output(v, x)
     y = output(w, o)
@@ -866,8 +866,44 @@ def hidden_gradient(v, w, x, t):
     e = hidden_error(w, delta)
     return np.outer(x, e * sigmoid_prime(o))
 
-# %% exercise="slip_index" wrong="repaired minus published" loses="slip_index"
+# %% exercise="slip_index" wrong="repaired minus published" loses="slip_index" names="the surplus is taken the other way round"
 def slip_index(w, o, j, k):
     factor = o[j]
     surplus = factor - published_factor(w, o, j, k)
     return factor, surplus
+
+# %% [markdown]
+# ## Two mistakes at once
+
+# %% exercise="output" wrong="no sigmoid, and a mean" loses="output" names="averaged, not summed and the sigmoid is missing"
+def output(w, o):
+    return np.array([np.mean(w[:, k] * o) for k in range(w.shape[1])])
+
+# %% exercise="error" wrong="halved, and a mean" loses="error" names="averaged, not summed and a factor 1/2 that is not there"
+def error(w, o, t):
+    return np.mean((t - output(w, o)) ** 2) / 2
+
+# %% exercise="expression_2" wrong="no minus, and no output" loses="expression_2" names="the input of the weight is missing and the inner -1 is missing, or there twice"
+def expression_2(w, o, t, j, k):
+    s = w[:, k] @ o
+    return 2 * (t[k] - sigmoid(s)) * sigmoid_prime(s)
+
+# %% exercise="matrix_form" wrong="turned, and without the slope" loses="matrix_form" names="the slope of the sigmoid is missing and rows and columns are swapped"
+def matrix_form(w, o, t):
+    out = output(w, o)
+    return np.outer(-2 * (t - out), o)
+
+# %% exercise="hidden_error" wrong="a mean, and a minus" loses="hidden_error" names="averaged, not summed and the sign of the gradient is turned round"
+def hidden_error(w, delta):
+    return -np.mean(w * delta, axis=1)
+
+# %% exercise="hidden_gradient" wrong="turned, and no slope of the hidden units" loses="hidden_gradient" names="the slope of the hidden units is missing and rows and columns are swapped"
+def hidden_gradient(v, w, x, t):
+    o = sigmoid(v.T @ x)
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(w @ delta, x)
+
+# %% exercise="update" wrong="uphill, and without alpha" loses="update" names="the learning rate is missing and the sign of the step is turned round"
+def update(w, gradient, alpha):
+    return w + gradient
