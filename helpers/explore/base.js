@@ -114,17 +114,22 @@ export function explorable(definition) {
       const status = html("div", { class: "bbh-status", role: "status" });
       const view = { state, data: state.data, parts, root, svg, values: { ...model.get("values") } };
       let resting = 0;
+      let moved = false; // and the kernel does not know yet
 
       function draw() {
         for (const control of controls) control.show(view.values[control.name]);
         const [words, spoken = words] = [definition.draw(view)].flat();
         write(said, words);
         clearTimeout(resting);
-        resting = setTimeout(() => {
-          write(status, spoken);
-          if (parts.desc) write(parts.desc, spoken);
-          model.save_changes();
-        }, 300);
+        resting = setTimeout(() => rest(spoken), 300);
+      }
+      function rest(spoken) {
+        write(status, spoken);
+        if (parts.desc) write(parts.desc, spoken);
+        if (!moved) return;
+        moved = false;
+        model.set("values", view.values);
+        model.save_changes();
       }
       // A slider's place may be called otherwise where another control moved.
       view.call = (name, words) => controls.find((control) => control.name === name).call(words);
@@ -133,12 +138,14 @@ export function explorable(definition) {
         const next = { ...view.values, ...changed };
         if (JSON.stringify(next) === JSON.stringify(view.values)) return;
         view.values = next;
+        moved = true;
         draw();
         model.set("values", next);
       };
+      // Another view moved, or Python. A kernel also sends back what it was sent a while ago: the hand has moved on since.
       function follow() {
         const values = model.get("values");
-        if (JSON.stringify(values) === JSON.stringify(view.values)) return;
+        if (moved || JSON.stringify(values) === JSON.stringify(view.values)) return;
         view.values = { ...values };
         draw();
       }
@@ -194,7 +201,11 @@ export function choosable(view, label, items, next) {
     group.addEventListener("pointerenter", () => point(place));
     group.addEventListener("pointerleave", () => point(null));
     group.addEventListener("click", () => group.focus());
-    group.addEventListener("focus", () => view.change({ part: place }));
+    group.addEventListener("focus", () => {
+      view.pointed = null; // the keyboard moves on, wherever the mouse was left
+      view.change({ part: place });
+      view.redraw();
+    });
     group.addEventListener("keydown", (event) => {
       const other = next(place, event.key);
       if (other === null) return;
@@ -215,7 +226,9 @@ function makeControl(control, view) {
     return { name, element, show: (place) => (input.value = String(place)), call() {} };
   }
   const input = html("input", { type: "range", min: 0, max: texts.length - 1, step: 1 });
-  const output = html("output", { style: `min-width: ${Math.max(...texts.map((text) => text.length))}ch` });
+  // Not <output>: that would be read aloud at every move. The slider itself says the same.
+  const width = `min-width: ${Math.max(...texts.map((text) => text.length))}ch`;
+  const output = html("span", { class: "bbh-value", style: width, "aria-hidden": "true" });
   input.addEventListener("input", () => view.change({ [name]: Number(input.value) }));
   const element = html("label", { class: "bbh-control" }, words, input, output);
   const call = (text) => {

@@ -59,5 +59,6 @@ def _squeezed(name: str, before: str = "") -> str:
     for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
         rule = line.strip()
         if rule and not rule.startswith("/*"):
-            rules.append(before + rule.replace(", ", f", {before}") if before else rule)
+            selectors, declarations = rule.split("{", 1)
+            rules.append(before + selectors.replace(", ", f", {before}") + "{" + declarations)
     return "".join(rules)
