@@ -644,7 +644,7 @@ your_parts = {
 }
 
 
-def your_gradients(params, X, Y, alpha):
+def backward_after_forward(params, X, Y, alpha):
     return backward(params, forward(params, X, alpha), X, Y, alpha)
 
 
@@ -653,7 +653,7 @@ LOOK_BACKWARD = (
     " and which activations stand in front of its weights?"
 )
 check(
-    your_gradients,
+    backward_after_forward,
     leaky_networks(seed=10, sizes=(2, 3, 2, 1), m=5, count=2)
     + leaky_networks(seed=11, sizes=(3, 4, 2, 3), m=4, count=2, alpha=0.2),
     expected="leaky.gradients",
@@ -665,7 +665,7 @@ check(
 ### BEGIN HIDDEN TESTS
 for sizes, m in (((2, 3, 3, 2), 6), ((3, 3, 3, 3), 3), ((2, 4, 3, 1), 1)):
     check(
-        your_gradients,
+        backward_after_forward,
         leaky_networks(seed=12, sizes=sizes, m=m, count=3, alpha=0.3),
         expected="leaky.gradients",
         label="backward",
