@@ -1,14 +1,20 @@
 """`course feedback`: the pages of nbgrader, to the byte, made in parallel and only where something changed."""
 
+import contextlib
 import logging
 import multiprocessing
 import os
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -22,7 +28,7 @@ from course.errors import CourseError
 from course.feedback.command import ENDED, make_feedback, run_tasks
 from course.feedback.exporter import QuickHTMLExporter
 from course.feedback.worker import FINGERPRINT, Outcome, Task
-from tests.grading_class import LESSON, Notebook, SmallCourse, find
+from tests.grading_class import LESSON, ROOT, Notebook, SmallCourse, find
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -167,8 +173,6 @@ def grade_by_hand(gradebook: Gradebook, student: str, score: float, comment: str
 @pytest.fixture
 def course(graded: SmallCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallCourse]:
     """A copy of that class, with its folder as the working directory."""
-    import shutil
-
     shutil.copytree(graded.root, tmp_path / "class")
     monkeypatch.chdir(tmp_path / "class")
     yield SmallCourse(tmp_path / "class")
@@ -294,6 +298,29 @@ def test_few_tasks_are_in_memory_at_a_time() -> None:
     for done, _ in enumerate(run_tasks(tasks(), ends_for_ben, forked, workers=2), 1):
         ahead.append(taken - done)
     assert max(ahead) <= 4
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
+def test_a_stopped_run_leaves_whole_pages_and_no_process(course: SmallCourse, number: int, status: int) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "course", "feedback", LESSON, "--workers", "2"]
+    with subprocess.Popen(command, cwd=course.root, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        started: list[psutil.Process] = []
+        # Its processes are there: stop it anywhere between the first page and the last.
+        while process.poll() is None and not times(course):
+            started = psutil.Process(process.pid).children(recursive=True)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.05)
+        process.send_signal(number)
+        said = process.communicate()[1]
+    assert process.returncode in (status, 0), said
+    assert "Traceback" not in said
+    assert started
+    assert not psutil.wait_procs(started, timeout=20)[1]
+    assert make_feedback(LESSON, workers=1) == 0
+    ours = written(course)
+    assert make_feedback(LESSON, workers=1, force=True) == 0
+    assert written(course) == ours
 
 
 def test_nbgraders_own_command_comes_after_ours(course: SmallCourse) -> None:

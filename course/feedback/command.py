@@ -25,13 +25,15 @@ from course.parallel.plan import read_plan
 from course.parallel.versions import grading_versions
 
 _MAKES_PAGES = ("nbconvert", "nbformat", "jinja2", "pygments", "mistune", "bleach", "beautifulsoup4")
+INTERRUPTED = 130
 ENDED = "the process that made this page ended without a word, twice: too little memory?"
 
 
 def make_feedback(lesson: str, students: Sequence[str] = (), workers: int | None = None, force: bool = False) -> int:
-    """Write the feedback pages of a class, say what became of it, and return 1 if a page could not be made.
+    """Write the feedback pages of a class, and say what became of it.
 
-    Raises CourseError where there is no class, nothing graded, or the gradebook does not have the lesson.
+    Returns 0, 1 if a page could not be made, or 130 after Ctrl-C. Raises CourseError where there is no
+    class, nothing graded, or the gradebook does not have the lesson.
     """
     classroom = find_classroom()
     folders = classroom.folders
@@ -44,15 +46,19 @@ def make_feedback(lesson: str, students: Sequence[str] = (), workers: int | None
     console = Console(stderr=True)
     kinds: Counter[str] = Counter()
     failed: list[Outcome] = []
-    with Gradebook(folders.db_url, folders.course_id) as gradebook, _progress(console) as progress:
-        bar = progress.add_task(lesson, total=len(chosen), failed="")
-        tasks = (Task(student, marks) for student, marks in read_marks(gradebook, lesson, chosen))
-        for outcome in run_tasks(tasks, partial(make_page, lesson), start, count):
-            if outcome.kind == "failed":
-                forget(folders, lesson, outcome.student)
-                failed.append(outcome)
-            kinds[outcome.kind] += 1
-            progress.update(bar, advance=1, failed=f"{len(failed)} failed" if failed else "")
+    try:
+        with Gradebook(folders.db_url, folders.course_id) as gradebook, _progress(console) as progress:
+            bar = progress.add_task(lesson, total=len(chosen), failed="")
+            tasks = (Task(student, marks) for student, marks in read_marks(gradebook, lesson, chosen))
+            for outcome in run_tasks(tasks, partial(make_page, lesson), start, count):
+                if outcome.kind == "failed":
+                    forget(folders, lesson, outcome.student)
+                    failed.append(outcome)
+                kinds[outcome.kind] += 1
+                progress.update(bar, advance=1, failed=f"{len(failed)} failed" if failed else "")
+    except KeyboardInterrupt:
+        console.print("course: stopped. Pages that were written stay; the same command goes on from there.")
+        return INTERRUPTED
     where = Path(folders.format_path(folders.feedback_directory, "STUDENT", lesson))
     console.print(f"{kinds['written']} written, {kinds['unchanged']} unchanged, {len(failed)} failed: {where}")
     for outcome in sorted(failed, key=lambda outcome: outcome.student):

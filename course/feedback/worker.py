@@ -2,7 +2,10 @@
 
 import hashlib
 import logging
+import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +165,19 @@ def set_up(root: Path, known: dict[str, dict[str, KnownCell]], key: str, force: 
     """Make this process ready. nbgrader's log is not for the terminal: outcomes have the reasons."""
     global _feedback
     logging.disable(logging.CRITICAL)
+    # Ctrl-C ends the command, which lets the pages at work come to their end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.chdir(root)
     _feedback = Feedback(Classroom(root), known, key, force)
+
+
+def _end_with_parent() -> None:
+    """End this process when the command is gone: a pool's processes would wait for it for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def make_page(assignment: str, task: Task) -> Outcome:
