@@ -7,7 +7,7 @@ import pytest
 
 from course.grading.folder import MAX_DEPTH, MAX_FILES, MAX_MEGABYTES, problem_of_folder
 from course.grading.printable import printable
-from course.grading.size import MAX_CELLS, MAX_SOURCE, problem_of_size
+from course.grading.size import MAX_CELLS, MAX_SOURCE, MAX_SOURCES, problem_of_size
 from course.grading.size import MAX_DEPTH as MAX_NESTED
 from course.grading.submissions import problem_of
 from tests.grading_class import LESSON, SmallCourse
@@ -103,6 +103,7 @@ def nested(depth: int) -> object:
 
 def test_sizes_up_to_the_limits_are_no_problem() -> None:
     cells = [{"source": "x" * MAX_SOURCE}] + [{"source": ["x\n"]}] * (MAX_CELLS - 1)
+    assert 10 * MAX_SOURCE == MAX_SOURCES
     assert problem_of_size({"cells": cells}) is None
     assert problem_of_size(nested(MAX_NESTED)) is None
     assert problem_of_size({"cells": 3}) is None
@@ -118,8 +119,9 @@ def test_sizes_up_to_the_limits_are_no_problem() -> None:
         ({"cells": [{}, {"source": "x" * (MAX_SOURCE + 1)}]}, "has 200001 characters in cell 2, and 200000 are"),
         ({"cells": [{"source": ["x" * MAX_SOURCE, "y"]}]}, "has 200001 characters in cell 1"),
         ({"cells": [{"source": {"x": "y" * MAX_SOURCE}}]}, "characters in cell 1"),
+        ({"cells": [{"source": "x" * MAX_SOURCE}] * 11}, "has 2200000 characters in all its cells, and 2000000 are"),
     ],
-    ids=["nested", "nested far", "cells", "source", "source in lines", "source of another type"],
+    ids=["nested", "nested far", "cells", "source", "source in lines", "source of another type", "sources"],
 )
 def test_sizes_beyond_the_limits(content: object, words: str) -> None:
     assert words in str(problem_of_size(content))

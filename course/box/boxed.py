@@ -16,8 +16,10 @@ from course.box.process import Process
 Deliver = Callable[[str, dict[str, Any]], None]
 # How long interrupted code has to come to an end.
 GRACE = 3.0
-# A cell may show so many bytes; what comes after that is dropped, and a flood ends the box.
-SHOWN, FLOOD = 8 * 2**20, 64 * 2**20
+# A cell, and a notebook, may show so many bytes; what comes after that is dropped, and a flood ends the box.
+SHOWN, SHOWN_IN_ALL, FLOOD = 8 * 2**20, 32 * 2**20, 64 * 2**20
+# Each output counts for so many at least: what comes after us looks at each of them a dozen times.
+LEAST = 4096
 _BY_DEFAULT = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 
@@ -55,11 +57,13 @@ class Box:
         self.ended = ""
         self.stopped_by_us = False
         self._id = 0
+        self._shown_in_all = 0
 
     def begin_cell(self, seconds: float) -> None:
         """From now on, the requests have so many seconds in all, and may show so much."""
         self.deadline = time.monotonic() + seconds
-        self._shown = 0
+        self._sent = self._shown = 0
+        self._stream = ""
 
     def run(self, source: str, locked: bool, deliver: Deliver) -> bool:
         """Run one cell, and return whether it ended without an error. Raises CellTimeoutError or BoxEnded."""
@@ -157,17 +161,27 @@ class Box:
             self._show(got, self.channel.received - before, deliver)
 
     def _show(self, got: dict[str, Any], size: int, deliver: Deliver) -> None:
-        within, self._shown = self._shown < SHOWN, self._shown + size
-        if self._shown > FLOOD:
+        self._sent += size
+        if self._sent > FLOOD:
             self.end(f"its output was more than {FLOOD // 2**20} MB.")
             raise BoxEnded(self.ended)
         message = clean_message(got["message"], got.get("content"), prefix="box-")
-        if message is None or not within:
+        if message is None or self._is_full():
             return
-        deliver(*message)
-        if self._shown >= SHOWN:
-            text = f"\n[the rest was left out: more than {SHOWN // 2**20} MB of output]\n"
+        kind, content = message
+        # More text of the same stream makes no output of its own.
+        stream = content["name"] if kind == "stream" else ""
+        weight = size if stream and stream == self._stream else max(size, LEAST)
+        self._stream = stream
+        self._shown, self._shown_in_all = self._shown + weight, self._shown_in_all + weight
+        deliver(kind, content)
+        if self._is_full():
+            most = SHOWN if self._shown >= SHOWN else SHOWN_IN_ALL
+            text = f"\n[the rest was left out: more than {most // 2**20} MB of output, or {most // LEAST} outputs]\n"
             deliver("stream", {"name": "stdout", "text": text})
+
+    def _is_full(self) -> bool:
+        return self._shown >= SHOWN or self._shown_in_all >= SHOWN_IN_ALL
 
     def _lost(self, closed: ChannelClosed) -> None:
         if not self.ended:

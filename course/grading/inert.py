@@ -1,5 +1,6 @@
 """What students wrote, made safe to look at: pages show their HTML, and nothing of it runs or covers the page."""
 
+import html
 import re
 from typing import Any
 
@@ -34,27 +35,66 @@ FORMULA = re.compile(r"\\(?=(href|url|require|cssId|class|style|html\w*|data|uni
 TEXT = "text/plain"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 NOTHING = "[an output of another kind, such as a script or a widget, is not shown here]"
+TOO_MUCH = "[HTML of this size, or nested this deeply, is not shown here]"
+
+# A page that a browser shows at once would take hours to clean where tags are not closed: the time goes with the cube
+# of their number. Pictures are not counted.
+MOST_TAGS, MOST_CHARACTERS, MOST_DEPTH = 10_000, 100_000, 100
+MOST_IN_ALL = 1_000_000  # characters of a notebook's HTML
+_PICTURE_DATA = re.compile(r"data:image/[^\s\"'<>]*")
+# These stand for formulas while a text is cleaned, and a student has no use for them.
+_MARKS = dict.fromkeys(map(ord, "\ue000\ue001"))
+
+
+class TooMuchHTML(ValueError):
+    """HTML that would take too long to clean."""
 
 
 def clean_html(text: str, places: Places | None = None) -> str:
     """Return HTML with allowed tags and attributes alone; all other tags become text.
 
-    places: formulas that are put in when everything else is clean.
+    places: formulas that are put in when everything else is clean. Raises TooMuchHTML.
     """
+    if text.count("<") > MOST_TAGS or _length(text) > MOST_CHARACTERS:
+        raise TooMuchHTML(TOO_MUCH)
     css = CSSSanitizer(allowed_css_properties=STYLES)
     protocols = {"http", "https", "mailto", "data"}
     filters = [places.fill] if places else []
     cleaner = Cleaner(TAGS, _is_allowed, protocols, css_sanitizer=css, filters=filters)
+    _bound_depth(cleaner.parser.tree)
     return FORMULA.sub("\\\\\u200b", str(cleaner.clean(text)))
 
 
 @pass_context
 def markdown_to_html(context: Context, source: str) -> str:
     """Return Markdown as clean HTML: the filter `markdown2html` of nbconvert's pages, with its attached pictures."""
-    cell = context.get("cell", {})
+    cell, text = context.get("cell", {}), source.translate(_MARKS)
     places = Places()
-    renderer = MathRenderer(places.keep, attachments=cell.get("attachments", {}), embed_images=False)
-    return clean_html(MarkdownWithMath(renderer=renderer).render(source), places)
+    renderer = _Renderer(places.keep, attachments=cell.get("attachments", {}), embed_images=False)
+    try:
+        return clean_html(MarkdownWithMath(renderer=renderer).render(text), places)
+    except (TooMuchHTML, RecursionError):
+        return f"<pre>{html.escape(source)}</pre>"
+
+
+class _Renderer(MathRenderer):
+    def _embed_image_or_attachment(self, src: str) -> str:
+        """Return the address of a picture. One that was attached and is not there any more shows its words alone."""
+        missing = src.startswith("attachment:") and not self.attachments.get(src.removeprefix("attachment:"))
+        return "" if missing else str(super()._embed_image_or_attachment(src))
+
+
+def _bound_depth(tree: Any) -> None:
+    """Have html5lib's tree refuse more than `MOST_DEPTH` elements in each other."""
+    insert = tree.insertElementNormal
+
+    def insert_bounded(token: Any) -> Any:
+        if len(tree.openElements) > MOST_DEPTH:
+            raise TooMuchHTML(TOO_MUCH)
+        return insert(token)
+
+    tree.insertElementNormal = insert_bounded
+    tree.insertFromTable = False  # which takes up the new one
 
 
 class MakeInert(NbGraderPreprocessor):
@@ -63,20 +103,40 @@ class MakeInert(NbGraderPreprocessor):
     Text and figures stay as they were. Runs when a notebook was graded, and again when a page is made of it.
     """
 
+    left = MOST_IN_ALL
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook with inert outputs."""
+        self.left = MOST_IN_ALL
+        return super().preprocess(nb, resources)
+
     def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
         """Return the cell with inert outputs."""
         for output in cell.get("outputs", []):
             if "data" in output:
-                output.data = _inert(output.data)
+                length = _length(output.data.get("text/html"))
+                output.data = _inert(output.data, within=length <= self.left)
+                self.left -= length
                 output.metadata = _sizes(output.get("metadata", {}))
         return cell, resources
 
 
-def _inert(data: dict[str, Any]) -> NotebookNode:
+def _length(text: object) -> int:
+    """Return the length of HTML without the pictures in it."""
+    return len(_PICTURE_DATA.sub("", text)) if isinstance(text, str) else 0
+
+
+def _inert(data: dict[str, Any], within: bool) -> NotebookNode:
     kept = NotebookNode({kind: data[kind] for kind in (TEXT, *PICTURES) if isinstance(data.get(kind), str)})
-    for kind in ("text/html", "text/latex"):
-        if isinstance(data.get(kind), str):
-            kept[kind] = clean_html(data[kind]) if kind == "text/html" else FORMULA.sub("\\\\\u200b", data[kind])
+    if isinstance(data.get("text/latex"), str):
+        kept["text/latex"] = FORMULA.sub("\\\\\u200b", data["text/latex"])
+    if isinstance(data.get("text/html"), str):
+        try:
+            if not within:
+                raise TooMuchHTML(TOO_MUCH)
+            kept["text/html"] = clean_html(data["text/html"])
+        except TooMuchHTML as error:
+            kept.setdefault(TEXT, str(error))
     return kept if kept or not data else NotebookNode({TEXT: NOTHING})
 
 

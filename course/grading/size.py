@@ -2,6 +2,7 @@
 
 MAX_CELLS = 2_000  # a lesson has about 100
 MAX_SOURCE = 200_000  # characters of one cell
+MAX_SOURCES = 2_000_000  # characters of all cells; a lesson has about 100 000
 MAX_DEPTH = 100  # of lists and dicts in each other; pictures and widgets have about 15
 
 
@@ -14,12 +15,14 @@ def problem_of_size(content: object) -> str | None:
         return None
     if len(cells) > MAX_CELLS:
         return f"has {len(cells)} cells, and {MAX_CELLS} are allowed."
+    total = 0
     for number, cell in enumerate(cells, 1):
         source = cell.get("source") if isinstance(cell, dict) else None
         size = sum(map(len, map(str, source))) if isinstance(source, list) else len(str(source))
         if size > MAX_SOURCE:
             return f"has {size} characters in cell {number}, and {MAX_SOURCE} are allowed."
-    return None
+        total += size
+    return f"has {total} characters in all its cells, and {MAX_SOURCES} are allowed." if total > MAX_SOURCES else None
 
 
 def _is_deeper(content: object, depth: int) -> bool:

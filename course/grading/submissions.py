@@ -1,5 +1,6 @@
 """Why a submission cannot be graded, in one sentence. Reads files only: no gradebook, no nbgrader."""
 
+import datetime
 import json
 from collections.abc import Collection
 from pathlib import Path
@@ -8,6 +9,7 @@ import dateutil.parser  # type: ignore[import-untyped]
 import nbformat
 
 from course.grading.folder import problem_of_folder
+from course.grading.printable import printable
 from course.grading.size import problem_of_size
 
 
@@ -42,7 +44,7 @@ def problem_of(folder: Path, lesson: str, known: Collection[str] = ()) -> str | 
         notebook = nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat lets many kinds out for a file that is JSON and no notebook
         return (
-            f"{path.name} is not a notebook that can be read ({type(error).__name__}: {error}). "
+            f"{path.name} is not a notebook that can be read ({type(error).__name__}: {printable(str(error))}). "
             "Ask the student to hand in the notebook again."
         )
     return _without_cells(notebook, path.name, known) or _bad_timestamp(folder)
@@ -88,11 +90,12 @@ def _bad_timestamp(folder: Path) -> str | None:
     try:
         text = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
         if text:
-            dateutil.parser.parse(" ".join(text.split()[:2]))
+            dateutil.parser.parse(" ".join(text.split()[:2])).astimezone(datetime.UTC)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        return f"timestamp.txt does not hold a time ({error}). Correct or delete it and autograde again."
+    except (OSError, ValueError, OverflowError) as error:
+        why = printable(str(error))
+        return f"timestamp.txt does not hold a time ({why}). Correct or delete it and autograde again."
     return None
 
 

@@ -1,5 +1,6 @@
 """Make a well-formed notebook of whatever could be read from the file."""
 
+import re
 from typing import Any
 
 from nbformat import NotebookNode
@@ -8,20 +9,21 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from course.grading.mended import note_mended
 
 CELL_TYPES = ("code", "markdown", "raw")
-NOTEBOOK_METADATA = ("kernelspec", "language_info")
+LANGUAGE = {"name": "python"}
+TAG = re.compile(r"[^,]{1,200}")  # as the format of notebooks has it
 
 
 class TidyNotebook(NbGraderPreprocessor):
     """Give each cell the keys and types that the steps after this one count on.
 
-    Outputs go: every cell is run again. Of the notebook's own metadata only kernel and language stay.
+    Outputs go: every cell is run again. Of metadata only what nbgrader and the report look at stays: the rest of it
+    says how a page shows things, or is what the format of notebooks forbids, at which nbgrader stops. The kernel is
+    not the student's to choose: OverwriteKernelspec puts in the lesson's.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the same notebook, tidy. A cell that is no cell at all is left out, and that is noted."""
-        nb.metadata = NotebookNode(
-            {key: nb.metadata[key] for key in NOTEBOOK_METADATA if isinstance(nb.metadata.get(key), dict)}
-        )
+        nb.metadata = NotebookNode(language_info=NotebookNode(LANGUAGE))
         nb.nbformat, nb.nbformat_minor = 4, 5
         cells = [cell for cell in nb.cells if isinstance(cell, dict)]
         if len(cells) < len(nb.cells):
@@ -50,14 +52,18 @@ def _tidy_cell(cell: NotebookNode, number: int, used: set[str]) -> NotebookNode:
 
 
 def _tidy_metadata(metadata: object) -> NotebookNode:
-    """Return metadata whose "nbgrader", if there is one, has a grade id; an empty one stops nbgrader's batch."""
+    """Return the tags, and what is nbgrader's where it has a grade id; without one it stops nbgrader's batch."""
+    tidy = NotebookNode()
     if not isinstance(metadata, dict):
-        return NotebookNode()
-    tidy = NotebookNode(metadata)
-    nbgrader = tidy.get("nbgrader")
+        return tidy
+    nbgrader = metadata.get("nbgrader")
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    if not isinstance(grade_id, str) or not grade_id:
-        tidy.pop("nbgrader", None)
+    if isinstance(grade_id, str) and grade_id:
+        tidy.nbgrader = nbgrader
+    tags = metadata.get("tags")
+    if isinstance(tags, list):
+        tags = [tag for tag in tags if isinstance(tag, str) and TAG.fullmatch(tag)]
+        tidy.tags = list(dict.fromkeys(tags))
     return tidy
 
 

@@ -1,7 +1,16 @@
 """Attacks that use up what the machine has. Bounded, so that they cannot hurt it even where nothing stops them."""
 
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
 from tests.attacks.attack import Attack
 from tests.attacks.guard import GUARD
+
+
+def output_in_every_cell(notebook: NotebookNode) -> None:
+    source = "from IPython.display import HTML, display\nfor _ in range(10):\n    display(HTML('<td>x</td>' * 50_000))"
+    notebook.cells += [new_code_cell(source, id=f"more-{number}") for number in range(300)]
+
 
 HOLDS = "as root nothing holds it"
 
@@ -106,6 +115,39 @@ def double(n):
         "displays 20 000 figures and pages",
         unsafe="stock keeps all of it in memory and in the notebook's file",
         start="from IPython.display import HTML, display\nfor _ in range(20_000):\n    display(HTML('z' * 20_000))",
+    ),
+    Attack(
+        "small-outputs-bomb",
+        "output bomb",
+        "displays 200 000 words, and prints to two streams in turns",
+        unsafe="stock keeps all of it in memory and in the notebook's file",
+        start="for _ in range(200_000):\n    display({'text/plain': 'x'}, raw=True)",
+        double="""
+import sys
+
+def double(n):
+    for _ in range(100_000):
+        print("x", flush=True)
+        print("y", file=sys.stderr, flush=True)
+""",
+    ),
+    Attack(
+        "output-in-every-cell",
+        "output bomb",
+        "300 cells of its own that display 5 MB each",
+        unsafe="stock keeps all of it in memory and in the notebook's file",
+        change=output_in_every_cell,
+    ),
+    Attack(
+        "html-bomb",
+        "output bomb",
+        "displays tags that are never closed, which take hours to clean",
+        start="""
+from IPython.display import HTML, display
+for number in range(50):
+    display(HTML("".join(f"<b title={number}-{i}><p>" for i in range(5000))))
+    display(HTML("<table>" + "<tr><td>x" * 20_000), HTML("<b " + " ".join(f"a{i}=1" for i in range(20_000)) + ">x"))
+""",
     ),
     Attack(
         "file-handle-bomb",
