@@ -101,7 +101,7 @@ c.HTMLExporter.extra_template_basedirs = [
     str(packages[1] / "server_extensions" / "formgrader" / "templates"),
 ]
 # A widget needs a kernel. Its picture does not.
-c.NbConvertBase.display_data_priority = [
+c.WidgetsDataTypeFilter.display_data_priority = [
     "text/html",
     "image/svg+xml",
     "image/png",

@@ -30,7 +30,7 @@ _STYLE = re.compile(
 )
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)[A-Za-z]+;")
 _NUMBERED = re.compile(r"\\tag\b")
-_ENVIRONMENT = re.compile(r"\s*\\begin\{(equation|align|gather|multline)")
+_ENVIRONMENT = re.compile(r"\s*\\begin\{(equation|align|gather|multline)\*?\}")
 # In the text of an output: $$...$$, $...$, \[...\], \(...\).
 _MARKED = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$(.+?)\$|\\\((.+?)\\\)", re.DOTALL)
 MAX_LENGTH = 4000
