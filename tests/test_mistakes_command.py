@@ -19,13 +19,24 @@ from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.grading.mended import KEY
 from course.grading.records import KeepRecords, records_of
-from course.mistakes.collect import EMPTY, NOT_NAMED, OTHER_CHECK, STOPPED, ClassMistakes, Finding, collect, matched
+from course.mistakes.collect import (
+    EMPTY,
+    NOT_NAMED,
+    OTHER_CHECK,
+    STOPPED,
+    ClassMistakes,
+    Finding,
+    _finding,
+    collect,
+    matched,
+)
 from course.mistakes.command import as_data, print_table, show_mistakes
 from course.mistakes.page import as_page
 from course.mistakes.picture import heat_map
 from helpers.checks import CheckFailed, check, inputs
 from helpers.checks.record import GRADING, MIME, MOST_NUMBERS, SWITCH, Note, as_plain, as_record, from_plain
 from helpers.mistakes import Fault, Mistake, Model
+from helpers.mistakes.plain import QUOTIENT
 from tests import grading_class
 from tests.grading_class import LESSON, Notebook, SmallCourse, find
 
@@ -257,6 +268,16 @@ def record_of(**changes: Any) -> dict[str, Any]:
     returned = [x + 2 * 0.1 * x for x in (3.0, -2.0)]
     note = Note("step", "descent.step", inputs(x=[3.0, -2.0], eta=0.1), returned)
     return as_record(note, passed=False) | changes
+
+
+def test_what_a_check_saw_without_a_model_stays_when_records_are_looked_up_again() -> None:
+    """Nothing in the catalogue gives these values; that they are nearly right, the check saw."""
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("error", ename="CheckFailed")])
+    record = record_of(mistakes=[QUOTIENT.name], returned=[2.4, -1.6 * (1 + 1e-9)])
+    cell.metadata[KEY] = {"checks": [record]}
+    assert _finding("ada", "step", cell, rematch=True).mistakes == (QUOTIENT.name,)
+    cell.metadata[KEY] = {"checks": [record | {"mistakes": ["a name of yesterday"]}]}
+    assert _finding("ada", "step", cell, rematch=True).mistakes == ()
 
 
 def test_what_cannot_be_matched_has_no_name() -> None:

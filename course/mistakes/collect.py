@@ -13,6 +13,7 @@ from course.grading.classroom import Classroom
 from course.grading.records import records_of
 from helpers.checks.record import from_plain
 from helpers.mistakes import Diagnosis, fitting, model_of
+from helpers.mistakes.plain import PLAIN
 
 # Where no mistake has a name, this is what is known. The order is that of the report.
 NOT_NAMED = "not in the catalogue"
@@ -21,6 +22,7 @@ STOPPED = "stopped with an error"
 EMPTY = "not written yet"
 WITHOUT_NAME = (NOT_NAMED, OTHER_CHECK, STOPPED, EMPTY)
 
+_ENDINGS = frozenset(mistake.name for mistake in PLAIN)
 # The class is not waiting: an old answer is searched for much longer than a check does.
 SECONDS = 10.0
 
@@ -119,7 +121,8 @@ def _finding(student: str, exercise: str, cell: NotebookNode, rematch: bool) -> 
         return Finding(student, exercise, other=OTHER_CHECK if by_check else STOPPED)
     record = failed[-1]  # a failing check ends the cell
     names = matched(record) if rematch else None
-    if names is None:
+    # What a check sees without a model, such as a difference quotient, is not in the catalogue that is searched.
+    if names is None or (not names and _ENDINGS.issuperset(_recorded(record))):
         names = _recorded(record)
     if names:
         return Finding(student, exercise, names)
