@@ -130,8 +130,13 @@ class Writer:
                         with self._connection.begin():
                             return work(self._connection)
                     except OperationalError as error:
-                        if not _is_locked(error) or time.monotonic() > until or self._stopping():
+                        if not _is_locked(error):
                             raise
+                        if time.monotonic() > until or self._stopping():
+                            raise CourseError(
+                                f"another program has kept the gradebook locked for {self._patience:g} seconds: "
+                                f"formgrader, a backup, a second run. Let it end. {AGAIN}"
+                            ) from None
         except GradingStopped as stopped:
             raise CourseError(f"{stopped} {AGAIN}") from None
 

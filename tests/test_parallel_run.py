@@ -1,0 +1,244 @@
+"""A run: what is skipped, what is tried again, what stops it; the workers are stand-ins that say what they are told."""
+
+import fcntl
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed.scheduler import KilledWorker
+from nbgrader.api import Gradebook, MissingEntry
+
+from course.errors import CourseError
+from course.grading.classroom import Classroom
+from course.parallel import watch
+from course.parallel.classroom import LOCK, open_class
+from course.parallel.run import Run
+from course.parallel.steps import Saved
+from course.parallel.submissions import find_submissions
+from course.parallel.watch import watch_submissions
+from course.parallel.worker import Outcome, Task
+from tests.grading_class import LESSON, SmallCourse
+from tests.parallel_class import Here, grade_here, state
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("generated")
+    course = SmallCourse(root)
+    for student in ("ada", "bob", "cat", "dan"):
+        course.hand_in(student)
+    return root
+
+
+@pytest.fixture
+def course(generated: Path, tmp_path: Path) -> SmallCourse:
+    shutil.copytree(generated, tmp_path, dirs_exist_ok=True)
+    return SmallCourse(tmp_path)
+
+
+def graded(key: str, task: Task) -> Outcome:
+    """What a worker gives for a right answer, without any of the work."""
+    saved = Saved(
+        {"double": 2.0, "square": 3.0, "why": None}, {"double-answer": None, "square-answer": None, "why": None}
+    )
+    return Outcome(task.student, "graded", files={f"{LESSON}.ipynb": b'{"cells": []}'}, saved={LESSON: saved})
+
+
+def but(**outcomes: Callable[[int], Any]) -> Callable[[str, Task], Outcome]:
+    """Return a task that is `graded` for all but some, and for them what is said of their first, second ... time."""
+    times: Counter[str] = Counter()
+
+    def work(key: str, task: Task) -> Outcome:
+        times[task.student] += 1
+        if task.student not in outcomes:
+            return graded(key, task)
+        found = outcomes[task.student](times[task.student])
+        if isinstance(found, Exception):
+            raise found
+        return found or graded(key, task)
+
+    return work
+
+
+def killed(times: int) -> KilledWorker:
+    return KilledWorker("task", None, 0)
+
+
+def again(course: SmallCourse, **named: Any) -> tuple[list[str], Counter[str]]:
+    """Return who is graded by another run, and its counts."""
+    client = Here(graded)
+    summary = grade_here(course.root, client=client, **named)
+    return client.graded, +summary.counts
+
+
+def test_what_is_saved_and_unchanged_is_not_graded_again(course: SmallCourse) -> None:
+    assert again(course) == (["ada", "bob", "cat", "dan"], {"needs_person": 4})
+    assert again(course) == ([], {"skipped": 4})
+    assert again(course, students=("b*", "dan")) == ([], {"skipped": 2})
+
+    notebook = course.folder("ada") / f"{LESSON}.ipynb"
+    notebook.write_text(notebook.read_text() + " ")
+    (course.folder("bob") / "more.txt").write_text("beside it")
+    shutil.rmtree(course.root / "autograded" / "cat" / LESSON)
+    with Gradebook(course.api().coursedir.db_url) as gradebook:
+        gradebook.remove_submission(LESSON, "dan")
+    assert again(course) == (["ada", "bob", "cat", "dan"], {"needs_person": 4})
+    assert again(course) == ([], {"skipped": 4})
+    assert again(course, force=True)[0] == ["ada", "bob", "cat", "dan"]
+
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.LimitOutput.max_lines = 7\nc.Exchange.course_id = 'else'\n")
+    assert len(again(course)[0]) == 4, "a setting of a step matters"
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.Exchange.timezone = 'CET'\nc.GenerateFeedback.force = True\n")
+    assert again(course) == ([], {"skipped": 4})
+
+
+def test_another_source_cell_grades_everyone_again(course: SmallCourse) -> None:
+    again(course)
+    with sqlite3.connect(course.root / "gradebook.db") as database:
+        database.execute("update source_cell set source = source || ' ' where name = 'square'")
+    assert len(again(course)[0]) == 4
+
+
+def test_one_whose_worker_dies_is_tried_again_last_and_fails_alone(course: SmallCourse) -> None:
+    client = Here(but(ada=killed, bob=lambda times: killed(times) if times == 1 else None))
+    summary = grade_here(course.root, client=client)
+    assert client.graded == ["ada", "bob", "cat", "dan", "ada", "bob"]
+    assert list(summary.failed) == ["ada"]
+    assert "killed while grading it" in summary.failed["ada"]
+    assert +summary.counts == {"failed": 1, "needs_person": 3}
+    assert not course.is_graded("ada")
+    assert set(course.scores("ada").values()) == {None}
+    # It was not its doing: the next run grades it, and nobody else.
+    assert again(course)[0] == ["ada"]
+
+
+def test_a_reason_stands_beside_the_name_and_nobody_else_fails(course: SmallCourse) -> None:
+    outcome = Outcome("bob", "failed", "ValueError: no")
+    summary = grade_here(course.root, client=Here(but(bob=lambda times: outcome)))
+    assert summary.failed == {"bob": "ValueError: no"}
+    assert summary.counts["needs_person"] == 3
+
+
+@pytest.mark.parametrize("how", ["stopped", "unreadable"])
+def test_a_worker_that_cannot_grade_stops_the_run_and_what_was_saved_stays(course: SmallCourse, how: str) -> None:
+    found = Outcome("cat", "stopped", "There is no sandbox.") if how == "stopped" else ImportError("no module course")
+    reason = "There is no sandbox" if how == "stopped" else "could not take cat: ImportError: no module course"
+    with pytest.raises(CourseError, match=rf"{reason}.*run the same command again"):
+        grade_here(course.root, client=Here(but(cat=lambda times: found)))
+    who, counts = again(course)
+    assert counts["skipped"] + counts["needs_person"] == 4
+    assert "cat" in who
+    assert not (course.root / "autograded" / "cat" / f".{LESSON}.new").exists()
+
+
+def test_a_locked_gradebook_stops_the_run_with_a_sentence(course: SmallCourse) -> None:
+    with open_class(Classroom(course.root), LESSON, patience=0) as opened:
+        other = sqlite3.connect(course.root / "gradebook.db")
+        other.execute("begin immediate")
+        run = Run(opened)
+        submissions = find_submissions(opened.folders, LESSON)
+        with pytest.raises(CourseError, match=r"another program has kept the gradebook locked.*run the same command"):
+            run.grade(Here(graded), run.jobs(submissions))
+        other.rollback()
+        other.close()
+        run = Run(opened)
+        run.grade(Here(graded), run.jobs(submissions))
+        assert run.summary.counts["needs_person"] == 4
+
+
+def test_one_that_cannot_be_saved_fails_and_those_that_came_with_it_do_not(course: SmallCourse) -> None:
+    again(course)
+    with sqlite3.connect(course.root / "gradebook.db") as database:
+        database.execute(
+            "delete from grade where notebook_id in (select m.id from submitted_notebook m "
+            "join submitted_assignment s on s.id = m.assignment_id where s.student_id = 'bob')"
+        )
+    client = Here(graded)
+    summary = grade_here(course.root, client=client, force=True)
+    assert list(summary.failed) == ["bob"]
+    assert summary.counts["needs_person"] == 3
+
+
+def test_nothing_is_half_saved_when_saving_fails_at_the_end(
+    course: SmallCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(course.root)
+    monkeypatch.setattr("course.parallel.place.Prepared.put", lambda prepared: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        again(course, students=("ada",))
+    after = state(course.root)
+    assert list(after["files"]) == [f"ada/.{LESSON}.new/{LESSON}.ipynb"]
+    assert {**after, "files": {}, "course": []} == {**before, "files": {}, "course": []}
+    monkeypatch.undo()
+    assert again(course)[0] == ["ada", "bob", "cat", "dan"]
+    assert all("/." not in name for name in state(course.root)["files"])
+
+
+def test_only_one_run_at_a_time(course: SmallCourse) -> None:
+    with open(course.root / LOCK, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(CourseError, match="another `course grade` is at work"):
+            again(course)
+    assert len(again(course)[0]) == 4
+
+
+def test_a_run_that_is_asked_to_stop_saves_no_more(course: SmallCourse) -> None:
+    with open_class(Classroom(course.root), LESSON) as opened:
+        run = Run(opened)
+
+        def stop_at_second(key: str, task: Task) -> Outcome:
+            if task.student == "bob":
+                run.stop.set()
+            return graded(key, task)
+
+        run.grade(Here(stop_at_second), run.jobs(find_submissions(opened.folders, LESSON)))
+        assert run.summary.worked < 4
+    assert again(course)[1] == {"skipped": run.summary.worked, "needs_person": 4 - run.summary.worked}
+
+
+def test_students_that_nbgrader_may_not_make_are_not_made(course: SmallCourse) -> None:
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write("c.Autograde.create_student = False\n")
+    with Gradebook(course.api().coursedir.db_url) as gradebook:
+        gradebook.add_student("cat")
+    who, counts = again(course)
+    assert (who, counts) == (["cat"], {"failed": 3, "needs_person": 1})
+    with Gradebook(course.api().coursedir.db_url) as gradebook, pytest.raises(MissingEntry):
+        gradebook.find_student("ada")
+
+
+def test_watching_grades_what_comes_in_and_changes_once_it_is_whole(
+    course: SmallCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "LOOK_SECONDS", 0.0)
+    looks = iter(range(100))
+
+    def find(folders: Any, lesson: str, students: tuple[str, ...]) -> Any:
+        look = next(looks)
+        if look == 1:
+            course.hand_in("eve")
+            (course.folder("eve") / f"{LESSON}.ipynb").write_text("{")
+        elif look == 2:  # the rest of the file comes while we look
+            course.hand_in("eve")
+        elif look == 6:
+            (course.folder("ada") / "timestamp.txt").write_text("2026-02-09 10:00 UTC")
+        elif look == 10:
+            run.stop.set()
+        return find_submissions(folders, lesson, students)
+
+    monkeypatch.setattr(watch, "find_submissions", find)
+    client = Here(graded)
+    with open_class(Classroom(course.root), LESSON) as opened:
+        run = Run(opened)
+        submissions = find_submissions(opened.folders, LESSON)
+        run.summary.expect([submission.student for submission in submissions])
+        run.grade(client, run.jobs(submissions))
+        watch_submissions(run, client, opened, submissions, ())
+    assert client.graded == ["ada", "bob", "cat", "dan", "eve", "ada"]
+    assert (run.summary.total, +run.summary.counts) == (5, {"needs_person": 5})
