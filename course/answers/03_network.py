@@ -1239,7 +1239,7 @@ def slip_code(start, X, Y, eta):
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
 
-# %% exercise="slip_code" wrong="1/m taken away in the wrong place" loses="slip_code" names="1/m was taken away from one line of three, and from another one than it should"
+# %% exercise="slip_code" wrong="1/m taken away in the wrong place" loses="slip_code" names="one gradient of the hidden layer is divided by m twice"
 def slip_code(start, X, Y, eta):
     m = X.shape[1]
     if start == "zero":

@@ -55,6 +55,11 @@ NOT_BY_M = Mistake(
     "The result grows with the number of samples: nothing divides it, or another number does.",
     "what would happen to your result if every sample were there twice?",
 )
+LOG_MISSING = Mistake(
+    "a logarithm is missing",
+    "A probability, or a 1, stands where the logarithm of a probability should stand.",
+    "how many logarithms has equation (3.6), and how many has your line?",
+)
 OTHER_BASE = Mistake(
     "another base than e",
     "The logarithm is not the natural one.",
@@ -139,6 +144,10 @@ COST = Model(
             (lambda log_zero: log_zero, SAME_LOG),
             (lambda Y, log_one, log_zero: Y * log_one + Y * log_zero, ONE_MINUS_Y),
             (lambda Y, log_one, log_zero: (1 - Y) * (log_one + log_zero), ONE_MINUS_Y),
+            (lambda Y, term_one: term_one + (1 - Y), LOG_MISSING),
+            (lambda Y, term_zero: Y + term_zero, LOG_MISSING),
+            (lambda Y, term_one, zero: term_one + (1 - Y) * zero, LOG_MISSING),
+            (lambda Y, one, zero: Y * one + (1 - Y) * zero, LOG_MISSING),
             (lambda right: right / np.log(2), OTHER_BASE),
             (lambda right: right / np.log(10), OTHER_BASE),
             (lambda A2, Y: _mixed(A2, Y), ROLES_SWAPPED),

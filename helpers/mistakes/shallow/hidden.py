@@ -176,6 +176,12 @@ BIAS_IN_MATRIX = Mistake(
     "which terms hold X when you have multiplied out?",
 )
 
+ALL_PRODUCTS = Mistake(
+    "every entry of W2 times every entry of b1",
+    "No sum is left: `*` makes a square of a row and a column, and so does @ with the column in front.",
+    "which shapes have W2 and b1, and which shape should their product have?",
+)
+
 COLLAPSE = Model(
     reference="shallow.collapse",
     inputs=("params",),
@@ -200,7 +206,7 @@ COLLAPSE = Model(
             "through",
             (lambda params: params["b1"], B1_STRAIGHT),
             (lambda params: params["W2"].T * params["b1"], ELEMENTWISE),
-            (lambda params: params["W2"] * params["b1"], ELEMENTWISE),
+            (lambda params: params["W2"] * params["b1"], ALL_PRODUCTS),
             (lambda right: -right, BIAS_SIGN),
         ),
         *faults_of(

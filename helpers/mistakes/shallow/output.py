@@ -56,6 +56,11 @@ OTHER_DENOMINATOR = Mistake(
     "Below the line stands neither a - a^2 nor anything equal to it.",
     "what is the common denominator of the two fractions?",
 )
+ROLES_SWAPPED = Mistake(
+    "predictions and targets have each other's place",
+    "The targets stand where the predictions should be, and the other way round.",
+    "in which order does the function take the two, and in which do you use them?",
+)
 SAME_SIGN = Mistake(
     "the same sign for both targets",
     "The slope does not say whether the prediction is too large or too small.",
@@ -119,6 +124,7 @@ DA2 = Model(
             (lambda right: right / 2, HALF),
             (lambda error, A2, other: error / A2 * other, BRACKETS_BELOW),
             (lambda error, below: error * below, MULTIPLIED_FOR_DIVIDED),
+            (lambda A2, Y: (Y - A2) / (Y * (1 - Y)), ROLES_SWAPPED),
             (lambda right: np.abs(right), SAME_SIGN),
             (lambda right: -np.abs(right), SAME_SIGN),
             (lambda A2, Y: Y / A2, ONE_TERM),

@@ -155,8 +155,8 @@ NO_MEAN_LEFT = Mistake(
     "in which of the three lines of the hidden layer does the mean over the samples belong?",
 )
 OTHER_REPAIRED = Mistake(
-    "1/m was taken away from one line of three, and from another one than it should",
-    "One gradient of the hidden layer is right, and the other is divided by m once too often.",
+    "one gradient of the hidden layer is divided by m twice",
+    "The other one is right: 1/m is there once too often, or was taken away at another line than it should.",
     "which of the three lines of the hidden layer is per sample?",
 )
 
