@@ -205,8 +205,9 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert (tmp_path / "latest.png").stat().st_size > 10_000
 
 
-def test_a_class_of_nothing_but_warm_up_is_refused() -> None:
-    command = [sys.executable, "-m", "bench", "--sizes", "4"]
+@pytest.mark.parametrize(("sizes", "said"), [("4", "at least 5 students"), ("50;200", "numbers with commas")])
+def test_sizes_that_make_no_class_are_refused(sizes: str, said: str) -> None:
+    command = [sys.executable, "-m", "bench", "--sizes", sizes]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
-    assert "at least 5 students" in done.stderr
+    assert said in done.stderr
