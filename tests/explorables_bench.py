@@ -30,7 +30,7 @@ import ipywidgets
 from IPython.display import display
 from helpers import figures
 from helpers.reference.descent import descend
-figure = lambda eta: figures.parabola_path(descend(8.0, eta, 12), eta)
+figure = lambda eta: figures.distances({eta: descend(8.0, eta, 12)})
 slider = ipywidgets.FloatSlider(value=0.1, min=0.05, max=1.2, step=0.05, continuous_update=True)
 shown = display(figure(0.1), display_id=True)
 slider.observe(lambda change: shown.update(figure(change["new"])), "value")

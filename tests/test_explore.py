@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from helpers.explore import explore
-from helpers.figures import Picture, parabola_path, picture
+from helpers.figures import Picture, picture
 from helpers.reference.descent import descend
 
 
@@ -61,7 +61,8 @@ def sliders(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def draw_path(eta: float, steps: int) -> Picture:
     if eta > 2:
         raise ValueError("eta is too large")
-    return parabola_path(descend(10.0, eta, steps), eta)
+    x = descend(10.0, eta, steps)[-1]
+    return picture(f"{steps} steps with eta = {eta:g}, which ends at x = {x:.4g}.")[0]
 
 
 def test_the_figure_comes_before_the_sliders(screen: Screen) -> None:

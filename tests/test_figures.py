@@ -19,7 +19,6 @@ from helpers.figures import (
     difference_errors,
     directions,
     distances,
-    parabola_path,
     parabola_tangent,
     picture,
 )
@@ -37,13 +36,6 @@ def sigmoid(x: float) -> float:
 FIGURES: dict[str, tuple[Callable[[], Picture], list[str]]] = {
     "tangent": (lambda: parabola_tangent(descent.parabola, 1.5), ["x = 1.5", "f is 2.25", "slope is 3"]),
     "another tangent": (lambda: parabola_tangent(lambda x: (x * x, x), 1.5), ["slope is 1.5"]),
-    "path": (
-        lambda: parabola_path(descent.descend(10.0, 0.2, 10), 0.2),
-        ["starts at x = 10", "10 steps", "eta = 0.2", "ends at x = 0.06047"],
-    ),
-    "diverging path": (lambda: parabola_path(descent.descend(10.0, 1.1, 10), 1.1), ["eta = 1.1", "ends at x = 61.92"]),
-    "path out of sight": (lambda: parabola_path([1.0, np.inf, np.nan], 9.0), ["ends at x = nan"]),
-    "path of no step": (lambda: parabola_path([3], 0.1), ["starts at x = 3", "0 steps", "ends at x = 3"]),
     "distances": (
         lambda: distances({eta: descent.descend(10.0, eta, 10) for eta in (0.05, 0.2, 0.5)}),
         ["3.49 for eta = 0.05", "0.0605 for eta = 0.2", "0 for eta = 0.5"],
@@ -112,7 +104,7 @@ def test_same_input_same_bytes(name: str) -> None:
 
 
 def test_another_input_other_bytes() -> None:
-    assert parabola_path([3.0, 2.0], 0.1).png() != parabola_path([3.0, 1.0], 0.1).png()
+    assert distances({0.1: [3.0, 2.0]}).png() != distances({0.1: [3.0, 1.0]}).png()
 
 
 @each_figure

@@ -12,7 +12,7 @@ import pytest
 from course.text import read_text
 from helpers.checks import CheckFailed, check, yours
 from helpers.differences import central_difference, complex_step
-from helpers.figures import Picture, error_falling, factors_by_unit, index_orders, terms_that_stay
+from helpers.figures import Picture, error_falling, factors_by_unit, index_orders
 from helpers.reference import sum_term
 
 LESSON = Path(__file__).parent.parent / "course" / "lessons" / "04_sigmoid_term.py"
@@ -215,7 +215,6 @@ def test_figures_say_their_numbers() -> None:
     w, o = np.array([[0.4, -0.6], [0.7, 0.1], [-0.3, 0.9]]), np.array([0.5, 0.8, 0.2])
     said = {
         "row 1, column 0": index_orders(w, 1, 0),
-        "w[1,0]·o[1] with slope 0.8. All others have slope 0": terms_that_stay(sum_term.sum_term_jacobian, w, o, 1, 0),
         "2 to 0.5 for alpha = 0.1": error_falling({0.1: [2.0, 1.0, 0.5]}),
         "published: 1.5, 1.5, 1.5": factors_by_unit(o, {"published": [1.5, 1.5, 1.5]}),
     }
@@ -223,11 +222,3 @@ def test_figures_say_their_numbers() -> None:
         assert isinstance(figure, Picture)
         assert sentence in figure.alt
         assert figure.png().startswith(b"\x89PNG")
-
-
-def test_terms_that_stay_draws_what_the_function_says() -> None:
-    w, o = np.ones((2, 2)), np.array([0.5, 0.8])
-    none = terms_that_stay(lambda w, o: np.zeros((2, 2, 2)), w, o, 0, 0)
-    assert "with it are: none" in none.alt
-    nudged = terms_that_stay(lambda w, o: sum_term.sum_term_jacobian(w, o) + 1e-12, w, o, 0, 1)
-    assert "w[0,1]·o[0] with slope 0.5. All others" in nudged.alt

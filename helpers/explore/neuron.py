@@ -145,7 +145,7 @@ def _train(yours: dict[str, Yours], x: Array, y: Array, start: Any, eta: float, 
 
 def _contours(yours: dict[str, Yours], x: Array, y: Array, land: Axes) -> list[Node]:
     """Contour lines of the learner's loss over the panel; close together where it is small."""
-    ws, bs = np.linspace(*land.x_range, 29), np.linspace(*land.y_range, 29)
+    ws, bs = np.linspace(*land.x_range, 25), np.linspace(*land.y_range, 25)
     predict, mse = yours["predict"], yours["mse"]
     heights = np.array(
         [[mse.numbers((), predict.numbers(x.shape, float(w), float(b), x), y) for w in ws] for b in bs], dtype=float

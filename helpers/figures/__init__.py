@@ -6,7 +6,6 @@ from helpers.figures.descent import (
     difference_errors,
     directions,
     distances,
-    parabola_path,
     parabola_tangent,
 )
 from helpers.figures.leaky import height_maps, layer_deltas, leaky_curve, relative_gaps, shape_flow, training_runs
@@ -19,7 +18,7 @@ from helpers.figures.neuron import (
     settling,
     sigmoid_curve,
 )
-from helpers.figures.sum_term import error_falling, factors_by_unit, index_orders, terms_that_stay
+from helpers.figures.sum_term import error_falling, factors_by_unit, index_orders
 
 __all__ = [
     "Picture",
@@ -40,7 +39,6 @@ __all__ = [
     "network_diagram",
     "neuron_factors",
     "neuron_fit",
-    "parabola_path",
     "parabola_tangent",
     "picture",
     "relative_gaps",
@@ -49,6 +47,5 @@ __all__ = [
     "settling",
     "shape_flow",
     "sigmoid_curve",
-    "terms_that_stay",
     "training_runs",
 ]

@@ -27,27 +27,6 @@ def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Pi
     return figure
 
 
-def parabola_path(path: ArrayLike, eta: float) -> Picture:
-    """The ball's path on x^2: `path` holds the positions x_0 ... x_k, shape (k + 1,)."""
-    x = np.asarray(path, dtype=np.float64)
-    # A diverging path leaves every frame; what is inside is drawn, and the title says where the last one is.
-    reach = float(np.clip(np.max(np.abs(x[np.isfinite(x)]), initial=1.0), 1.0, 2.5 * max(abs(float(x[0])), 1.0)))
-    figure, axes = picture(
-        f"The parabola with a ball that starts at x = {x[0]:.4g} and takes {len(x) - 1} steps with eta = {eta:g}. "
-        f"It ends at x = {x[-1]:.4g}."
-    )
-    grid = np.linspace(-1.1 * reach, 1.1 * reach, 201)
-    axes.plot(grid, grid**2, color=COLOURS[0], label="f(x) = x²")
-    inside = np.abs(x) <= 1.05 * reach
-    axes.plot(x[inside], x[inside] ** 2, color=COLOURS[1], linestyle="--", marker="o", markersize=5, label="your steps")
-    axes.plot(x[:1], x[:1] ** 2, "s", color=COLOURS[2], markersize=9, label="start")
-    if inside[-1]:
-        axes.plot(x[-1:], x[-1:] ** 2, "D", color=INK, markersize=9, label="end")
-    axes.set(xlabel="x", ylabel="f(x)", title=f"eta = {eta:g}: after {len(x) - 1} steps x = {x[-1]:.4g}")
-    axes.legend(loc="upper center")
-    return figure
-
-
 def distances(paths: Mapping[float, ArrayLike]) -> Picture:
     """Distance from the lowest point, |x_k|, against k on a logarithmic axis; one line for each eta."""
     ends = {eta: float(np.abs(np.asarray(path, dtype=np.float64))[-1]) for eta, path in paths.items()}

@@ -1,6 +1,6 @@
-"""Figures of the sigmoid(sum w o) term: index orders, the terms that stay, E under the update, the index slip."""
+"""Figures of the sigmoid(sum w o) term: index orders, E under the update, the index slip."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from helpers.colours import COLOURS
 from helpers.figures.base import Picture, picture, style
 
-_PALE, _MARKED = "0.85", "#FBE3D2"
+_MARKED = "#FBE3D2"
 
 
 def index_orders(w: ArrayLike, j: int, k: int) -> Picture:
@@ -73,41 +73,6 @@ def _matrix(axes: Axes, values: Any, marked: tuple[int, int]) -> None:
         here = (row, column) == marked
         _cell(axes, row, column, f"{value:.2g}", _MARKED if here else "white", bold=here)
     _frame(axes, *marked)
-
-
-def terms_that_stay(jacobian: Callable[[Any, Any], Any], w: ArrayLike, o: ArrayLike, j: int, k: int) -> Picture:
-    """Every term w_il o_i of every sum s_l, and its slope by w_jk, from the learner's `jacobian(w, o)`, (J, K, K).
-
-    The slope of one term alone is what the function returns when all other units give 0.
-    """
-    weights, units = np.asarray(w, dtype=np.float64), np.asarray(o, dtype=np.float64)
-    J, K = weights.shape
-    alone = [np.asarray(jacobian(weights, np.where(np.arange(J) == i, units, 0.0)), dtype=np.float64) for i in range(J)]
-    slopes = np.array([one[j, k, :] for one in alone])  # [i, l]
-    totals = np.asarray(jacobian(weights, units), dtype=np.float64)[j, k, :]
-    stays = np.abs(slopes) > 1e-6  # what is left of a difference quotient's rounding is not a slope
-    staying = [f"w[{i},{column}]·o[{i}] with slope {slopes[i, column]:.3g}" for i, column in np.argwhere(stays)]
-    figure, axes = picture(
-        f"Grid of the {J * K} terms w[i, l]·o[i], one column for each sum s_l. When only w[{j}, {k}] changes, "
-        f"the terms that change with it are: {', '.join(staying) or 'none'}. All others have slope 0. "
-        f"Below each column its total: {', '.join(f'{total:.3g}' for total in totals)}.",
-        width=1.9 * K + 2.2,
-        height=0.72 * J + 1.9,
-    )
-    _grid(axes, (J + 1, K))
-    for (i, column), slope in np.ndenumerate(slopes):
-        here = bool(stays[i, column])
-        text = f"w[{i},{column}]·o[{i}]\nslope {slope if here else 0:.3g}"
-        _cell(axes, i, column, text, _MARKED if here else _PALE, bold=here)
-        if here:
-            _frame(axes, i, column)
-    for column, total in enumerate(totals):
-        here = abs(total) > 1e-6
-        _cell(axes, J, column, f"total {total if here else 0:.3g}", "white", bold=here)
-    axes.set_xticks(range(K), [f"s[{column}]" for column in range(K)])
-    axes.set_yticks(range(J + 1), [*(f"i = {i}" for i in range(J)), f"d s / d w[{j},{k}]"])
-    axes.set_title(f"Only w[{j}, {k}] changes. Which terms change with it?")
-    return figure
 
 
 def error_falling(errors: Mapping[float, ArrayLike]) -> Picture:
