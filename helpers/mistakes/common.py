@@ -38,6 +38,16 @@ SIGN = Mistake(
     "The step goes with the slope, and so it climbs.",
     "which way does f rise where the slope is positive, and do you want to rise?",
 )
+STEP_REVERSED = Mistake(
+    "the place is taken away from the step",
+    "The two sides of the minus have each other's place.",
+    "where should you be after a step of length 0?",
+)
+NO_STEP = Mistake(
+    "the old place is returned",
+    "The step makes no difference to what is returned.",
+    "which of your names holds the place after the step?",
+)
 ETA_MISSING = Mistake(
     "the learning rate is missing",
     "The step has the full length of the slope, whatever eta is.",

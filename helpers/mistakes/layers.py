@@ -147,6 +147,21 @@ SIGMA_PRIME_OF_A = Mistake(
     "The number handed to the slope went through the sigmoid already.",
     "at which point of the S-curve does the unit stand?",
 )
+SUM_FOR_SLOPE = Mistake(
+    "the sum stands where the slope of the sigmoid should be",
+    "The sum itself is a factor, and it should only say where on the S-curve the slope is taken.",
+    "how steep is the S-curve there, and which function tells it?",
+)
+SLOPE_AS_OUTPUT = Mistake(
+    "the slope of the sigmoid stands where the output should be",
+    "The distance from the target is that of a slope.",
+    "which of the two functions gives a unit's output?",
+)
+OUTPUT_MISSING = Mistake(
+    "the output is missing",
+    "The target itself stands where its distance from the output should be.",
+    "where does the output stand in your code?",
+)
 SIGMA_PRIME_TWICE = Mistake(
     "the slope of the sigmoid is there twice",
     "One arrow counts twice.",

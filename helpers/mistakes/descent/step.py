@@ -11,8 +11,10 @@ from helpers.mistakes.common import (
     FACTOR_2_MISSING,
     FACTOR_2_TWICE,
     MORE_RETURNED,
+    NO_STEP,
     NOTHING_RETURNED,
     SIGN,
+    STEP_REVERSED,
     TRUNCATED,
 )
 from helpers.mistakes.descent.curve import POWER_NOT_LOWERED, SECOND_SLOPE
@@ -107,6 +109,8 @@ STEP = Model(
         *(_way_fault(change, mistake) for change, mistake in WAY_CHANGES),
         *(_new_fault(change, mistake) for change, mistake in NEW_CHANGES),
         Fault("new", lambda way: way, OLD_PLACE_MISSING),
+        Fault("new", lambda x: x, NO_STEP),
+        Fault("new", lambda right: -right, STEP_REVERSED),
         Fault("new", lambda right, slope: (right, slope), MORE_RETURNED),
         Fault("new", lambda right: np.trunc(right), TRUNCATED),
         Fault("new", lambda right: None, NOTHING_RETURNED),

@@ -145,6 +145,11 @@ ADDED_DIFFERENCE = Mistake(
     "y_hat and y are added.",
     "what should the loss be where every answer is right?",
 )
+ONE_OF_TWO = Mistake(
+    "only one of y_hat and y is there",
+    "There is no difference in it.",
+    "what should the loss be where every answer is right?",
+)
 NOT_AVERAGED = Mistake(
     "one value for each sample",
     "The sum over the samples was not taken.",
@@ -193,7 +198,12 @@ MSE = Model(
     },
     returns="loss",
     faults=(
-        *faults_of("difference", (lambda y_hat, y: np.asarray(y_hat) + y, ADDED_DIFFERENCE)),
+        *faults_of(
+            "difference",
+            (lambda y_hat, y: np.asarray(y_hat) + y, ADDED_DIFFERENCE),
+            (lambda y_hat: np.asarray(y_hat), ONE_OF_TWO),
+            (lambda y: np.asarray(y), ONE_OF_TWO),
+        ),
         *faults_of(
             "square",
             (lambda difference: np.abs(difference), ABS_FOR_SQUARE),

@@ -15,10 +15,12 @@ from helpers.mistakes.common import (
     faults_of,
 )
 from helpers.mistakes.descent.curve import POWER_NOT_LOWERED
+from helpers.mistakes.layers import SLOPE_AS_OUTPUT, SUM_FOR_SLOPE
 from helpers.mistakes.model import Fault, Mistake, Model
 from helpers.mistakes.neuron.answer import (
     ACTIVATION_MISSING,
     BIAS_MISSING,
+    BIAS_SUBTRACTED,
     DIVIDED_TWICE,
     N_MINUS_ONE,
     N_TYPED_IN,
@@ -35,6 +37,11 @@ TARGET_MISSING = Mistake(
     "the target is missing",
     "The answer itself stands where its distance from the target should be.",
     "where does y stand in your code?",
+)
+ANSWER_MISSING = Mistake(
+    "the answer is missing",
+    "y itself stands where the distance from it should stand.",
+    "where does y_hat stand in your code?",
 )
 ERROR_ADDED = Mistake(
     "y_hat and y are added",
@@ -129,11 +136,13 @@ SAMPLE_STEPS: dict[str, Callable[..., Any]] = {
 # For every model that begins with SAMPLE_STEPS. The sign of the error is not among them: in an update it cannot be told
 # from the sign of the step.
 SAMPLE_FAULTS = (
-    *faults_of("z", (lambda wx: wx, BIAS_MISSING)),
-    *faults_of("y_hat", (lambda z: z, ACTIVATION_MISSING)),
+    *faults_of("z", (lambda wx: wx, BIAS_MISSING), (lambda wx, b: wx - b, BIAS_SUBTRACTED)),
+    *faults_of("y_hat", (lambda z: z, ACTIVATION_MISSING), (lambda z: sigmoid_prime(z), SLOPE_AS_OUTPUT)),
     *faults_of(
         "error",
         (lambda y_hat: y_hat, TARGET_MISSING),
+        (lambda y: np.asarray(y), ANSWER_MISSING),
+        (lambda y: -np.asarray(y), ANSWER_MISSING),
         (lambda y_hat, y: y_hat + y, ERROR_ADDED),
         (lambda right: np.abs(right), ERROR_WITHOUT_SIGN),
         (lambda right: np.ones_like(right), ERROR_MISSING),
@@ -153,6 +162,7 @@ SAMPLE_FAULTS = (
         (lambda right: right**2, SIGMA_PRIME_TWICE),
         (lambda z: sigmoid(z), ONE_FACTOR_OF_TWO),
         (lambda z: sigmoid(-z), ONE_FACTOR_OF_TWO),
+        (lambda z: z, SUM_FOR_SLOPE),
         (lambda z: z * (1 - z), SIGMA_LEFT_OUT),
         (lambda y_hat: 1 - y_hat**2, TANH_SLOPE),
         (lambda wx: sigmoid_prime(wx), BIAS_MISSING),

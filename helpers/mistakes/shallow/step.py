@@ -10,9 +10,11 @@ from helpers.mistakes.common import (
     ETA_DIVIDES,
     ETA_MISSING,
     ETA_TYPED_IN,
+    NO_STEP,
     NOT_MOVED,
     NOTHING_RETURNED,
     SIGN,
+    STEP_REVERSED,
     faults_of,
 )
 from helpers.mistakes.layers import AXIS_LOST
@@ -130,6 +132,8 @@ UPDATE = Model(
             (_moved(0, W2="b2"), NEIGHBOURS_GRADIENT),
             (_moved(0, b2="W2"), NEIGHBOURS_GRADIENT),
             (_moved(0, b1="W1"), NEIGHBOURS_GRADIENT),
+            (_kept(*NAMES), NO_STEP),
+            (lambda right: {name: -value for name, value in right.items()}, STEP_REVERSED),
             (lambda way: way, OLD_PLACE_MISSING),
             (lambda way: {name: -value for name, value in way.items()}, OLD_PLACE_MISSING),
             (lambda grads: {name: grads["d" + name] for name in NAMES}, GRADIENTS_RETURNED),

@@ -15,6 +15,7 @@ from helpers.mistakes.layers import (
     MEAN_FOR_SUM,
     MIRRORED,
     NOT_SUMMED,
+    OUTPUT_MISSING,
     RUNNING_TOTAL,
     SIGMA_MISSING,
     TANH,
@@ -153,6 +154,7 @@ ERROR = Model(
     faults=(
         *faults_of("out", (lambda s: s, SIGMA_MISSING)),
         *faults_of("miss", (lambda t, out: t + out, ERROR_ADDED), (lambda out: out, TARGET_MISSING)),
+        *faults_of("miss", (lambda t: np.asarray(t), OUTPUT_MISSING)),
         *faults_of(
             "squares",
             (lambda miss: miss, NOT_SQUARED),

@@ -11,6 +11,7 @@ from helpers.mistakes.common import (
     EXTRA_BRACKETS,
     RESHAPED,
     SIGN,
+    STEP_REVERSED,
     TRANSPOSED,
     faults_of,
 )
@@ -251,6 +252,7 @@ UPDATE = Model(
             (lambda w, alpha: w - alpha, GRADIENT_UNUSED),
             (lambda gradient: gradient, GRADIENT_RETURNED),
             (lambda w: w, WEIGHTS_UNCHANGED),
+            (lambda right: -right, STEP_REVERSED),
             (lambda right: right.T, TRANSPOSED),
         ),
         *ends("new"),

@@ -61,6 +61,11 @@ SLOPE_TOO_EARLY = Mistake(
     "The derivative is that of the output, and the sum's is asked for.",
     "which arrow of the chain is this exercise about?",
 )
+MADE_OF_ONES = Mistake(
+    "the entries that should be 0 are 1",
+    "The array was made of ones, and the other entries keep them.",
+    "what does your array hold before the loop runs?",
+)
 LAST_UNIT_MISSING = Mistake(
     "a loop ends one unit early",
     "The entries of the last unit are left at 0.",
@@ -110,6 +115,7 @@ SUM_TERM_JACOBIAN = Model(
         *faults_of(
             "jacobian",
             (lambda right: -right, GRADIENT_SIGN),
+            (lambda right, delta: np.where(delta, right, 1.0), MADE_OF_ONES),
             (lambda right: np.zeros_like(right), ALL_ZERO),
             *((_with_axes(order), AXES_SWAPPED) for order in list(permutations(range(3)))[2:]),
             (lambda beside: beside, AXIS_MISSING),
