@@ -1486,14 +1486,9 @@ check_backward(
 # Follow one edge from the input to the output, then one error from the output back.
 
 # %%
-def diagram(params, X, Y, sample):
-    """The picture of one sample, by your functions."""
-    x, y = X[:, [sample]], Y[:, [sample]]
-    cache = forward(params, x)
-    return figures.network_diagram(params, cache, backward(params, cache, x, y), x, y)
-
-
-diagram(ex_params, ex_X, ex_Y, 0)
+x, y = ex_X[:, [0]], ex_Y[:, [0]]
+cache = forward(ex_params, x)
+figures.network_diagram(ex_params, cache, backward(ex_params, cache, x, y), x, y)
 
 # %% [markdown]
 # Each edge's gradient (below) is the `dz` of the unit it leads to times the value of the unit it comes from. Take one and multiply.
