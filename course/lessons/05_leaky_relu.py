@@ -444,15 +444,15 @@ LOOK_LAST = {
     "dW3": "equation (5.5): which factor is transposed, in which order do they stand, and what is m?",
     "db3": "equation (5.6): a sum over the samples, over m, and a column at the end.",
 }
-for n_3, n_2, m in ((1, 2, 5), (3, 2, 4)):
-    check(
-        last_layer_gradients,
-        random_inputs(seed=6, count=2, dZ3=between(-1, 1, n_3, m), A2=between(-1, 1, n_2, m)),
-        expected="leaky.last_layer_gradients",
-        names=("dW3", "db3"),
-        look=LOOK_LAST,
-        derived=True,
-    )
+check(
+    last_layer_gradients,
+    random_inputs(seed=6, count=2, dZ3=between(-1, 1, 1, 5), A2=between(-1, 1, 2, 5))
+    + random_inputs(seed=6, count=2, dZ3=between(-1, 1, 3, 4), A2=between(-1, 1, 2, 4)),
+    expected="leaky.last_layer_gradients",
+    names=("dW3", "db3"),
+    look=LOOK_LAST,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 for n_3, n_2, m in ((2, 4, 7), (3, 3, 3), (1, 3, 1)):
     check(
@@ -1092,8 +1092,8 @@ check(
 check(
     train,
     inputs(
-        params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 0.05], batch=[2, 5],
-        epochs=40, percent=[4.0, 2.0], alpha=0.1,
+        params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 0.05, 0.05], batch=[2, 5, 5],
+        epochs=12, percent=[4.0, 9.0, 20.0], alpha=0.1,
     ),
     expected="leaky.train",
     label="train with the stop rule",
@@ -1130,7 +1130,7 @@ check(
             "params": small_start(seed), "X": X_train[:, :14], "Y": Y_train[:, :14], "eta": 0.1,
             "batch": batch, "epochs": 12, "percent": percent, "alpha": 0.2,
         }
-        for seed, batch, percent in ((5, 4, 0.0), (6, 14, 3.0), (7, 5, 12.0), (8, 20, 0.0))
+        for seed, batch, percent in ((5, 4, 0.0), (6, 14, 3.8), (7, 5, 10.5), (8, 20, 0.0))
     ],
     expected="leaky.train",
     names=NAMES_TRAIN,
