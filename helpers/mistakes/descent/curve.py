@@ -90,7 +90,6 @@ PARABOLA = Model(
     faults=(
         *faults_of(
             "value",
-            (lambda x: x, NO_SQUARE),
             (lambda x: 2 * x, DOUBLED),
             (lambda x: x * x * x, CUBED),
             (lambda right: right / 2, HALVED_CURVE),
@@ -117,6 +116,8 @@ PARABOLA = Model(
         *faults_of(
             "returned",
             (lambda value, slope: (slope, value), SWAPPED_RESULTS),
+            # With another mistake in the slope, (x, x^2) may be two values that changed places.
+            (lambda x: (x, 2 * x), NO_SQUARE),
             (lambda value, slope: (np.sum(value), np.sum(slope)), ARRAY_SUMMED),
             (lambda value: value, NOT_ALL_RETURNED),
             (lambda slope: slope, NOT_ALL_RETURNED),
