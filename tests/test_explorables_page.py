@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -314,6 +315,40 @@ def test_a_wrong_gradient_is_told_beside_the_right_one(page: Page) -> None:
     assert "dw = dz·a = (−0.363)·0.5 = −0.181, but yours says −0.363" in str(
         page.locator("[data-part=line2]").text_content()
     )
+
+
+def test_the_paths_behind_a_weight_light_up_and_add_up(page: Page) -> None:
+    rng = np.random.default_rng(2)
+    params = {f"W{layer}": rng.standard_normal((3, 3)) for layer in (1, 2, 3)}
+    samples = rng.standard_normal((3, 1))
+
+    def activations(name: str, Z: Any) -> Any:
+        slope = np.where(Z > 0, 1.0, 0.01)
+        return slope * Z, slope
+
+    def forward(params: Any, X: Any) -> Any:
+        cache = {"A0": X}
+        for layer in (1, 2, 3):
+            cache[f"Z{layer}"] = params[f"W{layer}"] @ cache[f"A{layer - 1}"]
+            cache[f"A{layer}"] = activations("", cache[f"Z{layer}"])[0]
+        return cache
+
+    def backward(params: Any, cache: Any, X: Any, Y: Any) -> Any:
+        grads: dict[str, Any] = {"dZ3": (cache["A3"] - Y) * activations("", cache["Z3"])[1]}
+        for layer in (2, 1):
+            grads[f"dZ{layer}"] = params[f"W{layer + 1}"].T @ grads[f"dZ{layer + 1}"]
+            grads[f"dZ{layer}"] *= activations("", cache[f"Z{layer}"])[1]
+        return grads | {f"dW{layer}": grads[f"dZ{layer}"] @ cache[f"A{layer - 1}"].T for layer in (1, 2, 3)}
+
+    functions = {"forward": forward, "backward": backward, "activations": activations, "cost": None, "update": None}
+    show(page, MAKE["network"](**functions, params=params, X=samples, Y=samples, hidden=("leaky ReLU",)))
+    page.locator("[data-part=edge-1-0-0]").focus()
+    words = str(page.locator("[data-part=line3]").text_content())
+    assert words.startswith("9 paths to the loss: ")
+    assert "but yours" not in words
+    assert page.locator(".along").count() == 3 + 9
+    page.locator("[data-part=edge-3-1-2]").focus()
+    assert str(page.locator("[data-part=line3]").text_content()).startswith("one path to the loss")
 
 
 # The sum term.

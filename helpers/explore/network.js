@@ -131,7 +131,7 @@ function draw(view) {
     }
   }
   const lines = [chosen.name, ...formulas(view, reader, seen, chosen)];
-  for (let line = 0; line < 4; line++) write(parts[`line${line}`], lines[line] ?? "");
+  for (let line = 0; line < 5; line++) write(parts[`line${line}`], lines[line] ?? "");
   let words = `Stage: ${data.stages[stage]}${done ? ` after ${done} updates` : ""}`;
   if (data.hasCost && seen.cost) words += `; cost ${number(view.costs.at(...frame))}`;
   return [`${words}.`, `${words}. ${lines.join(". ")}.`];
@@ -228,8 +228,8 @@ function edgeFormulas(view, reader, seen, { layer, j, i }) {
   if (seen.dW(layer)) {
     const [dz, dw] = [reader.of("dZ", layer, j), reader.dW(layer, j, i)];
     lines.push(`backward: dw = dz·a = ${factor(dz)}·${factor(a)} = ${result(dz * a, dw)}`);
+    lines.push(pathWords(view, reader, layer, j, a, dw));
     if (seen.updated) lines.push(stepped("w", w, dw, reader.eta));
-    else lines.push(`${paths(view.data.sizes, layer)} from here to the loss`);
   }
   return lines;
 }
@@ -238,9 +238,22 @@ function stepped(letter, value, slope, eta) {
   return `new ${letter} = ${letter} − η·d${letter} = ${short(value)} − ${short(eta)}·${factor(slope)} = ${short(value - eta * slope)}`;
 }
 
-function paths(sizes, layer) {
-  const count = sizes.slice(layer + 1).reduce((product, size) => product * size, 1);
-  return count === 1 ? "one path" : `${count} paths`;
+// Every way from a weight to the loss, as the product of its slopes; together they are the gradient.
+function pathWords(view, reader, layer, j, a, dw) {
+  const { data, last } = view;
+  const count = data.sizes.slice(layer + 1).reduce((product, size) => product * size, 1);
+  const words = count === 1 ? "one path to the loss" : `${count} paths to the loss`;
+  if (reader.slope(layer, j) === null) return words;
+  const products = [];
+  const walk = (at, unit, product) => {
+    if (at === last) return products.push(product * reader.of("dZ", at, unit));
+    const slope = reader.slope(at, unit);
+    for (let k = 0; k < data.sizes[at + 1]; k++) walk(at + 1, k, product * slope * reader.W(at + 1, k, unit));
+  };
+  walk(layer, j, a);
+  if (products.length === 1) return `${words}: ${short(products[0])}`;
+  const shown = products.slice(0, PRODUCTS + 1).map(factor).join(" + ") + (products.length > PRODUCTS + 1 ? " + …" : "");
+  return `${words}: ${shown} = ${result(products.reduce((sum, product) => sum + product, 0), dw)}`;
 }
 
 export default explorable({ start, draw });

@@ -9,7 +9,7 @@ from helpers.explore.scene import Node, Pair, label, node, number, picture, shor
 
 Array = NDArray[np.float64]
 _WIDTH, _TOP, _HEIGHT = 760, 30.0, 330.0
-_LINES = 4
+_LINES = 5
 
 
 def draw(sizes: Sequence[int], view: Mapping[str, Array], y: Array) -> tuple[Node, str]:
@@ -45,6 +45,7 @@ def draw(sizes: Sequence[int], view: Mapping[str, Array], y: Array) -> tuple[Nod
         label(20, bottom + 22, "Wide grey lines: weights, broken where negative.", part="line1"),
         label(20, bottom + 44, "Narrow lines on them: the size of their gradients.", part="line2"),
         label(20, bottom + 66, "", part="line3"),
+        label(20, bottom + 88, "", part="line4"),
     ]
     scene = picture(
         _WIDTH,
