@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import CHROMIUM_OPTIONS, chromium
 
@@ -32,27 +32,40 @@ class Visit:
 
 
 @contextmanager
-def visit(address: str, scheme: str = "light", width: int = 1280, height: int = 900) -> Iterator[Visit]:
-    """Open `address` in a fresh headless Chromium that reaches nothing but this machine."""
+def browsing() -> Iterator[Browser]:
+    """A headless Chromium that reaches nothing but this machine. There can be one at a time."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*CHROMIUM_OPTIONS, *NOWHERE])
         try:
-            size = {"width": width, "height": height}
-            page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_default_timeout(60_000)
-            visited = Visit(page)
-            page.goto(address)
-            yield visited
+            yield browser
         finally:
             browser.close()
 
 
-def violations(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds on the page, or within a selector: each rule with the first places where it is broken."""
+def open_page(browser: Browser, address: str, scheme: str = "light", width: int = 1280, height: int = 900) -> Visit:
+    """Open `address` with nothing remembered from other pages."""
+    size = {"width": width, "height": height}
+    page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_default_timeout(60_000)
+    visited = Visit(page)
+    page.goto(address)
+    return visited
+
+
+@contextmanager
+def visit(address: str, scheme: str = "light", width: int = 1280, height: int = 900) -> Iterator[Visit]:
+    """Open `address` in a Chromium of its own."""
+    with browsing() as browser:
+        yield open_page(browser, address, scheme, width, height)
+
+
+def violations(page: Page, within: str = "html", but: str = "") -> list[str]:
+    """What axe finds within a selector, `but` left out: each rule with the first places where it is broken."""
     found = []
     # Without a preload: axe would fetch the style sheets once more, which a page opened as a file may not.
+    context = {"include": [within], **({"exclude": [but]} if but else {})}
     options = {"resultTypes": ["violations"], "preload": False}
-    for rule in Axe().run(page, context=within, options=options).response["violations"]:
+    for rule in Axe().run(page, context=context, options=options).response["violations"]:
         # axe does not read MathML, and takes a formula for nothing. Screen readers read it.
         places = [node["html"] for node in rule["nodes"] if "<math" not in node["html"]]
         if places:
@@ -60,15 +73,16 @@ def violations(page: Page, within: str | None = None) -> list[str]:
     return found
 
 
-def without_alt(page: Page) -> list[str]:
+def without_alt(page: Page, within: str = "html") -> list[str]:
     """Pictures that say nothing to a person who does not see them."""
     return list(
         page.evaluate(
-            """() => [...document.querySelectorAll('img, svg[role]')].filter(one => {
+            """within => [...document.querySelectorAll(`${within} :is(img, svg[role])`)].filter(one => {
                 const parts = one.querySelectorAll(':scope > title, :scope > desc');
                 const words = one.alt ?? [...parts].map(part => part.textContent).join(' ');
                 return words.trim().length < 12 || words.startsWith('No description');
-            }).map(one => one.outerHTML.slice(0, 200))"""
+            }).map(one => one.outerHTML.slice(0, 200))""",
+            within,
         )
     )
 
