@@ -189,8 +189,10 @@ def height_maps(maps: Mapping[str, Callable[[Any], Any]], reach: float) -> Pictu
     figure, all_axes = picture(
         f"Maps with lines of equal height. {said}.", columns=len(heights), width=3.7 * len(heights), height=3.5
     )
-    lowest = np.floor(5 * min(field.min() for field in heights.values())) / 5
-    levels = np.arange(lowest, max(field.max() for field in heights.values()) + 0.2, 0.2)
+    low, high = min(field.min() for field in heights.values()), max(field.max() for field in heights.values())
+    # Steps of 0.2, or a multiple of it where a network's heights go far beyond those of a roof.
+    step = 0.2 * max(1.0, np.ceil((high - low) / 4))
+    levels = step * np.arange(np.floor(low / step), np.ceil(high / step) + 2)
     for axes, (title, field) in zip(np.atleast_1d(all_axes), heights.items(), strict=True):
         axes.contourf(across, up, field, levels=levels, cmap="Greys_r", alpha=0.6)
         lines = axes.contour(across, up, field, levels=levels, colors="black", linewidths=0.9)
