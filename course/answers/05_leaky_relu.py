@@ -2,38 +2,38 @@
 # Known answers of lesson 5. The mistakes are those that learners make: the other slope at 0, an alpha that is not handed on, a factor that belongs to another lesson's
 # error, the wrong cached value, an update that comes too early, epochs and iterations mixed up.
 
-# %% exercise="leaky_relu" wrong="other slope at 0" loses="leaky_relu"
+# %% exercise="leaky_relu" wrong="other slope at 0" loses="leaky_relu" names="another slope at the kink"
 def leaky_relu(z, alpha):
     value = np.where(z > 0, z, alpha * z)
     slope = np.where(z > 0, 1.0, alpha)
     return value, slope
 
-# %% exercise="leaky_relu" wrong="plain ReLU" loses="leaky_relu"
+# %% exercise="leaky_relu" wrong="plain ReLU" loses="leaky_relu" names="ReLU for leaky ReLU"
 def leaky_relu(z, alpha):
     return np.maximum(z, 0), np.where(z >= 0, 1.0, 0.0)
 
-# %% exercise="leaky_relu" wrong="alpha on the right" loses="leaky_relu"
+# %% exercise="leaky_relu" wrong="alpha on the right" loses="leaky_relu" names="the two sides are swapped"
 def leaky_relu(z, alpha):
     slope = np.where(z >= 0, alpha, 1.0)
     return slope * z, slope
 
-# %% exercise="leaky_relu" wrong="alpha typed in" loses="leaky_relu"
+# %% exercise="leaky_relu" wrong="alpha typed in" loses="leaky_relu" names="alpha is typed in, or not handed on"
 def leaky_relu(z, alpha):
     slope = np.where(z >= 0, 1.0, 0.1)
     return z * slope, slope
 
-# %% exercise="leaky_relu" wrong="alpha in place of alpha z" loses="leaky_relu"
+# %% exercise="leaky_relu" wrong="alpha in place of alpha z" loses="leaky_relu" names="alpha stands where alpha z should stand"
 def leaky_relu(z, alpha):
     return np.where(z >= 0, z, alpha), np.where(z >= 0, 1.0, alpha)
 
-# %% exercise="leaky_relu" wrong="an if for a whole array" loses="leaky_relu forward output_delta pass_back backward slip_order train"
+# %% exercise="leaky_relu" wrong="an if for a whole array" loses="leaky_relu forward output_delta pass_back backward slip_order train" names="one `if` for a whole array"
 def leaky_relu(z, alpha):
     if z >= 0:
         return z, 1
     else:
         return alpha * z, alpha
 
-# %% exercise="leaky_relu" wrong="returns only the value" loses="leaky_relu forward output_delta backward slip_order train"
+# %% exercise="leaky_relu" wrong="returns only the value" loses="leaky_relu forward output_delta backward slip_order train" names="not all values are returned"
 def leaky_relu(z, alpha):
     return np.maximum(alpha * z, z)
 
@@ -50,7 +50,7 @@ def leaky_relu(z, alpha):
     s = alpha * left + 1.0 * (1 - left)
     return [z * s, s]
 
-# %% exercise="forward" wrong="alpha not handed on" loses="forward"
+# %% exercise="forward" wrong="alpha not handed on" loses="forward" names="alpha is typed in, or not handed on"
 def forward(params, X, alpha=0.1):
     cache = {}
     A = X
@@ -61,7 +61,7 @@ def forward(params, X, alpha=0.1):
         cache["A" + layer] = A
     return cache
 
-# %% exercise="forward" wrong="no activation at the output" loses="forward"
+# %% exercise="forward" wrong="no activation at the output" loses="forward" names="the activation is missing"
 def forward(params, X, alpha=0.1):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = leaky_relu(Z1, alpha)[0]
@@ -70,7 +70,7 @@ def forward(params, X, alpha=0.1):
     Z3 = params["W3"] @ A2 + params["b3"]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "Z3": Z3, "A3": Z3}
 
-# %% exercise="forward" wrong="Z passed on" loses="forward"
+# %% exercise="forward" wrong="Z passed on" loses="forward" names="Z goes into the next layer, not A"
 def forward(params, X, alpha=0.1):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = leaky_relu(Z1, alpha)[0]
@@ -80,7 +80,7 @@ def forward(params, X, alpha=0.1):
     A3 = leaky_relu(Z3, alpha)[0]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "Z3": Z3, "A3": A3}
 
-# %% exercise="forward" wrong="biases forgotten" loses="forward"
+# %% exercise="forward" wrong="biases forgotten" loses="forward" names="the bias is missing"
 def forward(params, X, alpha=0.1):
     Z1 = params["W1"] @ X
     A1 = leaky_relu(Z1, alpha)[0]
@@ -90,7 +90,7 @@ def forward(params, X, alpha=0.1):
     A3 = leaky_relu(Z3, alpha)[0]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "Z3": Z3, "A3": A3}
 
-# %% exercise="forward" wrong="slope for value" loses="forward"
+# %% exercise="forward" wrong="slope for value" loses="forward" names="the slope of the activation for its value"
 def forward(params, X, alpha=0.1):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = leaky_relu(Z1, alpha)[1]
@@ -100,7 +100,7 @@ def forward(params, X, alpha=0.1):
     A3 = leaky_relu(Z3, alpha)[1]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "Z3": Z3, "A3": A3}
 
-# %% exercise="forward" wrong="only the prediction" loses="forward backward slip_order train"
+# %% exercise="forward" wrong="only the prediction" loses="forward backward slip_order train" names="only the prediction is returned"
 def forward(params, X, alpha=0.1):
     A = X
     for layer in "123":
@@ -126,32 +126,32 @@ def forward(params, X, alpha=0.1):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, np.maximum(Z, alpha * Z)
     return cache
 
-# %% exercise="output_delta" wrong="a 2 from the square" loses="output_delta"
+# %% exercise="output_delta" wrong="a 2 from the square" loses="output_delta" names="a factor 2 that is not there"
 def output_delta(A3, Z3, Y, alpha):
     return 2 * (A3 - Y) * leaky_relu(Z3, alpha)[1]
 
-# %% exercise="output_delta" wrong="slope forgotten" loses="output_delta"
+# %% exercise="output_delta" wrong="slope forgotten" loses="output_delta" names="the slope of the activation is missing"
 def output_delta(A3, Z3, Y, alpha):
     return A3 - Y
 
-# %% exercise="output_delta" wrong="target minus output" loses="output_delta"
+# %% exercise="output_delta" wrong="target minus output" loses="output_delta" names="the sign of the gradient is turned round"
 def output_delta(A3, Z3, Y, alpha):
     return (Y - A3) * leaky_relu(Z3, alpha)[1]
 
-# %% exercise="output_delta" wrong="divided by m" loses="output_delta"
+# %% exercise="output_delta" wrong="divided by m" loses="output_delta" names="1/m comes too early"
 def output_delta(A3, Z3, Y, alpha):
     m = Y.shape[1]
     return 1 / m * (A3 - Y) * leaky_relu(Z3, alpha)[1]
 
-# %% exercise="output_delta" wrong="value for slope" loses="output_delta"
+# %% exercise="output_delta" wrong="value for slope" loses="output_delta" names="the value of the activation for its slope"
 def output_delta(A3, Z3, Y, alpha):
     return (A3 - Y) * leaky_relu(Z3, alpha)[0]
 
-# %% exercise="output_delta" wrong="both values of leaky_relu" loses="output_delta slip_order train"
+# %% exercise="output_delta" wrong="both values of leaky_relu" loses="output_delta slip_order train" names="value and slope are both kept"
 def output_delta(A3, Z3, Y, alpha):
     return (A3 - Y) * leaky_relu(Z3, alpha)
 
-# %% exercise="output_delta" wrong="matrix product" loses="output_delta backward slip_order train"
+# %% exercise="output_delta" wrong="matrix product" loses="output_delta backward slip_order train" names="shapes that do not fit"
 def output_delta(A3, Z3, Y, alpha):
     return (A3 - Y) @ leaky_relu(Z3, alpha)[1]
 
@@ -169,41 +169,41 @@ def output_delta(A3, Z3, Y, alpha):
             delta[k, i] = miss if Z3[k, i] >= 0 else alpha * miss
     return delta
 
-# %% exercise="last_layer_gradients" wrong="1/m forgotten" loses="last_layer_gradients"
+# %% exercise="last_layer_gradients" wrong="1/m forgotten" loses="last_layer_gradients" names="summed, not averaged"
 def last_layer_gradients(dZ3, A2):
     return dZ3 @ A2.T, np.sum(dZ3, axis=1, keepdims=True)
 
-# %% exercise="last_layer_gradients" wrong="keepdims forgotten" loses="last_layer_gradients train"
+# %% exercise="last_layer_gradients" wrong="keepdims forgotten" loses="last_layer_gradients train" names="an axis is lost"
 def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     return dZ3 @ A2.T / m, np.sum(dZ3, axis=1) / m
 
-# %% exercise="last_layer_gradients" wrong="rows for m" loses="last_layer_gradients"
+# %% exercise="last_layer_gradients" wrong="rows for m" loses="last_layer_gradients" names="the number of rows is taken for m"
 def last_layer_gradients(dZ3, A2):
     m = len(dZ3)
     return dZ3 @ A2.T / m, np.sum(dZ3, axis=1, keepdims=True) / m
 
-# %% exercise="last_layer_gradients" wrong="transposed" loses="last_layer_gradients slip_order train"
+# %% exercise="last_layer_gradients" wrong="transposed" loses="last_layer_gradients slip_order train" names="rows and columns are swapped"
 def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     dW3 = A2 @ dZ3.T / m
     db3 = np.mean(dZ3, axis=1, keepdims=True)
     return dW3, db3
 
-# %% exercise="last_layer_gradients" wrong="means first" loses="last_layer_gradients"
+# %% exercise="last_layer_gradients" wrong="means first" loses="last_layer_gradients" names="the factors are averaged before they are multiplied"
 def last_layer_gradients(dZ3, A2):
     error = np.mean(dZ3, axis=1, keepdims=True)
     activation = np.mean(A2, axis=1, keepdims=True)
     return error @ activation.T, error
 
-# %% exercise="last_layer_gradients" wrong="swapped" loses="last_layer_gradients train"
+# %% exercise="last_layer_gradients" wrong="swapped" loses="last_layer_gradients train" names="the returned values are in another order"
 def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     dW3 = dZ3 @ A2.T / m
     db3 = dZ3.sum(axis=1, keepdims=True) / m
     return db3, dW3
 
-# %% exercise="last_layer_gradients" wrong="bias not averaged" loses="last_layer_gradients"
+# %% exercise="last_layer_gradients" wrong="bias not averaged" loses="last_layer_gradients" names="only dW3 is averaged, and db3 is summed"
 def last_layer_gradients(dZ3, A2):
     return dZ3 @ A2.T / dZ3.shape[1], np.sum(dZ3, axis=1, keepdims=True)
 
@@ -221,37 +221,37 @@ def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     return np.einsum("ki,ji->kj", dZ3, A2) / m, dZ3 @ np.ones((m, 1)) / m
 
-# %% exercise="pass_back" wrong="not transposed" loses="pass_back backward slip_order train"
+# %% exercise="pass_back" wrong="not transposed" loses="pass_back backward slip_order train" names="shapes that do not fit"
 def pass_back(W, dZ, Z_before, alpha):
     return W @ dZ * leaky_relu(Z_before, alpha)[1]
 
-# %% exercise="pass_back" wrong="slope forgotten" loses="pass_back"
+# %% exercise="pass_back" wrong="slope forgotten" loses="pass_back" names="the slope of the activation is missing"
 def pass_back(W, dZ, Z_before, alpha):
     return W.T @ dZ
 
-# %% exercise="pass_back" wrong="value for slope" loses="pass_back"
+# %% exercise="pass_back" wrong="value for slope" loses="pass_back" names="the value of the activation for its slope"
 def pass_back(W, dZ, Z_before, alpha):
     return (W.T @ dZ) * leaky_relu(Z_before, alpha)[0]
 
-# %% exercise="pass_back" wrong="divided by m" loses="pass_back"
+# %% exercise="pass_back" wrong="divided by m" loses="pass_back" names="1/m comes too early"
 def pass_back(W, dZ, Z_before, alpha):
     m = dZ.shape[1]
     return W.T @ dZ * leaky_relu(Z_before, alpha)[1] / m
 
-# %% exercise="pass_back" wrong="times Z" loses="pass_back"
+# %% exercise="pass_back" wrong="times Z" loses="pass_back" names="Z stands where its slope should stand"
 def pass_back(W, dZ, Z_before, alpha):
     return (W.T @ dZ) * Z_before
 
-# %% exercise="pass_back" wrong="alpha typed in" loses="pass_back"
+# %% exercise="pass_back" wrong="alpha typed in" loses="pass_back" names="alpha is typed in, or not handed on"
 def pass_back(W, dZ, Z_before, alpha):
     slope = leaky_relu(Z_before, 0.1)[1]
     return W.T @ dZ * slope
 
-# %% exercise="pass_back" wrong="an inverse" loses="pass_back"
+# %% exercise="pass_back" wrong="an inverse" loses="pass_back" names="the inverse for the transpose"
 def pass_back(W, dZ, Z_before, alpha):
     return np.linalg.pinv(W) @ dZ * leaky_relu(Z_before, alpha)[1]
 
-# %% exercise="pass_back" wrong="plain ReLU on the way back" loses="pass_back"
+# %% exercise="pass_back" wrong="plain ReLU on the way back" loses="pass_back" names="ReLU for leaky ReLU"
 def pass_back(W, dZ, Z_before, alpha):
     return W.T @ dZ * (Z_before >= 0)
 
@@ -269,7 +269,7 @@ def pass_back(W, dZ, Z_before, alpha):
         result[j] *= leaky_relu(Z_before[j], alpha)[1]
     return result
 
-# %% exercise="backward" wrong="weights of the wrong layer" loses="backward slip_order train"
+# %% exercise="backward" wrong="weights of the wrong layer" loses="backward slip_order train" names="shapes that do not fit"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dW3, db3 = last_layer_gradients(dZ3, cache["A2"])
@@ -279,7 +279,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     dW1, db1 = last_layer_gradients(dZ1, X)
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
-# %% exercise="backward" wrong="Z in front of the weights" loses="backward"
+# %% exercise="backward" wrong="Z in front of the weights" loses="backward" names="Z stands where A should stand"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dW3, db3 = last_layer_gradients(dZ3, cache["Z2"])
@@ -289,7 +289,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     dW1, db1 = last_layer_gradients(dZ1, X)
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
-# %% exercise="backward" wrong="alpha not handed on" loses="backward"
+# %% exercise="backward" wrong="alpha not handed on" loses="backward" names="alpha is typed in, or not handed on"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, 0.1)
     dW3, db3 = last_layer_gradients(dZ3, cache["A2"])
@@ -299,7 +299,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     dW1, db1 = last_layer_gradients(dZ1, X)
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
-# %% exercise="backward" wrong="error of the output passed to the first layer" loses="backward slip_order train"
+# %% exercise="backward" wrong="error of layer 2 given to layer 1" loses="backward slip_order train" names="the error is not passed back"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dW3, db3 = last_layer_gradients(dZ3, cache["A2"])
@@ -309,7 +309,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     dW1, db1 = last_layer_gradients(dZ1, X)
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
-# %% exercise="backward" wrong="A1 in front of W1" loses="backward slip_order train"
+# %% exercise="backward" wrong="A1 in front of W1" loses="backward slip_order train" names="a layer's own output stands in front of its weights"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dW3, db3 = last_layer_gradients(dZ3, cache["A3"])
@@ -319,7 +319,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     dW1, db1 = last_layer_gradients(dZ1, cache["A1"])
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
-# %% exercise="backward" wrong="slope of A, not of Z" loses="backward"
+# %% exercise="backward" wrong="slope of A, not of Z" loses="backward" names="the value of the activation for its slope"
 def backward(params, cache, X, Y, alpha=0.1):
     grads = {"dZ3": output_delta(cache["A3"], cache["Z3"], Y, alpha)}
     grads["dW3"], grads["db3"] = last_layer_gradients(grads["dZ3"], cache["A2"])
@@ -329,7 +329,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     grads["dW1"], grads["db1"] = last_layer_gradients(grads["dZ1"], X)
     return grads
 
-# %% exercise="backward" wrong="without the biases" loses="backward slip_order train"
+# %% exercise="backward" wrong="without the biases" loses="backward slip_order train" names="a key of the dict is missing"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dZ2 = pass_back(params["W3"], dZ3, cache["Z2"], alpha)
@@ -363,28 +363,28 @@ def backward(params, cache, X, Y, alpha=0.1):
         g[f"db{layer}"] = np.mean(g[f"dZ{layer}"], axis=1).reshape(-1, 1)
     return g
 
-# %% exercise="slip_average" wrong="the published one" loses="slip_average"
+# %% exercise="slip_average" wrong="the published one" loses="slip_average" names="the factors are averaged before they are multiplied"
 def slip_average(dZ3, A2):
     repaired = published_average(dZ3, A2)
     return repaired, repaired - dZ3 @ A2.T / dZ3.shape[1]
 
-# %% exercise="slip_average" wrong="gap the other way round" loses="slip_average"
+# %% exercise="slip_average" wrong="gap the other way round" loses="slip_average" names="the gap is taken the other way round"
 def slip_average(dZ3, A2):
     repaired = dZ3 @ A2.T / dZ3.shape[1]
     return repaired, repaired - published_average(dZ3, A2)
 
-# %% exercise="slip_average" wrong="sum in place of mean" loses="slip_average"
+# %% exercise="slip_average" wrong="sum in place of mean" loses="slip_average" names="summed, not averaged"
 def slip_average(dZ3, A2):
     repaired = dZ3 @ A2.T
     return repaired, published_average(dZ3, A2) - repaired
 
-# %% exercise="slip_average" wrong="only the error averaged" loses="slip_average"
+# %% exercise="slip_average" wrong="only the error averaged" loses="slip_average" names="the factors are averaged before they are multiplied"
 def slip_average(dZ3, A2):
     error = np.mean(dZ3, axis=1, keepdims=True)
     repaired = error @ np.sum(A2, axis=1, keepdims=True).T
     return repaired, published_average(dZ3, A2) - repaired
 
-# %% exercise="slip_average" wrong="relative gap" loses="slip_average"
+# %% exercise="slip_average" wrong="relative gap" loses="slip_average" names="the gap is divided by the result"
 def slip_average(dZ3, A2):
     repaired = dZ3 @ A2.T / dZ3.shape[1]
     return repaired, (published_average(dZ3, A2) - repaired) / repaired
@@ -403,19 +403,19 @@ def slip_average(dZ3, A2):
     gap = published_average(dZ3, A2) - right
     return right, gap
 
-# %% exercise="slip_order" wrong="the published step" loses="slip_order"
+# %% exercise="slip_order" wrong="the published step" loses="slip_order" names="updated before the error is passed back"
 def slip_order(params, X, Y, eta, alpha=0.1):
     new = published_step(params, X, Y, eta, alpha)
     right = update(params, backward(params, forward(params, X, alpha), X, Y, alpha), eta)
     return new, new["W1"] - right["W1"]
 
-# %% exercise="slip_order" wrong="gap the other way round" loses="slip_order"
+# %% exercise="slip_order" wrong="gap the other way round" loses="slip_order" names="the gap is taken the other way round"
 def slip_order(params, X, Y, eta, alpha=0.1):
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
     new = update(params, grads, eta)
     return new, new["W1"] - published_step(params, X, Y, eta, alpha)["W1"]
 
-# %% exercise="slip_order" wrong="two steps" loses="slip_order"
+# %% exercise="slip_order" wrong="two steps" loses="slip_order" names="two steps, not one"
 def slip_order(params, X, Y, eta, alpha=0.1):
     new = params
     for _ in range(2):
@@ -423,7 +423,7 @@ def slip_order(params, X, Y, eta, alpha=0.1):
         new = update(new, grads, eta)
     return new, published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
 
-# %% exercise="slip_order" wrong="adds the gradient" loses="slip_order"
+# %% exercise="slip_order" wrong="adds the gradient" loses="slip_order" names="the sign of the step is turned round"
 def slip_order(params, X, Y, eta, alpha=0.1):
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
     new = {}
@@ -431,19 +431,19 @@ def slip_order(params, X, Y, eta, alpha=0.1):
         new[name] = params[name] + eta * grads["d" + name]
     return new, published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
 
-# %% exercise="slip_order" wrong="gap of W3" loses="slip_order"
+# %% exercise="slip_order" wrong="gap of W3" loses="slip_order" names="the gap of another array than W1"
 def slip_order(params, X, Y, eta, alpha=0.1):
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
     new = update(params, grads, eta)
     return new, published_step(params, X, Y, eta, alpha)["W3"] - new["W3"]
 
-# %% exercise="slip_order" wrong="alpha not handed on" loses="slip_order"
+# %% exercise="slip_order" wrong="alpha not handed on" loses="slip_order" names="alpha is typed in, or not handed on"
 def slip_order(params, X, Y, eta, alpha=0.1):
     grads = backward(params, forward(params, X), X, Y)
     new = update(params, grads, eta)
     return new, published_step(params, X, Y, eta)["W1"] - new["W1"]
 
-# %% exercise="slip_order" wrong="weights changed in place" loses="slip_order"
+# %% exercise="slip_order" wrong="weights changed in place" loses="slip_order" names="an input is changed"
 def slip_order(params, X, Y, eta, alpha=0.1):
     published = published_step(params, X, Y, eta, alpha)
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
@@ -472,7 +472,7 @@ def slip_order(params, X, Y, eta, alpha=0.1):
         new["b" + layer] = params["b" + layer] - eta * db
     return [new, published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]]
 
-# %% exercise="train" wrong="costs after each iteration" loses="train"
+# %% exercise="train" wrong="costs after each iteration" loses="train" names="a cost is noted after each iteration"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     m, iterations = X.shape[1], 0
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
@@ -487,7 +487,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="epochs counted as iterations" loses="train"
+# %% exercise="train" wrong="epochs counted as iterations" loses="train" names="epochs are counted, not iterations"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     iterations = 0
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
@@ -501,7 +501,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="one pass is called an epoch" loses="train"
+# %% exercise="train" wrong="one pass is called an epoch" loses="train" names="an epoch has one iteration"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
     iterations = 0
@@ -514,7 +514,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="last small batch left out" loses="train"
+# %% exercise="train" wrong="last small batch left out" loses="train" names="the last, smaller batch is left out"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     iterations = 0
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
@@ -528,7 +528,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="cost of the last batch" loses="train"
+# %% exercise="train" wrong="cost of the last batch" loses="train" names="the cost is that of the last batch"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     iterations = 0
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
@@ -542,7 +542,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="percent as a share" loses="train"
+# %% exercise="train" wrong="percent as a share" loses="train" names="percent is taken for a share"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     iterations = 0
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
@@ -556,7 +556,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="the change itself, not relative" loses="train"
+# %% exercise="train" wrong="the change itself, not relative" loses="train" names="the change itself is compared, not its share"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     iterations = 0
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
@@ -570,7 +570,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="no stop rule" loses="train"
+# %% exercise="train" wrong="no stop rule" loses="train" names="the stop rule never stops"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     costs = [cost(forward(params, X, alpha)["A3"], Y)]
     iterations = 0
@@ -583,7 +583,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
         costs.append(cost(forward(params, X, alpha)["A3"], Y))
     return params, np.array(costs), iterations
 
-# %% exercise="train" wrong="start missing" loses="train"
+# %% exercise="train" wrong="start missing" loses="train" names="the entry for the start is missing"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     costs = []
     iterations = 0
@@ -637,7 +637,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return new, costs, count
 
-# %% exercise="shapes" wrong="weights transposed" loses="shapes"
+# %% exercise="shapes" wrong="weights transposed" loses="shapes" names="rows and columns are swapped"
 def shapes(sizes, m):
     found = {"X": (sizes[0], m)}
     for layer in range(1, len(sizes)):
@@ -647,7 +647,7 @@ def shapes(sizes, m):
         found[f"Z{layer}"] = found[f"A{layer}"] = found[f"dZ{layer}"] = (n, m)
     return found
 
-# %% exercise="shapes" wrong="samples as rows" loses="shapes"
+# %% exercise="shapes" wrong="samples as rows" loses="shapes" names="samples are rows"
 def shapes(sizes, m):
     found = {"X": (m, sizes[0])}
     for layer in range(1, len(sizes)):
@@ -657,7 +657,7 @@ def shapes(sizes, m):
         found[f"Z{layer}"] = found[f"A{layer}"] = found[f"dZ{layer}"] = (m, n)
     return found
 
-# %% exercise="shapes" wrong="a bias for each sample" loses="shapes"
+# %% exercise="shapes" wrong="a bias for each sample" loses="shapes" names="a bias for each sample"
 def shapes(sizes, m):
     found = {"X": (sizes[0], m)}
     for layer in range(1, len(sizes)):
@@ -677,7 +677,7 @@ def shapes(sizes, m):
         found[f"Z{layer}"] = found[f"A{layer}"] = found[f"dZ{layer}"] = (b, m)
     return found
 
-# %% exercise="shapes" wrong="gradients forgotten" loses="shapes"
+# %% exercise="shapes" wrong="gradients forgotten" loses="shapes" names="a key of the dict is missing"
 def shapes(sizes, m):
     found = {"X": (sizes[0], m)}
     for layer in range(1, len(sizes)):
@@ -687,7 +687,7 @@ def shapes(sizes, m):
         found[f"A{layer}"] = (sizes[layer], m)
     return found
 
-# %% exercise="shapes" wrong="flat bias" loses="shapes"
+# %% exercise="shapes" wrong="flat bias" loses="shapes" names="an axis is lost"
 def shapes(sizes, m):
     found = {"X": (sizes[0], m)}
     for layer in range(1, len(sizes)):

@@ -1,5 +1,6 @@
 """Models of lesson 5's way back, step by step: the error at the output, a layer's gradients, one layer further back."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from helpers.mistakes.common import (
 from helpers.mistakes.layers import (
     ALL_SUMMED,
     AXIS_LOST,
+    BOTH_FOR_VALUE,
     DIVIDED_TWICE,
     EARLY_MEAN,
     ELEMENTWISE,
@@ -64,6 +66,11 @@ TIMES_Z = Mistake(
     "The error is multiplied by what went into the activation.",
     "how steep is leaky ReLU at z = 3, and what is your factor there?",
 )
+BOTH_FOR_SLOPE = replace(
+    BOTH_FOR_VALUE,
+    said="The pair that `leaky_relu` returns stands where its slope alone should stand.",
+    think="how many values does `leaky_relu` return, and how many do you need here?",
+)
 SLOPE_TWICE = Mistake(
     "the slope of the activation is there twice",
     "One arrow counts twice.",
@@ -92,6 +99,7 @@ def _slope_faults(step: str, z: str) -> Any:
         (at_z(lambda Z, alpha: np.ones_like(Z)), SLOPE_MISSING),
         (at_z(bent), VALUE_FOR_SLOPE),
         (at_z(lambda Z, alpha: Z), TIMES_Z),
+        (at_z(lambda Z, alpha: np.array((bent(Z, alpha), slope_of(Z, alpha)))), BOTH_FOR_SLOPE),
         (at_z(lambda Z, alpha: slope_of(Z, alpha) ** 2), SLOPE_TWICE),
         (at_z(lambda Z, alpha: 1 / slope_of(Z, alpha)), SLOPE_DIVIDES),
         (at_z(lambda Z, alpha: slope_of(Z, 0.0)), RELU_FOR_LEAKY),

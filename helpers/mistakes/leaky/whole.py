@@ -27,6 +27,11 @@ OWN_OUTPUT = Mistake(
     "A weight's gradient needs what came in through that weight.",
     "which array did W multiply on the way forward?",
 )
+NOT_PASSED_BACK = Mistake(
+    "the error is not passed back",
+    "A layer is given the error of the layer behind it as it is.",
+    "how many units has this layer, and how many rows has its error in your dict?",
+)
 LAYERS_REVERSED = Mistake(
     "the layers are numbered from the back",
     "What belongs to the first layer stands under the name of the last one.",
@@ -151,6 +156,8 @@ GRADIENTS = Model(
                 SLOPE_OF_OTHER,
             ),
         ),
+        *faults_of("dZ2", (lambda dZ3: dZ3, NOT_PASSED_BACK)),
+        *faults_of("dZ1", (lambda dZ2: dZ2, NOT_PASSED_BACK)),
         *faults_of(
             "grads",
             (_reversed_layers, LAYERS_REVERSED),
