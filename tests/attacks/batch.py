@@ -2,7 +2,7 @@
 
 from tests.attacks.attack import Attack
 
-HANGS = "stock's batch hangs on it for ever"
+HANGS = "stock's batch may hang on it for ever"
 
 FRAMES = """
 import json, os, struct

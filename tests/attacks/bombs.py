@@ -9,7 +9,7 @@ from tests.attacks.guard import GUARD
 
 def output_in_every_cell(notebook: NotebookNode) -> None:
     source = "from IPython.display import HTML, display\nfor _ in range(10):\n    display(HTML('<td>x</td>' * 50_000))"
-    notebook.cells += [new_code_cell(source, id=f"more-{number}") for number in range(300)]
+    notebook.cells += [new_code_cell(source, id=f"more-{number}") for number in range(60)]
 
 
 HOLDS = "as root nothing holds it"
@@ -119,14 +119,14 @@ def double(n):
     Attack(
         "small-outputs-bomb",
         "output bomb",
-        "displays 200 000 words, and prints to two streams in turns",
+        "displays 100 000 words, and prints to two streams in turns",
         unsafe="stock keeps all of it in memory and in the notebook's file",
-        start="for _ in range(200_000):\n    display({'text/plain': 'x'}, raw=True)",
+        start="for _ in range(100_000):\n    display({'text/plain': 'x'}, raw=True)",
         double="""
 import sys
 
 def double(n):
-    for _ in range(100_000):
+    for _ in range(30_000):
         print("x", flush=True)
         print("y", file=sys.stderr, flush=True)
 """,
@@ -134,7 +134,7 @@ def double(n):
     Attack(
         "output-in-every-cell",
         "output bomb",
-        "300 cells of its own that display 5 MB each",
+        "60 cells of its own that display 5 MB each",
         unsafe="stock keeps all of it in memory and in the notebook's file",
         change=output_in_every_cell,
     ),

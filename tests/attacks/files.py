@@ -162,9 +162,7 @@ ATTACKS = (
         start=LOOK + "look('*.txt', '*.csv', 'pictures/**/*.ipynb')",
     ),
     Attack("link-notebook", "symlinks", "its notebook is a link to another student's", stock=6, files=link_notebook),
-    Attack(
-        "pipe", "path tricks", "a named pipe among the files", files=pipe, unsafe="stock opens it and waits for ever"
-    ),
+    Attack("pipe", "path tricks", "a named pipe among the files", files=pipe),
     Attack(
         "pipe-notebook",
         "path tricks",

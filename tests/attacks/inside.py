@@ -60,6 +60,7 @@ def double(n):
         "box-changed-arguments",
         "results that change",
         "says that the call changed the check's arguments into something else",
+        stock=1,
         start=FIND,
         halve="""
 def halve(values):
@@ -99,6 +100,7 @@ if box:
         "box-record",
         "forged outputs",
         "displays a record as checks make it, in which everything has passed",
+        reads=("forged a check's record",),
         double="""
 from IPython.display import display
 
