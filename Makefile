@@ -30,7 +30,7 @@ demo: NEEDED = bubblewrap:bwrap
 demo: system $(READY) ## Grade a class of 12 made from known answers, and show the gradebook
 	@$(RUN) course demo
 
-test: NEEDED = bubblewrap:bwrap chromium:chromium
+test: NEEDED = bubblewrap:bwrap chromium:chromium postgresql:pg_createcluster
 test: system lint ## Check style and types, then run all tests
 	@$(RUN) pytest -n $(WORKERS)
 
@@ -77,8 +77,9 @@ $(READY): requirements.txt pyproject.toml
 	@$(RUN) pip install -qq --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-# Grading runs in a sandbox and the tests drive a browser, which pip cannot install. NEEDED: package:program.
-NEEDED ?= bubblewrap:bwrap chromium:chromium
+# Grading runs in a sandbox, and the tests drive a browser and a database server, which pip cannot install.
+# NEEDED: package:program.
+NEEDED ?= bubblewrap:bwrap chromium:chromium postgresql:pg_createcluster
 system:
 	@missing=""; \
 	for each in $(NEEDED); do \
