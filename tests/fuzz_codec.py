@@ -4,7 +4,7 @@
     python -m tests.fuzz_codec --target channel -max_total_time=60   # the channel
     python -m tests.fuzz_codec --broken depth -runs=20000            # a decoder with a planted bug, which is found
 
-Other words go to libFuzzer. Status 0: nothing was found; 77 or 70: something was, and the input is printed. The oracles:
+Other words go to libFuzzer. Status 0: nothing was found; 77 or 70: something was, and is printed. The oracles:
 never another exception than the codec's own; a value within the limits, however the frame was made; texts that can be
 written; the same value when it is encoded and decoded once more; and of the channel, the same values however the bytes
 come in.

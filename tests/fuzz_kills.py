@@ -21,35 +21,13 @@ from pathlib import Path
 
 from course.box import execute
 from course.box.grader import Grader
+from tests.box_processes import BESIDE_IT, IN_THE_BOX, processes
 from tests.grading_class import LESSON, SmallCourse, find
 
 STUDENTS = ("ada", "bob", "cat", "dan", "eve")
 EARNED = {"ada": (2, 3), "bob": (0, 3), "cat": (2, 3), "dan": (2, 0), "eve": (2, 3)}
-# From the process that was started downwards, each the only child of the one before.
-IN_THE_BOX = ("bubblewrap", "bubblewrap inside", "warm process", "keeper", "box")
-BESIDE_IT = ("trusted server", "trusted child")
 # So that a kill hits a cell, too, and not only what is between cells.
 BUSY = "\nimport time\nuntil = time.monotonic() + 0.2\nwhile time.monotonic() < until:\n    pass"
-
-
-def processes(warm: int, trusted: int) -> dict[str, int]:
-    """Return the pids of a grader's processes, by their names above; those that there are just now."""
-    found: dict[str, int] = {}
-    for first, names in ((warm, IN_THE_BOX), (trusted, BESIDE_IT)):
-        pid: int | None = first
-        for name in names:
-            if pid is not None:
-                found[name] = pid
-                pid = _child_of(pid)
-    return found
-
-
-def _child_of(pid: int) -> int | None:
-    with contextlib.suppress(OSError):
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        # Earlier ones may have ended, and not been looked after.
-        return int(children[-1]) if children else None
-    return None
 
 
 class Killer(threading.Thread):

@@ -31,7 +31,7 @@ from course.grading.classroom import Classroom
 from course.grading.results import read_results
 from course.grading.save import SaveGrades
 from course.grading.unfinished import KEY, is_unfinished
-from tests.fuzz_kills import BESIDE_IT, IN_THE_BOX
+from tests.box_processes import BESIDE_IT, IN_THE_BOX
 from tests.grading_class import LESSON, SmallCourse, find
 
 FULL = {"double": 2, "square": 3, "why": None}
@@ -84,7 +84,7 @@ def test_a_process_that_is_killed_while_a_check_runs_costs_no_point(name: str, g
     assert grader._trusted
     warm, trusted, flag = grader._warm[0].pid, grader._trusted[0].pid, tmp_path / "flag"
     kill = (
-        f"import os\nfrom tests.fuzz_kills import processes\nif not os.path.exists('{flag}'):\n"
+        f"import os\nfrom tests.box_processes import processes\nif not os.path.exists('{flag}'):\n"
         f"    open('{flag}', 'w').close()\n    os.kill(processes({warm}, {trusted})['{name}'], 9)"
     )
     assert run(grader, kill, "assert f(1) == 1", "assert f(1) == 2") == [[], [], [], [""]]
@@ -274,7 +274,7 @@ def test_a_gradebook_that_fails_stops_the_run_with_a_sentence(
             monkeypatch.setattr(BoxedExecute, "preprocess", preprocess)
         result = plain_run(course)
     assert not result["success"]
-    with pytest.raises(CourseError, match=f"(?s){sentence}.*1 of 2 submissions are graded, and keep their grades"):
+    with pytest.raises(CourseError, match=f"(?s){sentence}.*1 of 2 submissions are graded"):
         raise_if_stopped(result)
     last = result["log"].strip().splitlines()[-1]
     assert "Grading stops: " in last

@@ -26,7 +26,8 @@ _FROM_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localt
 _ADVICE = (
     "Install bubblewrap (Debian, Ubuntu: sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap), or use "
     "a kernel with Landlock (Linux 5.13 or newer). `course doctor` says more. To run students' code with your own "
-    "rights nevertheless: c.BoxedExecute.no_sandbox = True in nbgrader_config.py, or COURSE_NO_SANDBOX=1."
+    "rights nevertheless: nbgrader autograde LESSON --BoxedExecute.no_sandbox=True, or COURSE_NO_SANDBOX=1, or "
+    "c.BoxedExecute.no_sandbox = True in nbgrader_config.py."
 )
 
 

@@ -149,6 +149,10 @@ def make_shell() -> CellShell:
     from matplotlib_inline.backend_inline import configure_inline_support
 
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    # It brings a page with its picture in it. Without this, the inline backend draws it twice more, for nobody to see.
+    shell.display_formatter.formatters["image/png"].for_type_by_name(
+        "helpers.figures.base", "Picture", lambda figure: None
+    )
     return shell
 
 

@@ -118,7 +118,4 @@ def _so_far(converter: Any) -> str:
         found = converter.init_single_notebook_resources(str(Path(submitted, "any.ipynb")))["nbgrader"]
         folder = Path(converter._format_dest(found["assignment"], found["student"]))
         graded += folder.is_dir() and not is_unfinished(folder)
-    return (
-        f"{graded} of {len(converter.assignments)} submissions are graded, and keep their grades. Nobody else was "
-        "graded: the same command goes on with them."
-    )
+    return f"{graded} of {len(converter.assignments)} submissions are graded. The same command goes on with the others."

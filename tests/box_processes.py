@@ -1,0 +1,36 @@
+"""The processes of a grader, and what they weigh: for tests that kill them and figures that measure them."""
+
+import contextlib
+from pathlib import Path
+
+# From the process that was started downwards, each the newest child of the one before.
+IN_THE_BOX = ("bubblewrap", "bubblewrap inside", "warm process", "keeper", "box")
+BESIDE_IT = ("trusted server", "trusted child")
+
+
+def processes(warm: int, trusted: int) -> dict[str, int]:
+    """Return the pids of a grader's processes, by their names above; those that there are just now."""
+    found: dict[str, int] = {}
+    for first, names in ((warm, IN_THE_BOX), (trusted, BESIDE_IT)):
+        pid: int | None = first
+        for name in names:
+            if pid is not None:
+                found[name] = pid
+                pid = _child_of(pid)
+    return found
+
+
+def _child_of(pid: int) -> int | None:
+    with contextlib.suppress(OSError):
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        # Earlier ones may have ended, and not been looked after.
+        return int(children[-1]) if children else None
+    return None
+
+
+def memory(pid: int) -> str:
+    """Return what a process adds to the machine's memory: its own pages and its share of the others."""
+    rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    kb = {row.split(":")[0]: int(row.split()[1]) for row in rows[1:]}
+    private = kb["Private_Clean"] + kb["Private_Dirty"]
+    return f"PSS {kb['Pss'] / 1024:.0f} MB, private {private / 1024:.0f} MB, RSS {kb['Rss'] / 1024:.0f} MB"
