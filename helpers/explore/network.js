@@ -126,7 +126,7 @@ function draw(view) {
       group.classList.toggle("along", chosen.kind === "edge" ? leads(chosen, item) : touches(chosen, item) && item.layer === chosen.layer);
       show(parts[`plate-${key}`], item === chosen || (chosen.kind === "unit" && item.layer === chosen.layer && item.j === chosen.j));
     } else {
-      write(parts[`a-${key}`], seen.forward(layer) ? number(reader.A(layer, j), 3) : "");
+      write(parts[`a-${key}`], seen.forward(layer) ? brief(reader.A(layer, j)) : "");
       if (layer) write(parts[`dz-${key}`], seen.dZ(layer) ? number(reader.of("dZ", layer, j), 2) : "");
     }
   }
@@ -164,6 +164,12 @@ function drawEdges({ data, parts }, reader, seen, layer, frame) {
       write(parts[`dw-${key}`], seen.dW(layer) ? number(dw, 2) : "");
     }
   }
+}
+
+// A number that fits into a unit.
+function brief(value) {
+  const said = [3, 2, 1].map((digits) => number(value, digits));
+  return said.find((text) => text.length <= 6) ?? said[2];
 }
 
 const short = (value) => number(value, 3);

@@ -101,10 +101,16 @@ def width(value: float, among: Array, widest: float) -> str:
     return short(0.6 + (widest - 0.6) * share)
 
 
+def brief(value: float) -> str:
+    """Return a number that fits into a unit."""
+    said = [number(value, digits) for digits in (3, 2, 1)]
+    return next((text for text in said if len(text) <= 6), said[-1])
+
+
 def _unit(layer: int, j: int, place: tuple[float, float], radius: float, value: float, slope: float | None) -> Node:
     x, y = place
     key = f"{layer}-{j}"
-    words: list[Node] = [label(x, y + 4, number(value, 3), "mid words-a", part=f"a-{key}")]
+    words: list[Node] = [label(x, y + 4, brief(value), "mid words-a", part=f"a-{key}")]
     if slope is not None:
         words.append(label(x, y + radius + 14, number(slope, 2), "mid words-b slanted", part=f"dz-{key}"))
     kind = "chosen" if (layer, j) == (1, 0) else "any"
