@@ -135,7 +135,7 @@ def test_updating_first_is_off_in_proportion_to_the_learning_rate(lesson: dict[s
     too_much = grads["dW3"].T @ grads["dZ3"] * slope
     for eta in (1e-3, 0.1, 1.0):
         new, gap = lesson["slip_order"](params, case["X"], case["Y"], eta, 0.1)
-        early = lesson["published_step"](params, case["X"], case["Y"], eta, 0.1)
+        early = lesson["early_step"](params, case["X"], case["Y"], eta, 0.1)
         by_reference = leaky.slip_order(params, case["X"], case["Y"], eta, 0.1)
         np.testing.assert_allclose(gap, by_reference[1], rtol=1e-9, atol=1e-15)
         np.testing.assert_allclose(gap, early["W1"] - new["W1"], rtol=1e-12, atol=1e-15)
@@ -163,7 +163,7 @@ def test_the_wrong_order_costs_nothing_at_small_rates_and_fails_where_the_right_
     def right(params: Any, x: Any, y: Any, eta: float) -> Any:
         return leaky.update(params, leaky.gradients(params, x, y), eta)
 
-    early = lesson["published_step"]
+    early = lesson["early_step"]
     assert trained(early, 0.05) == pytest.approx(trained(right, 0.05), rel=0.05)
     assert trained(early, 0.2) > 3 * trained(right, 0.2)
     assert trained(right, 0.5) < 0.01

@@ -403,9 +403,9 @@ def slip_average(dZ3, A2):
     gap = published_average(dZ3, A2) - right
     return right, gap
 
-# %% exercise="slip_order" wrong="the published step" loses="slip_order" names="updated before the error is passed back"
+# %% exercise="slip_order" wrong="the early step" loses="slip_order" names="updated before the error is passed back"
 def slip_order(params, X, Y, eta, alpha=0.1):
-    new = published_step(params, X, Y, eta, alpha)
+    new = early_step(params, X, Y, eta, alpha)
     right = update(params, backward(params, forward(params, X, alpha), X, Y, alpha), eta)
     return new, new["W1"] - right["W1"]
 
@@ -413,7 +413,7 @@ def slip_order(params, X, Y, eta, alpha=0.1):
 def slip_order(params, X, Y, eta, alpha=0.1):
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
     new = update(params, grads, eta)
-    return new, new["W1"] - published_step(params, X, Y, eta, alpha)["W1"]
+    return new, new["W1"] - early_step(params, X, Y, eta, alpha)["W1"]
 
 # %% exercise="slip_order" wrong="two steps" loses="slip_order" names="two steps, not one"
 def slip_order(params, X, Y, eta, alpha=0.1):
@@ -421,7 +421,7 @@ def slip_order(params, X, Y, eta, alpha=0.1):
     for _ in range(2):
         grads = backward(new, forward(new, X, alpha), X, Y, alpha)
         new = update(new, grads, eta)
-    return new, published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
+    return new, early_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
 
 # %% exercise="slip_order" wrong="adds the gradient" loses="slip_order" names="the sign of the step is turned round"
 def slip_order(params, X, Y, eta, alpha=0.1):
@@ -429,34 +429,34 @@ def slip_order(params, X, Y, eta, alpha=0.1):
     new = {}
     for name in params:
         new[name] = params[name] + eta * grads["d" + name]
-    return new, published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
+    return new, early_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
 
 # %% exercise="slip_order" wrong="gap of W3" loses="slip_order" names="the gap of another array than W1"
 def slip_order(params, X, Y, eta, alpha=0.1):
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
     new = update(params, grads, eta)
-    return new, published_step(params, X, Y, eta, alpha)["W3"] - new["W3"]
+    return new, early_step(params, X, Y, eta, alpha)["W3"] - new["W3"]
 
 # %% exercise="slip_order" wrong="alpha not handed on" loses="slip_order" names="alpha is typed in, or not handed on"
 def slip_order(params, X, Y, eta, alpha=0.1):
     grads = backward(params, forward(params, X), X, Y)
     new = update(params, grads, eta)
-    return new, published_step(params, X, Y, eta)["W1"] - new["W1"]
+    return new, early_step(params, X, Y, eta)["W1"] - new["W1"]
 
 # %% exercise="slip_order" wrong="weights changed in place" loses="slip_order" names="an input is changed"
 def slip_order(params, X, Y, eta, alpha=0.1):
-    published = published_step(params, X, Y, eta, alpha)
+    early = early_step(params, X, Y, eta, alpha)
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
     for name in params:
         params[name] -= eta * grads["d" + name]
-    return params, published["W1"] - params["W1"]
+    return params, early["W1"] - params["W1"]
 
 # %% exercise="slip_order" right="with update written out"
 def slip_order(params, X, Y, eta, alpha=0.1):
     cache = forward(params, X, alpha)
     grads = backward(params, cache, X, Y, alpha)
     new = {name: value - eta * grads["d" + name] for name, value in params.items()}
-    gap = published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
+    gap = early_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
     return new, gap
 
 # %% exercise="slip_order" right="errors first, from the parts"
@@ -470,7 +470,7 @@ def slip_order(params, X, Y, eta, alpha=0.1):
         dW, db = last_layer_gradients(dZ, A)
         new["W" + layer] = params["W" + layer] - eta * dW
         new["b" + layer] = params["b" + layer] - eta * db
-    return [new, published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]]
+    return [new, early_step(params, X, Y, eta, alpha)["W1"] - new["W1"]]
 
 # %% exercise="train" wrong="costs after each iteration" loses="train" names="a cost is noted after each iteration"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):

@@ -310,6 +310,10 @@ my_guess = "?"  # a number
 # The star means: entry by entry. With three outputs nothing changes. The error then has three rows, as the output has, one for each. And no
 # $\tfrac1m$ yet: a column of `dZ3` is about one sample.
 #
+# A warning for readers of the article that this lesson follows. *Both of these slips stand in print:* it writes $y$ for the output and
+# $\hat y$ for the truth, against its own text elsewhere, and it divides by $y$ where it means the derivative by $y$, $\partial y$. Here
+# $\hat Y = A_3$ is the output, $Y$ is the truth, and nothing is divided.
+#
 # Here is the cost, given, and what nudging says about the small network. `leaky_slopes` nudges each entry of each array, and watches the
 # cost. It knows no formula for a derivative, so it can judge yours.
 
@@ -611,7 +615,7 @@ my_guess = "?"  # two numbers
 for layer in "321":
     sizes = [np.sqrt(np.mean(nudged[name + layer] ** 2)) for name in ("dZ", "dW", "db")]
     print(f"layer {layer}: root of the mean square of dZ {sizes[0]:.4f}, dW {sizes[1]:.4f}, db {sizes[2]:.4f}")
-print("your guess:", my_guess)
+print("steps between three layers: 2, layers with weights: 3   your guess:", my_guess)
 
 # %% [markdown]
 # **Code.** All nine into a dict.
@@ -708,6 +712,7 @@ network(
     ex_Y,
     cost=cost,
     update=update,
+    activations=lambda name, Z: leaky_relu(Z, 0.1),
     hidden=("leaky ReLU",),
     output="leaky ReLU",
     output_slope="(ŷ − y) · slope",
@@ -748,7 +753,7 @@ for count in range(1, 6):
     x, y = ex_X[:, :count], ex_Y[:, :count]
     by_nudging = leaky_slopes(ex_params, x, y)
     claimed = published_average(by_nudging["dZ3"], ex_values["A2"][:, :count])
-    print(f"{count} samples: dW3 by nudging", by_nudging["dW3"].round(4), "  published", claimed.round(4))
+    print(f"m = {count}: dW3 by nudging", by_nudging["dW3"].round(4), "  published", claimed.round(4))
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -824,7 +829,7 @@ for count in (1, 2, 5, 20, 240):
     delta = output_delta(cache["A3"], cache["Z3"], Y_train[:, :count], 0.1)
     repaired, gap = slip_average(delta, cache["A2"])
     gap_by_count[count] = float(np.linalg.norm(gap) / np.linalg.norm(repaired))
-    print(f"{count:3} samples: the gap is {gap_by_count[count]:.2f} of the gradient")
+    print(f"m = {count:3}: the gap is {gap_by_count[count]:.2f} of the gradient")
 figures.relative_gaps(gap_by_count, "number of samples", "How far off is averaging first?")
 
 # %% [markdown]
@@ -866,9 +871,9 @@ print(f"J after training {after_steps(right_step, 0.1):.4f}, averaged {after_ste
 # *This slip is planted.* It is made in many programs. To save a line, each layer is updated as soon as its gradient is known, and the error
 # is then passed back through weights that are **new** already. Here it is, made of your own functions:
 
-# %% locked="published_step"
-def published_step(params, X, Y, eta, alpha=0.1):
-    """One step of descent, in an order that is wrong. The slip in it is planted. Returns new parameters."""
+# %% locked="early_step"
+def early_step(params, X, Y, eta, alpha=0.1):
+    """One step of descent that updates too early. The slip in it is planted. Returns new parameters."""
     cache = forward(params, X, alpha)
     new = {}
     dZ = output_delta(cache["A3"], cache["Z3"], Y, alpha)
@@ -893,7 +898,7 @@ my_guess = "?"  # names, and a factor
 
 # %%
 for eta in (1.0, 0.1):
-    after = published_step(ex_params, ex_X, ex_Y, eta)
+    after = early_step(ex_params, ex_X, ex_Y, eta)
     for name in ("W3", "W2", "W1"):
         used, seen = (ex_params[name] - after[name]) / eta, nudged["d" + name]
         off = np.linalg.norm(used - seen) / np.linalg.norm(seen)
@@ -913,21 +918,21 @@ print("your guess:", my_guess)
 # The error of `dZ2`, and so that of `dW2`, is proportional to $\eta$. At `W1` a second error of the same kind comes on top. Does your
 # prediction agree?
 #
-# **Code.** The step in the right order: all nine gradients at the old weights first, then one update. And by how much $W_1$ differs in the
-# published step.
+# **Code.** The step in the right order: all nine gradients at the old weights first, then one update. And by how much $W_1$ differs after the
+# early step.
 
 # %% answer="slip_order"
 def slip_order(params, X, Y, eta, alpha=0.1):
-    """One step of descent in the right order, and how far the published one puts W1 from it.
+    """One step of descent in the right order, and how far the early one puts W1 from it.
 
     params: dict with "W1" to "b3". X: (n_0, m). Y: (n_3, m). eta: learning rate. alpha: slope left of 0.
     Returns two values: the new parameters, a dict with the keys of params;
-    and the published new W1 minus this new W1, shape (n_1, n_0).
+    and the new W1 of early_step minus this new W1, shape (n_1, n_0).
     """
     ### BEGIN SOLUTION
     grads = backward(params, forward(params, X, alpha), X, Y, alpha)
     new = update(params, grads, eta)
-    return new, published_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
+    return new, early_step(params, X, Y, eta, alpha)["W1"] - new["W1"]
     ### END SOLUTION
 
 # %% test="slip_order" points=2
@@ -964,7 +969,7 @@ check(
 
 # %% [markdown] hints="slip_order"
 # 1. **The idea.** First find out everything, then change everything. Your `backward` does the first, `update` the second.
-# 2. **The rule.** `backward` reads its weights from `params`, and nobody has changed those yet. The gap is the published `"W1"` minus
+# 2. **The rule.** `backward` reads its weights from `params`, and nobody has changed those yet. The gap is the `"W1"` of `early_step` minus
 #    yours. Hand `alpha` on everywhere.
 # 3. **The first line.** `grads = backward(params, forward(params, X, alpha), X, Y, alpha)`
 
@@ -979,12 +984,12 @@ for eta in (0.001, 0.01, 0.1, 1.0):
 figures.relative_gaps(gap_by_eta, "learning rate eta", "How far off is updating first?")
 
 # %% [markdown]
-# What does it cost? Sixty passes over the roof again, by the right order and by the published one:
+# What does it cost? Sixty passes over the roof again, by the right order and by the early one:
 
 # %%
 for eta in (0.05, 0.2, 0.5):
-    right_order, early = after_steps(right_step, eta), after_steps(published_step, eta)
-    print(f"eta = {eta:4}: J = {right_order:.4f} in the right order, {early:.4f} published")
+    right_order, early = after_steps(right_step, eta), after_steps(early_step, eta)
+    print(f"eta = {eta:4}: J = {right_order:.4f} in the right order, {early:.4f} when updated early")
 
 # %% [markdown]
 # With a small learning rate the wrong order costs almost nothing. That is why it is hard to find: the program learns. With a larger one it
@@ -1018,7 +1023,7 @@ my_guess = "?"  # a number
 
 # %%
 for m, size in ((240, 20), (240, 240), (5, 2)):
-    print(f"{m} samples in batches of {size}: {-(-m // size)} iterations an epoch")
+    print(f"{m} samples in batches of {size}. Iterations in an epoch: {-(-m // size)}")
 print("five samples in batches of two begin at", list(range(0, 5, 2)), "and the last batch is", ex_X[:, 4:6].shape[1])
 print("60 epochs of 12 iterations:", 60 * 12, "updates   your guess:", my_guess)
 before, after = 0.2500, 0.2480
@@ -1152,14 +1157,11 @@ check(
 # **See.** The same number of epochs, in batches of 20 and with all 240 samples at once. On the left by epochs, on the right by iterations:
 
 # %%
-in_batches, costs_in_batches, count_in_batches = train(untrained, X_train, Y_train, 0.1, 20, 60, 0.0)
-at_once, costs_at_once, count_at_once = train(untrained, X_train, Y_train, 0.1, 240, 60, 0.0)
-figures.training_runs(
-    {
-        "batches of 20": (costs_in_batches, count_in_batches),
-        "all 240 at once": (costs_at_once, count_at_once),
-    }
-)
+runs = {}
+for label, size in (("batches of 20", 20), ("all 240 at once", 240)):
+    _, costs, iterations = train(untrained, X_train, Y_train, 0.1, size, 60, 0.0)
+    runs[label] = (costs, iterations)
+figures.training_runs(runs)
 
 # %% [markdown]
 # By epochs the small batches are far ahead: they have made twelve times as many steps in the same number of passes. By iterations the two
@@ -1169,8 +1171,9 @@ figures.training_runs(
 # And what has been learned? Folded paper:
 
 # %%
-print(f"J on new points: {cost(forward(in_batches, X_new)['A3'], Y_new):.4f}")
-figures.height_maps({"the roof": roof, "your network": lambda X: forward(in_batches, X)["A3"]}, reach=1.5)
+learned = train(untrained, X_train, Y_train, 0.1, 20, 60, 0.0)[0]
+print(f"J on new points: {cost(forward(learned, X_new)['A3'], Y_new):.4f}")
+figures.height_maps({"the roof": roof, "your network": lambda X: forward(learned, X)["A3"]}, reach=1.5)
 
 # %% [markdown]
 # How large is the error at each layer while it trains? After each epoch, all samples go forward and back once more, and we look at the size
@@ -1278,7 +1281,8 @@ check(
 
 # %%
 predicted = shapes([2, 3, 2, 1], 5)
-made = {"X": ex_X, **ex_params, **ex_cache, **ex_grads}
+cache = forward(ex_params, ex_X)
+made = {"X": ex_X, **ex_params, **cache, **backward(ex_params, cache, ex_X, ex_Y)}
 right = [name for name in made if tuple(predicted[name]) == made[name].shape]
 print(f"{len(right)} of {len(made)} shapes are as predicted")
 

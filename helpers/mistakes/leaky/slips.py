@@ -26,8 +26,8 @@ GAP_TURNED = Mistake(
     "The sign of every entry is turned.",
     "which of the two does the text under `def` name first?",
 )
-GAP_IS_PUBLISHED = Mistake(
-    "the published result stands where the gap should stand",
+GAP_IS_RESULT = Mistake(
+    "the wrong result stands where the gap should stand",
     "Nothing is subtracted from it.",
     "how far is it from yours, and how do you compute a distance with a sign?",
 )
@@ -75,7 +75,7 @@ SLIP_AVERAGE = Model(
         *faults_of(
             "gap",
             (lambda right: -right, GAP_TURNED),
-            (lambda published: published, GAP_IS_PUBLISHED),
+            (lambda published: published, GAP_IS_RESULT),
             (lambda right: np.abs(right), GAP_WITHOUT_SIGN),
             (lambda right, repaired: right / repaired, GAP_RELATIVE),
             (lambda right, published: right / published, GAP_RELATIVE),
@@ -118,7 +118,7 @@ OTHER_WEIGHTS_GAP = Mistake(
 )
 GAP_OF_STEP = Mistake(
     "the gap is taken from the old weights",
-    "It is the whole step of the published order, and not how far it lies from the right one.",
+    "It is the whole step in the wrong order, and not how far it lies from the right one.",
     "which W1 is subtracted: the one before the step, or the one after it?",
 )
 GAP_BY_ETA = Mistake(
@@ -172,7 +172,7 @@ SLIP_ORDER = Model(
         *faults_of(
             "gap",
             (lambda right: -right, GAP_TURNED),
-            (lambda early: early["W1"], GAP_IS_PUBLISHED),
+            (lambda early: early["W1"], GAP_IS_RESULT),
             (lambda right: np.abs(right), GAP_WITHOUT_SIGN),
             (lambda right, new: right / new["W1"], GAP_RELATIVE),
             (lambda right: np.linalg.norm(right), GAP_ONE_NUMBER),
