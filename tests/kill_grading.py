@@ -112,12 +112,12 @@ def count_saved(root: Path) -> int:
             return 0
 
 
-def kill_and_go_on(root: Path, target: str, saved: int) -> tuple[dict[str, Any], int]:
+def kill_and_go_on(root: Path, target: str, saved: int, workers: str = "2") -> tuple[dict[str, Any], int]:
     """Grade, kill a process of the kind when `saved` are saved, and run the command again where that ended it.
 
     Returns what the last run printed, and how many were saved before it.
     """
-    run = Grading(root)
+    run = Grading(root, ("--workers", workers))
     victims = run.wait_for(saved, target)
     for victim in victims:
         with contextlib.suppress(ProcessLookupError):
@@ -127,7 +127,7 @@ def kill_and_go_on(root: Path, target: str, saved: int) -> tuple[dict[str, Any],
     assert not left, f"still there after the {target} was killed: {left}"
     before = count_saved(root)
     if target == "coordinator" and victims:
-        again = Grading(root)
+        again = Grading(root, ("--workers", workers))
         again.look()
         said = again.end()
         assert not again.left_over()
@@ -154,6 +154,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--students", type=int, default=12)
+    parser.add_argument("--workers", default="2")
     asked = parser.parse_args()
     chance = random.Random(asked.seed)
     with tempfile.TemporaryDirectory(prefix="kill-grading-") as folder:
@@ -168,7 +169,7 @@ def main() -> int:
             root = Path(folder, f"killed-{number}")
             copy_course(fresh, root)
             target, saved = chance.choice(["coordinator", *TARGETS]), chance.randrange(asked.students)
-            said, before = kill_and_go_on(root, target, saved)
+            said, before = kill_and_go_on(root, target, saved, asked.workers)
             same = state(root) == wanted and said["status"] == 0 and said.get("skipped") == before
             wrong += not same
             print(
