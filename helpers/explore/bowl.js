@@ -20,7 +20,7 @@ function draw(view) {
 
   view.call("share", eta.toFixed(3));
   write(parts.name, b === 1 ? "x² + y²" : `x² + ${b} y²`);
-  data.levels.forEach((level, i) => set(parts.levels.children[i], { ry: (40 * Math.sqrt(level / b)).toFixed(1) }));
+  data.levels.forEach((level, i) => set(parts.levels.children[i], { ry: (data.unit * Math.sqrt(level / b)).toFixed(1) }));
   set(parts.walk, { points: plane.points(xs, ys) });
   set(parts.trail, { points: plane.points(xs.slice(0, step + 1), ys) });
   set(parts.ball, { cx: plane.x(xs[step]), cy: plane.y(ys[step]) });

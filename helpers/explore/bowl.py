@@ -39,6 +39,7 @@ def _bowl(descend_bowl: Callable[..., Any], start: tuple[float, float], b: float
     path = paths[width, share]
     eta = _SHARES[share] / _WIDTHS[width]
     plane = Axes(46, 40, 400, 250, (-5, 5), (-3.125, 3.125))
+    unit = plane.x(1) - plane.x(0)  # pixels, and the same upwards
     # The logarithm of the distance: a walk that shrinks by one factor is a straight line.
     fall = Axes(520, 40, 220, 250, (0, _STEPS), (-4, 2))
     distance = np.log10(np.maximum(np.hypot(path[:, 0], path[:, 1]), 1e-9))
@@ -63,8 +64,8 @@ def _bowl(descend_bowl: Callable[..., Any], start: tuple[float, float], b: float
                         "ellipse",
                         cx=plane.x(0),
                         cy=plane.y(0),
-                        rx=40 * level**0.5,
-                        ry=40 * (level / _WIDTHS[width]) ** 0.5,
+                        rx=unit * level**0.5,
+                        ry=unit * (level / _WIDTHS[width]) ** 0.5,
                         kind="level",
                     )
                     for level in _LEVELS
@@ -95,6 +96,7 @@ def _bowl(descend_bowl: Callable[..., Any], start: tuple[float, float], b: float
         "widths": _WIDTHS,
         "shares": _SHARES,
         "levels": _LEVELS,
+        "unit": unit,
         "plane": plane.json(),
         "fall": fall.json(),
     }

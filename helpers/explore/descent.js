@@ -29,7 +29,8 @@ function draw(view) {
   set(parts.now, { cx: time.x(step), cy: time.y(x) });
   if (view.formula) set(parts.formula, { points: time.points(steps, view.formula.row(eta, start)) });
   if (parts.marker) {
-    set(parts.marker, { transform: `translate(${(46 + (694 * data.etas[eta]) / 1.25).toFixed(1)} 362)` });
+    const [left, unit, top] = data.scale;
+    set(parts.marker, { transform: `translate(${(left + unit * data.etas[eta]).toFixed(1)} ${top})` });
     write(parts.regime, `yours: ${data.names[eta]}`);
   }
 

@@ -14,6 +14,8 @@ _ETAS = [round(0.05 * place, 2) for place in range(1, 25)]
 _STARTS = [float(start) for start in range(-8, 9, 2)]
 _STEPS = 20
 _GRID = np.linspace(-11, 11, 111)
+# The scale of learning rates: where it begins, pixels for 1, where it lies.
+_SCALE = (46.0, 555.2, 362.0)
 
 Curve = Callable[[Any], tuple[Any, Any]]
 
@@ -119,6 +121,7 @@ def _descent(
         "formula": None if formula is None else packed(formula),
         "names": names,
         "etas": _ETAS,
+        "scale": _SCALE,
         "hill": hill.json(),
         "time": time.json(),
     }
@@ -129,14 +132,14 @@ def _eta_scale(names: list[str], place: int) -> list[Node]:
     """The learning rates as a line, cut where the walk changes its kind; the cuts are computed, the names are yours."""
     if not names:
         return []
-    left, width, top = 46.0, 694.0, 362.0
+    left, unit, top = _SCALE
 
     def at(eta: float) -> float:
-        return left + width * eta / 1.25
+        return left + unit * eta
 
     a = 1.0
     cuts = ((1 / (2 * a), f"1/(2a) = {1 / (2 * a):g}"), (1 / a, f"1/a = {1 / a:g}"))
-    marks = [node("path", d=f"M{short(left)} {short(top)}h{short(width)}", kind="tick")]
+    marks = [node("path", d=f"M{short(left)} {short(top)}h{short(1.25 * unit)}", kind="tick")]
     for eta, words in cuts:
         marks.append(node("path", d=f"M{short(at(eta))} {short(top - 12)}v24", kind="line"))
         marks.append(label(at(eta), top + 28, words, "mid quiet"))
