@@ -198,6 +198,16 @@ ONE_ANSWER = Mistake(
     "Whether eta is small, larger or too large, your function says the same.",
     "which of your questions lets in more factors than it should, or writes over an answer that was found?",
 )
+SIDES_OF_ZERO = Mistake(
+    "the two sides of r = 0 are swapped",
+    "The sign of the factor, or of the question about it, is turned round.",
+    "is the factor positive or negative for a very small eta, and what does your first question say then?",
+)
+ETA_FOR_A = Mistake(
+    "eta stands where a should be",
+    "The factor is the same for a flat and for a steep parabola.",
+    "which input does your factor not use?",
+)
 REACH_A_DIVIDES = Mistake(
     "a divides where it should multiply",
     "The steeper the parabola, the larger your borders, and it is the other way round.",
@@ -205,6 +215,12 @@ REACH_A_DIVIDES = Mistake(
 )
 
 REGIMES = ("monotone", "one step", "oscillating", "bouncing", "diverging")
+
+
+# What is answered for -r in place of r.
+_TURNED = {
+    "monotone": "oscillating", "oscillating": "monotone", "bouncing": "monotone", "diverging": "monotone",
+}  # fmt: skip
 
 
 def _name_of(shrink: float, first: float, second: float) -> str:
@@ -237,6 +253,7 @@ REGIME = Model(
             (lambda right: right / 2, FACTOR_2_IN_R_MISSING),
             (lambda right, a: right / a, FACTOR_A_MISSING),
             (lambda right, a: right / a**2, REACH_A_DIVIDES),
+            (lambda eta: 2 * eta * eta, ETA_FOR_A),
         ),
         *faults_of("first", (lambda a: a * a, BRACKETS_BELOW)),
         *faults_of(
@@ -245,6 +262,7 @@ REGIME = Model(
             *((_renamed({"bouncing": other}), BORDER_AT_MINUS_ONE) for other in ("oscillating", "diverging")),
             *((_renamed({one: two, two: one}), NAMES_SWAPPED) for one, two in combinations(REGIMES, 2)),
             *((_renamed({name: None}), NO_ANSWER) for name in REGIMES),
+            (_renamed(_TURNED), SIDES_OF_ZERO),
             (_renamed({"oscillating": "monotone"}), ASKED_TOO_WIDELY),
             (_renamed({"oscillating": "monotone", "one step": "monotone"}), ASKED_TOO_WIDELY),
             (_renamed({"monotone": "oscillating", "one step": "oscillating"}), ASKED_TOO_WIDELY),
