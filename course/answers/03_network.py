@@ -2,14 +2,14 @@
 # Known answers of lesson 3. The mistakes are those that learners make: transposed factors, a lost 1/m or one too many, a sum without keepdims,
 # an activation applied to the wrong thing, in-place changes.
 
-# %% exercise="initialise" wrong="shapes transposed" loses="initialise" names="none"
+# %% exercise="initialise" wrong="shapes transposed" loses="initialise" names="rows and columns are swapped"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     W1 = rng.standard_normal((n_x, n_h)) * scale
     W2 = rng.standard_normal((n_h, n_y)) * scale
     return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
-# %% exercise="initialise" wrong="flat biases" loses="initialise" names="none"
+# %% exercise="initialise" wrong="flat biases" loses="initialise" names="the biases have one axis only"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     return {
@@ -19,7 +19,7 @@ def initialise(n_x, n_h, n_y, scale, seed):
         "b2": np.zeros(n_y),
     }
 
-# %% exercise="initialise" wrong="uniform and positive" loses="initialise" names="none"
+# %% exercise="initialise" wrong="uniform and positive" loses="initialise" names="the weights are uniform and positive"
 def initialise(n_x, n_h, n_y, scale, seed):
     np.random.seed(seed)
     params = {}
@@ -29,24 +29,24 @@ def initialise(n_x, n_h, n_y, scale, seed):
     params["b2"] = np.zeros((n_y, 1))
     return params
 
-# %% exercise="initialise" wrong="all zero" loses="initialise" names="none"
+# %% exercise="initialise" wrong="all zero" loses="initialise" names="the weights are all zero"
 def initialise(n_x, n_h, n_y, scale, seed):
     return {"W1": np.zeros((n_h, n_x)), "b1": np.zeros((n_h, 1)), "W2": np.zeros((n_y, n_h)), "b2": np.zeros((n_y, 1))}
 
-# %% exercise="initialise" wrong="random biases" loses="initialise" names="none"
+# %% exercise="initialise" wrong="random biases" loses="initialise" names="the biases do not start at zero"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     shapes = {"W1": (n_h, n_x), "b1": (n_h, 1), "W2": (n_y, n_h), "b2": (n_y, 1)}
     return {name: scale * rng.standard_normal(shape) for name, shape in shapes.items()}
 
-# %% exercise="initialise" wrong="scale forgotten" loses="initialise" names="none"
+# %% exercise="initialise" wrong="scale forgotten" loses="initialise" names="the scale makes no difference"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     W1 = rng.standard_normal((n_h, n_x))
     W2 = rng.standard_normal((n_y, n_h))
     return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
-# %% exercise="initialise" wrong="seed set twice" loses="initialise" names="none"
+# %% exercise="initialise" wrong="seed set twice" loses="initialise" names="the seed is set twice"
 def initialise(n_x, n_h, n_y, scale, seed):
     W1 = np.random.default_rng(seed).standard_normal((n_h, n_x)) * scale
     W2 = np.random.default_rng(seed).standard_normal((n_y, n_h)) * scale
@@ -406,7 +406,7 @@ def cost(A2, Y):
     P = np.clip(A2, 1e-15, 1 - 1e-15)
     return -np.sum(Y * np.log(P)) / Y.shape[1]
 
-# %% exercise="cost" wrong="nan at 0 and 1" loses="cost" names="none"
+# %% exercise="cost" wrong="nan at 0 and 1" loses="cost" names="the logarithm of 0 is taken"
 def cost(A2, Y):
     m = Y.shape[1]
     return -1 / m * np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
@@ -425,7 +425,7 @@ def cost(A2, Y):
 def cost(A2, Y):
     return np.sum((A2 - Y) ** 2) / Y.shape[1]
 
-# %% exercise="cost" wrong="nan turned into 0" loses="cost" names="none"
+# %% exercise="cost" wrong="nan turned into 0" loses="cost" names="the result is mended, not the predictions"
 def cost(A2, Y):
     losses = Y * np.log(A2) + (1 - Y) * np.log(1 - A2)
     return -np.mean(np.nan_to_num(losses, nan=0.0, neginf=0.0))
@@ -1263,7 +1263,7 @@ def slip_code(start, X, Y, eta):
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
 
-# %% exercise="slip_code" wrong="zero start forgotten" loses="slip_code" names="none"
+# %% exercise="slip_code" wrong="zero start forgotten" loses="slip_code" names="the two starts are not told apart"
 def slip_code(start, X, Y, eta):
     m = X.shape[1]
     W1 = np.random.randn(4, 3) * 0.01
@@ -1316,7 +1316,7 @@ def slip_code(start, X, Y, eta):
 # %% [markdown]
 # ## Written later, before the catalogue was looked at
 
-# %% exercise="initialise" wrong="scale taken as the variance" loses="initialise" names="none"
+# %% exercise="initialise" wrong="scale taken as the variance" loses="initialise" names="the scale is taken for the variance"
 def initialise(n_x, n_h, n_y, scale, seed):
     rng = np.random.default_rng(seed)
     W1 = rng.normal(0, np.sqrt(scale), (n_h, n_x))

@@ -30,7 +30,7 @@ import time
 import numpy as np
 
 from helpers import figures
-from helpers.checks import Milestone, between, check, check_backward, check_derivation
+from helpers.checks import Milestone, between, check, check_backward, check_derivation, check_start
 from helpers.checks import inputs, integer, random_inputs, require, yours
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference
@@ -102,51 +102,16 @@ def initialise(n_x, n_h, n_y, scale, seed):
     ### END SOLUTION
 
 # %% test="initialise" points=1
-def shapes_of_initialise(n_x, n_h, n_y, scale, seed):
-    params = initialise(n_x, n_h, n_y, scale, seed)
-    return {name: str(np.shape(value)) for name, value in params.items()}
-
-
-check(
-    shapes_of_initialise,
-    inputs(n_x=[3, 2], n_h=[4, 5], n_y=[1, 3], scale=0.01, seed=1),
-    expected=[
-        {"W1": "(4, 3)", "b1": "(4, 1)", "W2": "(1, 4)", "b2": "(1, 1)"},
-        {"W1": "(5, 2)", "b1": "(5, 1)", "W2": "(3, 5)", "b2": "(3, 1)"},
+# Shapes on two small networks. Then many numbers, so that mean and spread can be seen.
+check_start(
+    initialise,
+    [
+        *inputs(n_x=[3, 2], n_h=[4, 5], n_y=[1, 3], scale=0.01, seed=1),
+        *inputs(n_x=60, n_h=50, n_y=40, scale=0.01, seed=2),
     ],
-    label="initialise, the shapes",
-    look="the table of shapes: one row for each unit, one column for each input."
-    " A bias is a column, with two axes.",
 )
-big = initialise(60, 50, 40, 0.01, seed=2)  # many numbers, so that mean and spread can be seen
-for name in ("b1", "b2"):
-    require(not np.any(big[name]), f"{name} should start at zero, in every entry.")
-for name in ("W1", "W2"):
-    mean, spread = np.mean(big[name]), np.std(big[name])
-    require(
-        abs(mean) < 0.001,
-        f"{name} should have mean 0; yours has {mean:.4f}. Is every entry positive, or the same?",
-    )
-    require(
-        0.009 < spread < 0.011,
-        f"{name} should have standard deviation 0.01; yours has {spread:.4f}. Normal, times scale?",
-    )
-print("initialise: zero biases, small random weights.")
 ### BEGIN HIDDEN TESTS
-again, other = initialise(60, 50, 40, 0.01, seed=2), initialise(60, 50, 40, 0.5, seed=3)
-require(
-    np.array_equal(big["W1"], again["W1"]),
-    "The same seed should give the same weights. Is the seed used?",
-)
-require(
-    not np.allclose(big["W1"] * 50, other["W1"]),
-    "Another seed should give other weights. Is the seed used?",
-)
-require(0.45 < np.std(other["W2"]) < 0.55, "The spread of the weights should follow `scale`.")
-require(
-    not np.array_equal(np.ravel(big["W1"])[:2000], np.ravel(big["W2"])),
-    "W2 repeats the numbers of W1. Set the seed once, then draw both.",
-)
+check_start(initialise, inputs(n_x=60, n_h=50, n_y=40, scale=[0.01, 0.5], seed=[2, 3]), seeds=(2, 3))
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="initialise"
@@ -691,6 +656,7 @@ require(
     np.all(np.isfinite([right, wrong])),
     "For predictions of exactly 0 and 1 the cost should be a finite number."
     f" Yours is {right} for right answers and {wrong} for wrong ones. What does log(0) give?",
+    named="the logarithm of 0 is taken",
 )
 require(
     abs(right) < 1e-9,
@@ -700,6 +666,7 @@ require(
     15 < wrong < 1000,
     f"For sure and wrong answers the cost should be large, about 30. Yours is {wrong:.3g}."
     " Mend the predictions, not the result.",
+    named="the result is mended, not the predictions",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -2209,6 +2176,7 @@ for start in ("zero", "random"):
     require(
         np.any(before["W1"]) == (start == "random"),
         f'With start "{start}", W1 should {"not " * (start == "random")}be zero.',
+        named="the two starts are not told apart",
     )
     check(
         lambda params, X, Y, eta: (grads, after),
