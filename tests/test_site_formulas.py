@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,13 @@ def in_page(source: str) -> str:
     environment = Environment(autoescape=False)
     environment.filters["markdown2html"] = markdown_to_html
     return environment.from_string("{{ source | markdown2html }}").render(source=source)
+
+
+def test_what_to_install_is_said() -> None:
+    code = "import sys; sys.modules['math_core'] = None; sys.argv[1:] = ['site']; from course.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=RELEASE.parent, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "course: formulas in pages need math-core: pip install 'backprop-by-hand[teach]'\n"
 
 
 def test_formulas_in_markdown() -> None:

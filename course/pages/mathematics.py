@@ -10,8 +10,14 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from math_core import LatexError, LatexToMathML
 from nbconvert.filters.markdown_mistune import IPythonRenderer
+
+from course.errors import CourseError
+
+try:
+    from math_core import LatexError, LatexToMathML
+except ImportError:
+    raise CourseError("formulas in pages need math-core: pip install 'backprop-by-hand[teach]'") from None
 
 _TAGS = """
 math code menclose mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub msubsup msup mtable mtd
