@@ -35,13 +35,13 @@ def make_feedback(lesson: str, students: Sequence[str] = (), workers: int | None
     Returns 0, 1 if a page could not be made, or 130 after Ctrl-C. Raises CourseError where there is no
     class, nothing graded, or the gradebook does not have the lesson.
     """
+    if workers is not None and workers < 1:
+        raise CourseError("--workers has to be 1 or more.")
     classroom = find_classroom()
     folders = classroom.folders
     chosen = find_students(folders, lesson, students)
     known = read_plan(folders, classroom.config, lesson).notebooks
     count = workers or min(os.cpu_count() or 1, len(chosen))
-    if count < 1:
-        raise CourseError("at least one worker is needed: --workers 1")
     start = partial(_pool, setup=(classroom.root, known, _key(classroom, known), force))
     console = Console(stderr=True)
     kinds: Counter[str] = Counter()
