@@ -40,9 +40,12 @@ class Grading:
     seen: set[psutil.Process] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.temporary = self.root.with_name(f"{self.root.name}-temporary")
+        self.temporary.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "course", "grade", LESSON, "--json", *self.options],
             cwd=self.root,
+            env={**os.environ, "TMPDIR": str(self.temporary)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -131,6 +134,7 @@ def kill_and_go_on(root: Path, target: str, saved: int, workers: str = "2") -> t
         again.look()
         said = again.end()
         assert not again.left_over()
+        assert not list(run.temporary.glob("course-*")), "the next run takes away what the killed one left"
         return said, before
     return said, 0
 

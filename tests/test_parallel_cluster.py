@@ -67,6 +67,7 @@ def test_ctrl_c_stops_within_five_seconds_and_says_what_is_saved(course: SmallCo
     assert time.monotonic() - started < 5
     assert (said["status"], said["stopped"], said["needs_person"]) == (130, True, 1), said
     assert not run.left_over()
+    assert not list(run.temporary.glob("course-*"))
 
 
 def grade_on(cluster: Cluster, course: SmallCourse, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -53,6 +53,11 @@ def open_class(
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     folders = CourseDirectory(config=config)
     converter = Autograde(coursedir=folders, config=config)
+    if converter.pre_convert_hook or converter.post_convert_hook:
+        raise CourseError(
+            "nbgrader_config.py has a hook (pre_convert_hook, post_convert_hook), which expects to run between two "
+            f"submissions. Grade this class with: nbgrader autograde {assignment}"
+        )
     without_gradebook([*converter.sanitize_preprocessors, *converter.autograde_preprocessors])
     with _only_run(Path(folders.root)):
         try:

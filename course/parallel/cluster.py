@@ -3,9 +3,7 @@
 import contextlib
 import logging
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +12,7 @@ from distributed import Client, LocalCluster
 from distributed.security import Security
 
 from course.errors import CourseError
+from course.parallel.scratch import scratch_folder
 from course.parallel.versions import differences, versions
 from course.parallel.worker import describe_worker
 
@@ -66,9 +65,7 @@ def _on_this_machine(workers: int) -> Iterator[Client]:
     except ImportError:
         raise CourseError("grading in parallel needs cryptography: pip install 'backprop-by-hand[teach]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    folder = tempfile.mkdtemp(prefix="course-grade-")
-    cluster = None
-    try:
+    with scratch_folder() as folder:
         cluster = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -80,15 +77,15 @@ def _on_this_machine(workers: int) -> Iterator[Client]:
             dashboard_address=None,
             worker_dashboard_address=None,
             scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            local_directory=folder,
+            local_directory=str(folder),
+            env={"TMPDIR": str(folder)},
             silence_logs=logging.CRITICAL,
         )
-        with Client(cluster, direct_to_workers=True, set_as_default=False) as client:
-            yield client
-    finally:
-        if cluster is not None:
+        try:
+            with Client(cluster, direct_to_workers=True, set_as_default=False) as client:
+                yield client
+        finally:
             _end(cluster)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _end(cluster: LocalCluster) -> None:
@@ -106,7 +103,8 @@ def _end(cluster: LocalCluster) -> None:
 @contextlib.contextmanager
 def _by_address(address: str) -> Iterator[Client]:
     try:
-        # With no security given, Dask takes it from its own settings.
+        # With no security given, Dask takes it from its own settings. How many workers a poisoned submission may end
+        # before we hear of it is the scheduler's setting too (distributed.scheduler.allowed-failures).
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         raise CourseError(

@@ -80,9 +80,13 @@ def _grade(graded: GradedClass, submissions: list[Submission], options: Options,
                 with open_cluster(options.workers or count_cores(), options.scheduler) as client:
                     summary.start_seconds = time.perf_counter() - started
                     before = time.process_time()
-                    run.grade(client, _with(first, jobs))
-                    if options.watch:
-                        watch_submissions(run, client, graded, submissions, options.students)
+                    try:
+                        run.grade(client, _with(first, jobs))
+                        if options.watch:
+                            watch_submissions(run, client, graded, submissions, options.students)
+                    finally:
+                        if options.scheduler:
+                            run.forget(client)
                     summary.coordinator_seconds = time.process_time() - before
                     summary.seconds = time.perf_counter() - started
         summary.stopped = run.stop.is_set()

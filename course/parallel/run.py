@@ -96,6 +96,7 @@ class Run:
         self._finished: queue.SimpleQueue[tuple[Future, Outcome]] = queue.SimpleQueue()
         self._fetchers: ThreadPoolExecutor
         self._again: list[Job] = []
+        self._told = False
 
     def jobs(self, submissions: list[Submission]) -> Iterator[Job]:
         """Give the submissions that a worker has to grade; what needs no worker is dealt with on the way."""
@@ -115,7 +116,9 @@ class Run:
 
     def grade(self, client: Client, jobs: Iterator[Job]) -> None:
         """Send jobs out and save what comes back, until there are none or the run is stopped."""
-        client.register_plugin(PlanPlugin(self.graded.plan))
+        if not self._told:
+            client.register_plugin(PlanPlugin(self.graded.plan))
+            self._told = True
         self._count_workers(client)
         with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as self._fetchers:
             self._grade_all(client, jobs)
@@ -128,6 +131,11 @@ class Run:
                 client.cancel(list(self._outstanding), force=True)
         self._again.clear()
         self._outstanding.clear()
+
+    def forget(self, client: Client) -> None:
+        """Let the workers forget what they were told; a cluster that is not ours goes on without it."""
+        with contextlib.suppress(Exception):
+            client.unregister_worker_plugin(PlanPlugin(self.graded.plan).name)
 
     def _grade_all(self, client: Client, jobs: Iterator[Job]) -> None:
         waiting = True
