@@ -187,6 +187,8 @@ ex_params = {
 }
 ex_X = np.array([[1.0, -0.5, 0.5, -1.0, 1.5], [0.5, 1.0, -1.0, -0.5, -0.2]])
 ex_Y = np.array([[0.4, 0.7, 0.7, 0.4, 0.1]])
+# Z1, A1 to Z3, A3 as they should be.
+ex_values = leaky_values(ex_params, ex_X, alpha=0.1)
 
 # %% [markdown]
 # **Derive.** What a layer receives is what the one before it gives:
@@ -205,7 +207,6 @@ ex_Y = np.array([[0.4, 0.7, 0.7, 0.4, 0.1]])
 # One sample with numbers. Watch how a value left of 0 shrinks to a tenth:
 
 # %%
-ex_values = leaky_values(ex_params, ex_X, alpha=0.1)
 print("sample 0, x =", ex_X[:, 0])
 for layer in "123":
     Z, A = ex_values["Z" + layer][:, 0], ex_values["A" + layer][:, 0]
@@ -736,6 +737,10 @@ def published_average(dZ3, A2):
     mean_activation = np.mean(A2, axis=1, keepdims=True)
     return mean_error @ mean_activation.T
 
+
+# All slopes by nudging, for the first 1, 2, 3, 4 and 5 samples of the small network.
+nudged_for_first = {m: leaky_slopes(ex_params, ex_X[:, :m], ex_Y[:, :m], alpha=0.1) for m in range(1, 6)}
+
 # %% [markdown]
 # **Predict.** For which numbers of samples is this right?
 
@@ -749,9 +754,7 @@ my_guess = "?"  # numbers
 # %%
 print("two samples: the mean of the products is", (1 * 2 + -1 * 3) / 2, end=", ")
 print("published:", published_average(np.array([[1.0, -1.0]]), np.array([[2.0, 3.0]])).item())
-for count in range(1, 6):
-    x, y = ex_X[:, :count], ex_Y[:, :count]
-    by_nudging = leaky_slopes(ex_params, x, y)
+for count, by_nudging in nudged_for_first.items():
     claimed = published_average(by_nudging["dZ3"], ex_values["A2"][:, :count])
     print(f"m = {count}: dW3 by nudging", by_nudging["dW3"].round(4), "  published", claimed.round(4))
 print("your guess:", my_guess)
