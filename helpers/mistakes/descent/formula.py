@@ -1,6 +1,6 @@
 """Models of lesson 1: where the walk is after k steps, in closed form, and the five ways to walk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 from helpers.mistakes.common import (
@@ -233,7 +233,7 @@ def _name_of(shrink: float, first: float, second: float) -> str:
     return "bouncing" if shrink == second else "diverging"
 
 
-def _renamed(names: dict[str, str | None]) -> Callable[[str], str | None]:
+def _renamed(names: Mapping[str, str | None]) -> Callable[[str], str | None]:
     return lambda right: names.get(right, right)
 
 
