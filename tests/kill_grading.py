@@ -49,6 +49,7 @@ class Grading:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
         self.started = time.monotonic()
 

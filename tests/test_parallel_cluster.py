@@ -62,7 +62,7 @@ def test_ctrl_c_stops_within_five_seconds_and_says_what_is_saved(course: SmallCo
     run = Grading(course.root, ("--workers", "1"))
     run.wait_for(1)
     started = time.monotonic()
-    run.process.send_signal(signal.SIGINT)
+    os.killpg(run.process.pid, signal.SIGINT)  # as a terminal does, to the workers too
     said = run.end()
     assert time.monotonic() - started < 5
     assert (said["status"], said["stopped"], said["needs_person"]) == (130, True, 1), said
@@ -103,3 +103,12 @@ def test_a_cluster_over_tls_grades_the_same_and_one_with_other_helpers_is_refuse
         assert "would grade otherwise: helpers is" in refused.stderr
         assert "course is" not in refused.stderr
         assert not course.is_graded("zoe")
+
+
+def test_a_worker_that_is_killed_while_it_starts_is_replaced(course: SmallCourse) -> None:
+    run = Grading(course.root, ("--workers", "1"))
+    killed = run.wait_for(0, "worker")
+    os.kill(killed[0], signal.SIGKILL)
+    said = run.end()
+    assert (said["status"], said.get("needs_person")) == (0, 6), said
+    assert not run.left_over()

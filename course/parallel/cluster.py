@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dask
@@ -17,6 +18,7 @@ from course.parallel.versions import differences, versions
 from course.parallel.worker import describe_worker
 
 _CONNECT_SECONDS = 15
+_WORKER_SECONDS = 120
 _CLOSE_SECONDS = 2
 # A worker holds a notebook and what a few steps make of it; boxes are processes of their own, with limits of their own.
 _MEMORY = "2GiB"
@@ -66,26 +68,38 @@ def _on_this_machine(workers: int) -> Iterator[Client]:
         raise CourseError("grading in parallel needs cryptography: pip install 'backprop-by-hand[teach]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with scratch_folder() as folder:
-        cluster = LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            memory_limit=_MEMORY,
-            host="127.0.0.1",
-            protocol="tls",
-            security=security,
-            dashboard_address=None,
-            worker_dashboard_address=None,
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            local_directory=str(folder),
-            env={"TMPDIR": str(folder)},
-            silence_logs=logging.CRITICAL,
-        )
+        try:
+            cluster = _start(workers, folder, security)
+        except RuntimeError:
+            # A worker that is killed while it starts takes the cluster with it; once may be chance.
+            try:
+                cluster = _start(workers, folder, security)
+            except RuntimeError as error:
+                reason = error.__cause__ or error
+                raise CourseError(f"the workers do not start ({reason}). Is there memory to spare?") from None
         try:
             with Client(cluster, direct_to_workers=True, set_as_default=False) as client:
                 yield client
         finally:
             _end(cluster)
+
+
+def _start(workers: int, folder: Path, security: Security) -> LocalCluster:
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        memory_limit=_MEMORY,
+        host="127.0.0.1",
+        protocol="tls",
+        security=security,
+        dashboard_address=None,
+        worker_dashboard_address=None,
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        local_directory=str(folder),
+        env={"TMPDIR": str(folder)},
+        silence_logs=logging.CRITICAL,
+    )
 
 
 def _end(cluster: LocalCluster) -> None:
@@ -117,15 +131,19 @@ def _by_address(address: str) -> Iterator[Client]:
 
 def _compare_versions(client: Client) -> None:
     """Raise CourseError where a worker has other versions than this process, or no course at all."""
-    if not client.scheduler_info()["workers"]:
-        client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
     try:
-        told: dict[str, Any] = client.run(describe_worker)
-    except Exception as error:  # whatever a worker without the course says comes through here
-        raise CourseError(
-            f"a worker cannot run the course ({type(error).__name__}: {error}). Install the same backprop-by-hand on "
-            "all of them."
-        ) from None
+        client.wait_for_workers(1, timeout=_WORKER_SECONDS)
+    except TimeoutError:
+        raise CourseError(f"no worker has come within {_WORKER_SECONDS} seconds. Start some, and try again.") from None
+    told: dict[str, Any] = client.run(describe_worker, on_error="return")
+    # One that has gone just now is none; what comes in its place is asked with its first submission.
+    told = {address: answer for address, answer in told.items() if not isinstance(answer, OSError)}
+    for address, answer in told.items():
+        if isinstance(answer, Exception):
+            raise CourseError(
+                f"the worker {address} cannot run the course ({type(answer).__name__}: {answer}). Install the same "
+                "backprop-by-hand on all of them."
+            )
     for address, worker in told.items():
         found = differences(versions(), worker["versions"])
         if found:

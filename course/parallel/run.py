@@ -116,9 +116,7 @@ class Run:
 
     def grade(self, client: Client, jobs: Iterator[Job]) -> None:
         """Send jobs out and save what comes back, until there are none or the run is stopped."""
-        if not self._told:
-            client.register_plugin(PlanPlugin(self.graded.plan))
-            self._told = True
+        self._tell(client)
         self._count_workers(client)
         with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as self._fetchers:
             self._grade_all(client, jobs)
@@ -131,6 +129,18 @@ class Run:
                 client.cancel(list(self._outstanding), force=True)
         self._again.clear()
         self._outstanding.clear()
+
+    def _tell(self, client: Client) -> None:
+        """Give the plan to the workers, once. Those that come later get it from the scheduler."""
+        tries = 3
+        while not self._told:
+            try:
+                client.register_plugin(PlanPlugin(self.graded.plan))
+                self._told = True
+            except OSError as error:  # a worker dies just now: do the others have it?
+                tries -= 1
+                if not tries:
+                    raise CourseError(f"the workers cannot be reached ({error}). {AGAIN}") from None
 
     def forget(self, client: Client) -> None:
         """Let the workers forget what they were told; a cluster that is not ours goes on without it."""

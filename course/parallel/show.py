@@ -45,7 +45,8 @@ def progress_bar(lesson: str, total: int) -> Iterator[Callable[[Summary], None]]
 
 
 def _rate(summary: Summary, elapsed: float) -> str:
-    if not summary.worked or not elapsed:
+    elapsed -= summary.start_seconds
+    if not summary.worked or elapsed <= 0:
         return "starting"
     rate = summary.worked / elapsed
     left = (summary.total - summary.done) / rate
@@ -61,7 +62,7 @@ def show_summary(summary: Summary) -> None:
     """Print a table of what became of the class, and why some failed."""
     console = report_console()
     table = Table(title=f"{summary.lesson}: {summary.total} handed in", title_justify="left", box=box.SIMPLE)
-    for name in ("graded", "needs a person", "failed", "skipped, as it was graded before", "not looked at"):
+    for name in ("graded", "needs a person", "failed", "unchanged", "not looked at"):
         table.add_column(name, justify="right")
     counts = [summary.counts[kind] for kind in ("graded", "needs_person", "failed", "skipped")]
     table.add_row(*map(str, (*counts, summary.total - summary.done)))
