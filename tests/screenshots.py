@@ -46,7 +46,7 @@ def in_jupyterlab(work: Path, browser: Browser, scheme: str, take: Callable[[str
         notebook = LabNotebook(page, NOTEBOOK)
         if scheme == "dark":
             page.evaluate("window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-            page.wait_for_selector("body[data-jp-theme-light=false]")
+            page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
         page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
         notebook.run("setup")
         notebook.write("parabola-answer", WRONG)
