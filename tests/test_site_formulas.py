@@ -38,6 +38,12 @@ def test_a_number_stands_beside_its_formula() -> None:
         assert "".join(formula(latex, True).itertext()).endswith("(1.1)")
 
 
+def test_a_large_bracket_with_an_exponent_stands_in_a_row() -> None:
+    [power] = formula(r"\Big(x\Big)^2", True).iter("msup")
+    assert [part.tag for part in power] == ["mrow", "mn"]
+    assert power[0][0].get("minsize") == "1.623em"
+
+
 @pytest.mark.parametrize(
     "latex",
     [

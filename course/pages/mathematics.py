@@ -124,4 +124,9 @@ def _harmless(element: Element) -> Element:
             kept.set(name, value)
     kept.text, kept.tail = element.text, element.tail
     kept.extend([_harmless(child) for child in element])
+    if kept.tag in ("msub", "msup", "msubsup") and len(kept) and "minsize" in kept[0].attrib:
+        # Chromium gives a large bracket its size in a row alone.
+        row = Element("mrow")
+        row.append(kept[0])
+        kept[0] = row
     return kept
