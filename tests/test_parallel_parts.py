@@ -17,6 +17,7 @@ from course.cli import app
 from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
+from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
 from course.parallel.command import Options, grade_lesson
 from course.parallel.plan import read_plan
@@ -210,6 +211,15 @@ def test_a_summary_counts_each_student_once(capsys: pytest.CaptureFixture[str]) 
     assert "2 submissions of this run are saved" in said
 
 
+def test_a_hook_of_nbgraders_is_not_passed_over(course: SmallCourse) -> None:
+    config = Classroom(course.root).config.copy()
+    config.Autograde.pre_convert_hook = print
+    classroom = Classroom(course.root)
+    classroom.__dict__["config"] = config
+    with pytest.raises(CourseError, match="nbgrader autograde 01_small"), open_class(classroom, LESSON):
+        pass
+
+
 def test_what_was_asked_for_wrongly_is_said(course: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course.root)
     for options, words in (
@@ -217,6 +227,7 @@ def test_what_was_asked_for_wrongly_is_said(course: SmallCourse, monkeypatch: py
         (Options(workers=2, scheduler="tcp://127.0.0.1:1"), "Leave one out"),
         (Options(students=("zoe",)), "zoe has handed in nothing"),
         (Options(db_url="nowhere"), "no database's address"),
+        (Options(db_url="sqlite:////none/gradebook.db"), "there is no gradebook at /none/gradebook.db"),
     ):
         with pytest.raises(CourseError, match=words):
             grade_lesson(LESSON, options)

@@ -16,8 +16,10 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from course.box.errors import GradingStopped
 from course.errors import CourseError
 from course.grading.classroom import Classroom
+from course.grading.faults import need_gradebook
 from course.parallel.place import Places
 from course.parallel.plan import Plan, read_plan
 from course.parallel.save import PATIENCE, Writer
@@ -59,6 +61,10 @@ def open_class(
             f"submissions. Grade this class with: nbgrader autograde {assignment}"
         )
     without_gradebook([*converter.sanitize_preprocessors, *converter.autograde_preprocessors])
+    try:
+        need_gradebook(folders.db_url)
+    except GradingStopped as stopped:
+        raise CourseError(str(stopped)) from None
     with _only_run(Path(folders.root)):
         try:
             plan = read_plan(folders, config, assignment)
