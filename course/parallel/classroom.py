@@ -88,6 +88,7 @@ def open_class(
             places = Places(folders, converter, assignment)
             places.sweep()
             yield GradedClass(folders, plan, places, writer, converter.create_student)
+            places.sweep()
         finally:
             writer.close()
 

@@ -24,14 +24,14 @@ class Places:
         return Path(folders.format_path(folders.autograded_directory, student, self._assignment))
 
     def prepare(self, student: str, files: dict[str, bytes]) -> "Prepared":
-        """Write the files beside their place, with nbgrader's permissions."""
+        """Write the files beside their place, with nbgrader's permissions. They are on the disk when this returns."""
         prepared = Prepared(self.of(student))
         prepared.clear()
         mode = int(str(self._converter.permissions), 8)
         for name, content in files.items():
             path = prepared.new / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            _write_durably(path, content)
             path.chmod(mode)
         if self._folders.groupshared:
             for folder, _, _ in os.walk(prepared.new):
@@ -44,6 +44,14 @@ class Places:
         for pattern in (everyone.new, everyone.old):
             for left in glob.glob(str(pattern)):
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that it outlasts a power cut: the gradebook will say that it is there."""
+    with open(path, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class Prepared:

@@ -20,6 +20,7 @@ from nbgrader.utils import parse_utc
 from course.errors import CourseError
 from course.grading.submissions import problem_of
 from course.parallel.classroom import GradedClass
+from course.parallel.place import Prepared
 from course.parallel.save import AGAIN, Entry
 from course.parallel.submissions import Content, Submission, fingerprint, notebooks_in, read_content
 from course.parallel.worker import Outcome, PlanPlugin, Task, grade_submission
@@ -82,6 +83,9 @@ class Job:
     timestamp: datetime | None
 
 
+_Fetched = tuple[Future, Outcome, Prepared | None]
+
+
 class Run:
     """One run over a class. `show` is called after each submission that comes to an end."""
 
@@ -93,7 +97,7 @@ class Run:
         self.stop = threading.Event()
         self._saved = graded.writer.saved_fingerprints()
         self._outstanding: dict[Future, Job] = {}
-        self._finished: queue.SimpleQueue[tuple[Future, Outcome]] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[_Fetched] = queue.SimpleQueue()
         self._fetchers: ThreadPoolExecutor
         self._again: list[Job] = []
         self._told = False
@@ -105,8 +109,7 @@ class Run:
                 return
             content = read_content(submission)
             found = fingerprint(content, self.graded.plan.key)
-            place = self.graded.places.of(submission.student)
-            if not self.force and self._saved.get(submission.student) == found and place.is_dir():
+            if not self.force and self._saved.get(submission.student) == found and self._is_there(submission, content):
                 self.summary.note(submission.student, "skipped")
                 self._show(self.summary)
                 continue
@@ -161,6 +164,12 @@ class Run:
     def _count_workers(self, client: Client) -> None:
         self.summary.workers = len(client.scheduler_info(n_workers=-1)["workers"])
 
+    def _is_there(self, submission: Submission, content: Content) -> bool:
+        """Whether the graded notebooks of a saved submission are in their place; somebody may have removed them."""
+        place, known = self.graded.places.of(submission.student), self.graded.plan.notebooks
+        names = [name for name in notebooks_in(content, self.graded.folders.notebook_id) if name in known]
+        return all((place / f"{name}.ipynb").is_file() for name in names)
+
     def _look(self, submission: Submission, content: Content, found: str) -> Job | None:
         """Return what a worker is to do, or save that nothing can be done."""
         known = self.graded.plan.notebooks
@@ -197,13 +206,24 @@ class Run:
         future.add_done_callback(lambda done: self._fetch(done, task.student))
 
     def _fetch(self, future: Future, student: str) -> None:
-        """Bring an outcome here, in a thread beside the one that saves."""
+        """Bring an outcome here and write its files beside their place, in a thread beside the one that saves."""
+
+        def fetch() -> None:
+            outcome, prepared = _outcome(future, student), None
+            if outcome.kind == "graded":
+                try:
+                    prepared = self.graded.places.prepare(student, outcome.files)
+                except OSError as error:
+                    outcome = Outcome(student, "stopped", f"the machine fails: {error.strerror} ({error.filename}).")
+                outcome.files = {}
+            self._finished.put((future, outcome, prepared))
+
         with contextlib.suppress(RuntimeError):  # the run is over
-            self._fetchers.submit(lambda: self._finished.put((future, _outcome(future, student))))
+            self._fetchers.submit(fetch)
 
     def _take(self, client: Client, last: bool = False) -> None:
         """Save the outcomes that are there, or return after a moment without one."""
-        found: list[tuple[Future, Outcome]] = []
+        found: list[_Fetched] = []
         with contextlib.suppress(queue.Empty):
             found.append(self._finished.get(timeout=_LOOK_SECONDS))
             while len(found) < _TOGETHER:
@@ -213,7 +233,7 @@ class Run:
                 raise CourseError(f"the Dask scheduler has gone. {AGAIN}")
             self._count_workers(client)
         graded = []
-        for future, outcome in found:
+        for future, outcome, prepared in found:
             job = self._outstanding.pop(future, None)
             future.release()
             if job is None:
@@ -222,16 +242,15 @@ class Run:
                 raise CourseError(f"{outcome.reason} {AGAIN}")
             if outcome.kind == "again" and not last:
                 self._again.append(job)
-            elif outcome.kind == "graded":
-                graded.append((job, self._entry(job, outcome)))
+            elif prepared is not None:
+                graded.append((job, self._entry(job, outcome, prepared)))
             else:
                 self._fail(job.submission, job.timestamp, outcome.reason, "submission")
         if graded:
             self._save(graded)
 
-    def _entry(self, job: Job, outcome: Outcome) -> Entry:
+    def _entry(self, job: Job, outcome: Outcome, prepared: Prepared) -> Entry:
         missing = {name for name in self.graded.plan.notebooks if f"{name}.ipynb" not in job.content.files}
-        prepared = self.graded.places.prepare(job.submission.student, outcome.files)
         return Entry(job.submission.student, job.timestamp, outcome.saved, missing, job.found, prepared)
 
     def _save(self, graded: list[tuple[Job, Entry]]) -> None:
