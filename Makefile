@@ -53,7 +53,7 @@ setup: $(READY) ## Only set up .venv
 
 clean: ## Remove .venv, caches and the demo; your work/ and your gradebook stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist demo
-	find course helpers tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find course helpers tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 pins: ## Write requirements.txt anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

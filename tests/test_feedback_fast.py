@@ -152,10 +152,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
     for name, change in CLASS.items():
         course.hand_in(name, change)
         (course.folder(name) / "timestamp.txt").write_text("2030-01-31 09:30:00.000000 UTC")
+        (course.folder(name) / "submission_secret.txt").write_text(f"secret of {name}")
     assert course.autograde()["success"]
-    for name in CLASS:
-        secret = course.root / "autograded" / name / LESSON / "submission_secret.txt"
-        secret.write_text(f"secret of {name}")
     with Gradebook(course.api().coursedir.db_url, "backprop-by-hand") as gradebook:
         grade_by_hand(gradebook, "ben", score=1.5, comment="Think of *why*.</div>")
         gradebook.find_submission_notebook(LESSON, LESSON, "ben").late_submission_penalty = 0.25

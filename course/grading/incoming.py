@@ -9,6 +9,9 @@ from course.errors import CourseError
 from course.grading.faults import stop_at_faults
 from course.grading.folder import problem_of_folder
 
+# Beside the notebook the exchange puts the time of handing in, and the word that names the student's feedback there.
+FILES_OF_EXCHANGE = ("timestamp.txt", "submission_secret.txt")
+
 
 class CheckedExporter(NotebookExporter):
     """nbgrader's exporter, which refuses a submission whose folder cannot be opened safely.
@@ -47,6 +50,6 @@ class CheckedExporter(NotebookExporter):
             if path.is_dir():
                 if not any(path.iterdir()):
                     path.rmdir()
-            elif not own and path.name != "timestamp.txt":
+            elif not own and path.name not in FILES_OF_EXCHANGE:
                 path.unlink()
                 self.log.warning("%s handed in %s as well; only the notebook counts.", student, path.name)
