@@ -32,7 +32,7 @@ demo: system $(READY) ## Grade a class of 12 made from known answers, and show t
 
 test: NEEDED = bubblewrap:bwrap chromium:chromium postgresql:pg_createcluster
 test: system lint ## Check style and types, then run all tests
-	@$(RUN) pytest -n $(WORKERS)
+	@$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## Check style and types
 	$(RUN) ruff check .

@@ -24,7 +24,7 @@ from course.grading.classroom import CONFIG, Classroom, find_classroom
 from course.parallel.plan import read_plan
 from course.parallel.versions import grading_versions
 
-_MAKES_PAGES = ("nbconvert", "nbformat", "jinja2", "pygments", "mistune", "bleach", "beautifulsoup4")
+_MAKES_PAGES = ("nbconvert", "nbformat", "jinja2", "math-core", "pygments", "mistune", "bleach", "beautifulsoup4")
 INTERRUPTED = 130
 ENDED = "the process that made this page ended without a word, twice: too little memory?"
 
