@@ -5,6 +5,7 @@ import queue
 import resource
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,7 @@ _EACH = 2  # submissions that are out for each worker: one at work, one that wai
 _TOGETHER = 16  # outcomes in one transaction, where so many wait
 _FETCHERS = 4
 _LOOK_SECONDS = 0.2
+_COUNT_SECONDS = 5.0
 
 
 @dataclass
@@ -101,6 +103,7 @@ class Run:
         self._fetchers: ThreadPoolExecutor
         self._again: list[Job] = []
         self._told = False
+        self._next_count = 0.0
 
     def jobs(self, submissions: list[Submission]) -> Iterator[Job]:
         """Give the submissions that a worker has to grade; what needs no worker is dealt with on the way."""
@@ -162,6 +165,10 @@ class Run:
             self._take(client)
 
     def _count_workers(self, client: Client) -> None:
+        """Ask how many workers there are; a cluster may grow, and asking often costs as much as grading."""
+        if time.monotonic() < self._next_count:
+            return
+        self._next_count = time.monotonic() + _COUNT_SECONDS
         self.summary.workers = len(client.scheduler_info(n_workers=-1)["workers"])
 
     def _is_there(self, submission: Submission, content: Content) -> bool:
