@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-_PREFIX = "course-run-"
+_PREFIX = "course-class-"
 
 
 @contextlib.contextmanager
