@@ -68,11 +68,17 @@ class Cluster:
         self._wait_for(lambda: "Registered to" in log.read_text())
 
     def close(self) -> None:
-        """End all of it."""
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
-            process.wait(60)
+        """End all of it, the scheduler last: a worker that loses it first goes on looking for it."""
+        scheduler, *workers = self.processes
+        for group in (workers, [scheduler]):
+            for process in group:
+                process.terminate()
+            for process in group:
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
     def _start(self, what: str, words: list[str], log: Path | None = None, import_from: Path | None = None) -> None:
         environment = self.environment
