@@ -125,6 +125,14 @@ def test_a_reason_stands_beside_the_name_and_nobody_else_fails(course: SmallCour
     assert summary.counts["needs_person"] == 3
 
 
+def test_a_file_that_is_no_notebook_is_told_as_the_report_tells_it(course: SmallCourse) -> None:
+    (course.folder("bob") / f"{LESSON}.ipynb").write_text('{"cells": [')
+    broken = Here(but(bob=lambda time: Outcome("bob", "failed", "NotJSONError: Notebook does not appear to be JSON")))
+    failed = grade_here(course.root, client=broken).failed
+    assert list(failed) == ["bob"]
+    assert failed["bob"].startswith(f"{LESSON}.ipynb is not a notebook: broken JSON (")
+
+
 @pytest.mark.parametrize("how", ["stopped", "unreadable"])
 def test_a_worker_that_cannot_grade_stops_the_run_and_what_was_saved_stays(course: SmallCourse, how: str) -> None:
     found = Outcome("cat", "stopped", "There is no sandbox.") if how == "stopped" else ImportError("no module course")

@@ -252,7 +252,7 @@ class Run:
             elif prepared is not None:
                 graded.append((job, self._entry(job, outcome, prepared)))
             else:
-                self._fail(job.submission, job.timestamp, outcome.reason, "submission")
+                self._fail(job.submission, job.timestamp, _reason(job, outcome), "submission")
         if graded:
             self._save(graded)
 
@@ -305,6 +305,16 @@ def _outcome(future: Future, student: str) -> Outcome:
         return Outcome(student, "again", "Its worker was killed while grading it, also when it was tried again alone.")
     except Exception as error:  # a worker that cannot even read the task: nobody can be graded there
         return Outcome(student, "stopped", f"a worker could not take {student}: {type(error).__name__}: {error}.")
+
+
+def _reason(job: Job, outcome: Outcome) -> str:
+    """Return why a submission failed: in the words of `course report` where its file is the reason."""
+    if outcome.kind == "failed":
+        for name in job.notebooks:
+            problem = problem_of(job.submission.folder, name)
+            if problem:
+                return problem
+    return outcome.reason
 
 
 def _why(submission: Submission, notebook: str) -> str:
