@@ -265,7 +265,7 @@ for sizes, m, alpha in (((3, 4, 3, 2), 6, 0.2), ((2, 3, 3, 3), 4, 0.1)):
 # **See.** A leaky ReLU network folds paper: each unit folds along a straight line, and the faces between the folds stay flat. Your
 # `forward`, with random weights:
 
-# %%
+# %% locked="start"
 def start(sizes, seed):
     """Random weights for these layer sizes, and zero biases."""
     rng, params = np.random.default_rng(seed), {}
@@ -278,6 +278,8 @@ def start(sizes, seed):
 
 
 untrained = start((2, 8, 2, 1), seed=1)
+
+# %%
 figures.height_maps(
     {"the roof": roof, "your forward, untrained": lambda X: forward(untrained, X)["A3"]}, reach=1.5
 )
@@ -871,8 +873,8 @@ print(f"J after training {after_steps(right_step, 0.1):.4f}, averaged {after_ste
 # %% [markdown]
 # ## 5.8 Spot the slip: updated too early
 #
-# *This slip is planted.* It is made in many programs. To save a line, each layer is updated as soon as its gradient is known, and the error
-# is then passed back through weights that are **new** already. Here it is, made of your own functions:
+# *This slip is planted.* It is easily made. To save a line, each layer is updated as soon as its gradient is known, and the error is then
+# passed back through weights that are **new** already. Here it is, made of your own functions:
 
 # %% locked="early_step"
 def early_step(params, X, Y, eta, alpha=0.1):
@@ -1066,12 +1068,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
 # %% locked="small_start"
 def small_start(seed):
     """Start weights of a 2-8-2-1 network for the checks."""
-    rng, sizes, params = np.random.default_rng(seed), (2, 8, 2, 1), {}
-    for layer in (1, 2, 3):
-        n_before, n = sizes[layer - 1], sizes[layer]
-        params[f"W{layer}"] = rng.standard_normal((n, n_before)) * np.sqrt(2 / n_before)
-        params[f"b{layer}"] = np.zeros((n, 1))
-    return params
+    return start((2, 8, 2, 1), seed)
 
 
 def error_on_new_points(params):
@@ -1275,7 +1272,7 @@ check(
 
 # %% [markdown] hints="shapes"
 # 1. **The idea.** One turn of a loop for each layer. In each turn, two numbers matter: how many units come before, and how many are here.
-# 2. **The rule.** `sizes[layer - 1]` come in, `sizes[layer]` go out. There is one layer less than there are sizes. Write into a dict:
+# 2. **The rule.** `sizes[layer - 1]` come in, `sizes[layer]` go out. There is one layer fewer than there are sizes. Write into a dict:
 #    `found[f"W{layer}"] = (rows, columns)`.
 # 3. **The first line.** `found = {"X": (sizes[0], m)}`, then `for layer in range(1, len(sizes)):`
 
@@ -1338,5 +1335,6 @@ print(f"{len(right)} of {len(made)} shapes are as predicted")
 # \end{aligned}
 # $$
 #
-# **What comes next.** `pass_back` adds, at each unit, what comes back from all units behind it. In lesson 6 you will take this sum apart:
-# every way from a weight to the loss is a path, the gradient is the sum over all paths, and you will count how many there are.
+# **A thought to go on with.** `pass_back` adds, at each unit, what comes back from all units behind it. Take this sum apart, and every way
+# from a weight to the output is a path. Click on a weight in the picture of 5.6: its paths light up, and their products add up to its
+# gradient. How many paths would a weight have with ten layers of ten units?
