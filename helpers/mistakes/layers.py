@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.mistakes.common import NOTHING_RETURNED, ROUNDED, faults_of
+from helpers.mistakes.common import NOTHING_RETURNED, ROUNDED, TRANSPOSED, faults_of
 from helpers.mistakes.model import Fault, Mistake
 
 # --- Forward ---
@@ -274,6 +274,22 @@ ONE_OUTPUT = Mistake(
     "right for a single output only",
     "With several outputs their errors have to be added, and they are not.",
     "how many outputs does a hidden unit reach?",
+)
+
+# What may happen to an error with a column for each sample.
+PER_SAMPLE = (
+    (lambda right: right / np.shape(right)[1], EARLY_MEAN),
+    (lambda right: right * np.shape(right)[1], MULTIPLIED_BY_M),
+    (lambda right: -right, GRADIENT_SIGN),
+    (lambda right: 2 * right, EXTRA_TWO),
+    (lambda right: right / 2, HALF),
+    (lambda right: np.sum(right, axis=1, keepdims=True), SAMPLES_SUMMED),
+    (lambda right: np.mean(right, axis=1, keepdims=True), SAMPLES_SUMMED),
+    (lambda right: np.sum(right, axis=1), SAMPLES_SUMMED),
+    (lambda right: np.mean(right, axis=1), SAMPLES_SUMMED),
+    (lambda right: np.sum(right, axis=0, keepdims=True), WRONG_AXIS),
+    (lambda right: np.sum(right, axis=0), WRONG_AXIS),
+    (lambda right: right.T, TRANSPOSED),
 )
 
 

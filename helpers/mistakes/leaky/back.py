@@ -18,7 +18,6 @@ from helpers.mistakes.layers import (
     AXIS_LOST,
     BOTH_FOR_VALUE,
     DIVIDED_TWICE,
-    EARLY_MEAN,
     ELEMENTWISE,
     ENTRIES_FOR_M,
     ERROR_ADDED,
@@ -35,9 +34,9 @@ from helpers.mistakes.layers import (
     MEANS_MULTIPLIED,
     MULTIPLIED_BY_M,
     ONE_OUTPUT,
+    PER_SAMPLE,
     ROWS_FOR_M,
     SAMPLES_LEFT,
-    SAMPLES_SUMMED,
     TARGET_MISSING,
     WRONG_AXIS,
     ends,
@@ -108,22 +107,6 @@ def _slope_faults(step: str, z: str) -> Any:
     )
 
 
-# What may happen to an error with a column for each sample.
-_PER_SAMPLE = (
-    (lambda right: right / np.shape(right)[1], EARLY_MEAN),
-    (lambda right: right * np.shape(right)[1], MULTIPLIED_BY_M),
-    (lambda right: -right, GRADIENT_SIGN),
-    (lambda right: 2 * right, EXTRA_TWO),
-    (lambda right: right / 2, HALF),
-    (lambda right: np.sum(right, axis=1, keepdims=True), SAMPLES_SUMMED),
-    (lambda right: np.mean(right, axis=1, keepdims=True), SAMPLES_SUMMED),
-    (lambda right: np.sum(right, axis=1), SAMPLES_SUMMED),
-    (lambda right: np.mean(right, axis=1), SAMPLES_SUMMED),
-    (lambda right: np.sum(right, axis=0, keepdims=True), WRONG_AXIS),
-    (lambda right: np.sum(right, axis=0), WRONG_AXIS),
-    (lambda right: right.T, TRANSPOSED),
-)
-
 OUTPUT_DELTA = Model(
     reference="leaky.output_delta",
     inputs=("A3", "Z3", "Y", "alpha"),
@@ -150,7 +133,7 @@ OUTPUT_DELTA = Model(
             (lambda miss, slope: miss @ slope.T, MATRIX_FOR_ELEMENTWISE),
             (lambda miss, slope: miss.T @ slope, MATRIX_FOR_ELEMENTWISE),
             (lambda miss, slope: miss @ slope, MATRIX_FOR_ELEMENTWISE),
-            *_PER_SAMPLE,
+            *PER_SAMPLE,
         ),
         *ends("dZ3"),
     ),
@@ -264,7 +247,7 @@ PASS_BACK = Model(
             (lambda dA, slope: dA @ slope.T, MATRIX_FOR_ELEMENTWISE),
             (lambda dA, slope: dA.T @ slope, MATRIX_FOR_ELEMENTWISE),
             (lambda slope: slope, ERROR_MISSING),
-            *_PER_SAMPLE,
+            *PER_SAMPLE,
         ),
         *ends("back"),
     ),

@@ -15,7 +15,13 @@ from helpers.mistakes.common import (
     faults_of,
 )
 from helpers.mistakes.descent.curve import POWER_NOT_LOWERED
-from helpers.mistakes.layers import SLOPE_AS_OUTPUT, SUM_FOR_SLOPE
+from helpers.mistakes.layers import (
+    FIRST_SAMPLE,
+    LAST_SAMPLE,
+    MEANS_MULTIPLIED,
+    SLOPE_AS_OUTPUT,
+    SUM_FOR_SLOPE,
+)
 from helpers.mistakes.model import Fault, Mistake, Model
 from helpers.mistakes.neuron.answer import (
     ACTIVATION_MISSING,
@@ -213,22 +219,6 @@ GRADIENT_ONE = Model(
         *faults_of("returned", (lambda dl_dw, dl_db: (dl_db, dl_dw), SWAPPED_RESULTS)),
         _ALL_ADDED,
     ),
-)
-
-MEANS_MULTIPLIED = Mistake(
-    "the factors are averaged before they are multiplied",
-    "The mean of products is not the product of the means.",
-    "for which samples does a large error meet a large input, and does your result know?",
-)
-FIRST_SAMPLE = Mistake(
-    "only the first sample counts",
-    "The others make no difference.",
-    "how far is your `return` indented, or which index do you use?",
-)
-LAST_SAMPLE = Mistake(
-    "only the last sample counts",
-    "Each turn of the loop replaces what the turns before it found.",
-    "what happens in your loop to the sum of the samples before?",
 )
 
 

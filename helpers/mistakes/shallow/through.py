@@ -2,17 +2,13 @@
 
 import numpy as np
 
-from helpers.mistakes.common import TRANSPOSED, faults_of
+from helpers.mistakes.common import faults_of
 from helpers.mistakes.layers import (
     EARLY_MEAN,
     ERROR_MISSING,
-    EXTRA_TWO,
-    GRADIENT_SIGN,
-    HALF,
     MATRIX_FOR_ELEMENTWISE,
-    MULTIPLIED_BY_M,
     ONE_OUTPUT,
-    SAMPLES_SUMMED,
+    PER_SAMPLE,
     WRONG_AXIS,
     ends,
 )
@@ -25,21 +21,8 @@ NOT_MULTIPLIED = Mistake(
     "by how much does Z2 move when A1 moves by a little?",
 )
 
-_PER_SAMPLE = (
-    (lambda right: right / np.shape(right)[1], EARLY_MEAN),
-    (lambda right: right / 5, EARLY_MEAN),
-    (lambda right: right * np.shape(right)[1], MULTIPLIED_BY_M),
-    (lambda right: -right, GRADIENT_SIGN),
-    (lambda right: 2 * right, EXTRA_TWO),
-    (lambda right: right / 2, HALF),
-    (lambda right: np.sum(right, axis=1, keepdims=True), SAMPLES_SUMMED),
-    (lambda right: np.mean(right, axis=1, keepdims=True), SAMPLES_SUMMED),
-    (lambda right: np.sum(right, axis=1), SAMPLES_SUMMED),
-    (lambda right: np.mean(right, axis=1), SAMPLES_SUMMED),
-    (lambda right: np.sum(right, axis=0, keepdims=True), WRONG_AXIS),
-    (lambda right: np.sum(right, axis=0), WRONG_AXIS),
-    (lambda right: right.T, TRANSPOSED),
-)
+# Five is the number of samples in the lesson's example.
+_PER_SAMPLE = (*PER_SAMPLE, (lambda right: right / 5, EARLY_MEAN))
 
 DA1 = Model(
     reference="shallow.dA1",
