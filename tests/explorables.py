@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from helpers import data
-from helpers.explore import Explorable, bowl_descent, descent, network, neuron, sum_term
+from helpers.explore import Explorable, bowl_descent, descent, digit_pad, network, neuron, sum_term
 from helpers.reference import descent as parabola
 from helpers.reference import neuron as one
 from helpers.reference import shallow
 from helpers.reference import sum_term as term
+from tests import digit_network
 
 X = np.array([[0.5, -1.0, 1.5], [1.0, 0.5, -0.5], [-1.0, 0.5, 1.0]])
 Y = np.array([[1.0, 0.0, 1.0]])
@@ -84,10 +85,22 @@ def make_sum_term(**changed: Any) -> Explorable:
     return sum_term(**{**named, **changed})
 
 
+def make_digits(**changed: Any) -> Explorable:
+    """Lesson 7."""
+    named = {
+        "answer": digit_network.answer,
+        "gradient": digit_network.gradient,
+        "examples": digit_network.images(),
+        "network": digit_network.layers(),
+    }
+    return digit_pad(**{**named, **changed})
+
+
 MAKE: dict[str, Callable[..., Explorable]] = {
     "descent": make_descent,
     "bowl": make_bowl,
     "neuron": make_neuron,
     "network": make_network,
     "sum_term": make_sum_term,
+    "digits": make_digits,
 }

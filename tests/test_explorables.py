@@ -256,6 +256,7 @@ FIRST = {
     "neuron": "train",
     "network": "backward",
     "sum_term": "sum_term_jacobian",
+    "digits": "answer",
 }
 
 

@@ -3,6 +3,7 @@
 from helpers.explore.base import KINDS, STATE_MIME, Explorable, module_source
 from helpers.explore.bowl import bowl_descent
 from helpers.explore.descent import descent
+from helpers.explore.digits import digit_pad
 from helpers.explore.network import network
 from helpers.explore.neuron import neuron
 from helpers.explore.sliders import explore
@@ -14,6 +15,7 @@ __all__ = [
     "Explorable",
     "bowl_descent",
     "descent",
+    "digit_pad",
     "explore",
     "module_source",
     "network",

@@ -3,7 +3,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const TAGS = new Set(["svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "text", "tspan", "title", "desc"]);
-const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", " ", "Enter"]);
+const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", " ", "Enter", "Backspace", "Delete"]);
 
 // A picture comes as a tree of [tag, attributes, ...children]. Nothing but shapes and words is built from it.
 export function build([tag, attributes, ...children], parts) {
@@ -112,7 +112,7 @@ export function explorable(definition) {
       const said = html("p", { class: "bbh-said" });
       // Spoken when the hand rests: a voice cannot follow a slider that is being drawn.
       const status = html("div", { class: "bbh-status", role: "status" });
-      const view = { state, data: state.data, parts, root, svg, values: { ...model.get("values") } };
+      const view = { model, state, data: state.data, parts, root, svg, values: { ...model.get("values") } };
       let resting = 0;
       let moved = false; // and the kernel does not know yet
 
@@ -172,7 +172,7 @@ export function explorable(definition) {
 // JupyterLab and Notebook move between cells with these keys, and would swallow them. Notebook listens before any element
 // does, but passes over one with this attribute; JupyterLab listens after all elements.
 function keepKeys(root) {
-  const ours = (event) => KEYS.has(event.key) && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+  const ours = (event) => KEYS.has(event.key) && (!event.shiftKey || event.key === " ") && !event.ctrlKey && !event.altKey && !event.metaKey;
   const before = (event) => {
     if (root.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", ours(event));
   };

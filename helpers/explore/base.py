@@ -2,6 +2,7 @@
 
 Python computes arrays with the learner's functions and draws the first picture. The browser draws the same picture,
 moves its parts and picks from the arrays: it asks Python nothing, so it answers at once, with or without a kernel.
+One cannot: what is drawn on the digit pad is not known before (see digits.py).
 """
 
 import base64
@@ -21,7 +22,7 @@ from helpers.explore.scene import Node, data_url, message_picture, to_svg
 from helpers.explore.theme import page_style
 
 _HERE = Path(__file__).parent
-KINDS = ("descent", "bowl", "neuron", "network", "sum_term")
+KINDS = ("descent", "bowl", "neuron", "network", "sum_term", "digits")
 # What a page without a kernel needs to show the explorable live: {"kind", "state", "values"}, plain data.
 STATE_MIME = "application/vnd.backprop-by-hand.explorable+json"
 
@@ -100,7 +101,7 @@ def choice(name: str, words: str, texts: Sequence[str], start: int = 0) -> dict[
     return {"kind": "choice", "name": name, "label": words, "texts": list(texts), "value": start}
 
 
-def picked(name: str, value: int) -> dict[str, Any]:
+def picked(name: str, value: Any) -> dict[str, Any]:
     """Return a value that is chosen in the picture itself."""
     return {"kind": "picked", "name": name, "value": value}
 
