@@ -18,6 +18,7 @@ from helpers.figures.neuron import (
     settling,
     sigmoid_curve,
 )
+from helpers.figures.paths import lit_paths, operation_counts, path_products
 from helpers.figures.sum_term import error_falling, factors_by_unit, index_orders
 
 __all__ = [
@@ -35,11 +36,14 @@ __all__ = [
     "index_orders",
     "layer_deltas",
     "leaky_curve",
+    "lit_paths",
     "loss_surface",
     "network_diagram",
     "neuron_factors",
     "neuron_fit",
+    "operation_counts",
     "parabola_tangent",
+    "path_products",
     "picture",
     "relative_gaps",
     "row_paths",

@@ -4,6 +4,6 @@ One implementation for every network of the course. Samples are columns, `Z = W 
 gradient has the shape of what it differentiates by.
 """
 
-from helpers.reference import activations, descent, leaky, losses, network, neuron, shallow, sum_term
+from helpers.reference import activations, descent, digits, leaky, losses, network, neuron, paths, shallow, sum_term
 
-__all__ = ["activations", "descent", "leaky", "losses", "network", "neuron", "shallow", "sum_term"]
+__all__ = ["activations", "descent", "digits", "leaky", "losses", "network", "neuron", "paths", "shallow", "sum_term"]
