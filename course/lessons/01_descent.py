@@ -728,6 +728,7 @@ my_guess = "?"  # "x" or "y"
 
 # %% [markdown]
 # **Derive.** There is a slope for each variable. To find one, hold the other still: it then counts as a constant.
+# Such a slope is written with a round d: $\dfrac{\partial f}{\partial x}$ is the slope of $f$ along $x$ while $y$ stands still.
 #
 # | line | why |
 # |---|---|
@@ -805,7 +806,8 @@ check(
 my_guess = "?"  # "round" or "narrow"
 
 # %% [markdown]
-# **Derive.** The step (1.3) now moves both entries at once, $\;(x, y) \leftarrow (x, y) - \eta\,\nabla f$. Written out for each variable:
+# **Derive.** The step (1.3) now moves both entries at once, $\;(x, y) \leftarrow (x, y) - \eta\,\nabla f$. The arrow means: the left side
+# gets the value of the right side. Written out for each variable:
 #
 # | line | why |
 # |---|---|
@@ -819,7 +821,8 @@ my_guess = "?"  # "round" or "narrow"
 #
 # The slower of the two directions decides. Say $a < b$. A larger $\eta$ makes the factor along $x$ smaller, but as soon as it is past
 # $\frac{1}{2b}$ it makes the factor along $y$ grow on the negative side. So the best $\eta$ is the one where both have the same size:
-# $1 - 2a\eta = -(1 - 2b\eta)$. Solve it: $\eta = \;?$ Put it back, and both factors have the size $\frac{\kappa - 1}{\kappa + 1}$: near 1, and
+# $1 - 2a\eta = -(1 - 2b\eta)$. Solve it: $\eta = \;?$ Put it back into $1 - 2a\eta$ and write it as one fraction: $\frac{b - a}{b + a}$.
+# Divide above and below by $a$. Both factors have the size $\frac{\kappa - 1}{\kappa + 1}$: near 1, and
 # therefore slow, when $\kappa$ is large. With numbers:
 
 # %%
@@ -889,8 +892,8 @@ check(
 
 # %% [markdown]
 # **See.** Thirty steps in both bowls: the round one with $\eta = 0.4$ (its best, 0.5, would arrive in one step), the narrow one with its best,
-# $\frac{1}{11}$. In the narrow one the walk swings across the valley,
-# because the gradient points across it more than along it.
+# $\frac{1}{11}$. In the narrow one the walk swings across the valley:
+# its factor along $y$ is negative, so every step goes past the bottom and ends on the other side.
 
 # %%
 start = np.array([4.0, 2.0])

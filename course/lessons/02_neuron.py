@@ -585,10 +585,11 @@ my_guess = "?"  # a number
 # Note what is averaged: the **products**. It would be wrong to average the factors first. With numbers:
 
 # %%
-errors, inputs_x = np.array([-0.4, 0.1]), np.array([1.0, 3.0])
-print(f"mean of the products:   {np.mean(errors * inputs_x):+.3f}")
-print(f"product of the means:   {np.mean(errors) * np.mean(inputs_x):+.3f}")
 print(f"mean of the slopes -0.4 and +0.1: {(-0.4 + 0.1) / 2:+.3f}   your guess: {my_guess}")
+# Two other samples: the product of their first two factors, and their third factor x.
+first_two, third = np.array([0.6, -0.2]), np.array([1.0, 2.0])
+print(f"mean of the products:   {np.mean(first_two * third):+.3f}")
+print(f"product of the means:   {np.mean(first_two) * np.mean(third):+.3f}")
 
 # %% [markdown]
 # **Code.** A loop over the samples is fine. So is one line per factor with arrays, and it is faster.
@@ -682,7 +683,8 @@ my_guess = "?"  # two numbers
 # $$\frac{\partial L}{\partial w} \approx \frac{L(w + h,\, b) - L(w - h,\, b)}{2h}, \qquad
 # \frac{\partial L}{\partial b} \approx \;? \tag{2.7}$$
 #
-# The second is yours: which number is held still now? In Python, "hold $b$ still" is a small function of one number:
+# The second is yours: which number is held still now? In Python, "hold $b$ still" is a small function of one number.
+# `lambda v: bowl(v, b)` is such a function in one line: it takes `v` and returns `bowl(v, b)`.
 
 # %%
 bowl = lambda w, b: (w - 1) ** 2 + 3 * b**2
@@ -884,14 +886,16 @@ print(f"your guess for the first: {my_guess}   your loss by hand: {my_loss}")
 
 # %% [markdown]
 # Now watch the curve find the points. The first slider is the number of steps. The second one chooses a sample: below stand its three slopes
-# and their product, which is how strongly it pulls at $w$. Which samples pull most at the start, and which at the end?
+# and their product, which is how strongly it pulls at $w$. (Each bar is as long as the square root of its number, so that small ones can be
+# seen.) Which samples pull most at the start, and which at the end?
 
 # %%
 neuron(predict, mse, gradient_one, sigmoid_prime, train, data_x, data_y)
 
 # %% [markdown]
-# The land that it walks through is the loss over $(w, b)$. Here it is with all three paths. They go straight down the steep side first, then slowly
-# along the bottom of the valley. It is the narrow bowl of lesson 1 again.
+# The land that it walks through is the loss over $(w, b)$. Here it is with all three paths. Those from $(0, 0)$ and $(0.2, -3)$ go down the steep side first,
+# then slowly along the bottom of the valley, where the dots lie close together. It is the narrow bowl of lesson 1 again. The path from $(-3, 0)$
+# begins where the land is nearly flat.
 
 # %%
 def path_from(w, b, steps=200):
@@ -1116,7 +1120,7 @@ check(
 # **See.** The size of the gradient for the target 1, on a logarithmic axis. On the right it may be small: the answer is right there. On the left it should
 # not be, and it is.
 #
-# The second curve is a look ahead. With another loss, the cross-entropy $-\,y \log \hat y - (1 - y) \log(1 - \hat y)$, the slope of the first arrow has
+# The second curve is a look ahead. With another loss, the cross-entropy $-\,y \log \hat y - (1 - y) \log(1 - \hat y)$ with the natural logarithm, the slope of the first arrow has
 # $\hat y\,(1 - \hat y)$ at the bottom. It **cancels** the $\sigma'(z)$ of the second arrow, and $\partial l/\partial z = \hat y - y$ is left. Lesson 3 derives it.
 
 # %%

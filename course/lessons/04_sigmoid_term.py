@@ -330,7 +330,8 @@ check(
 
 # %% [markdown]
 # **See.** Every term of every sum. Click a weight, or move over the weights with the arrow keys: your function says which terms change with it. The
-# others stay as they are, so their slope is 0, and they fade. The slider goes back to before the differentiation.
+# others stay as they are, so their slope is 0, and they fade. The slider goes back to before the differentiation. The two lines below the
+# weights, expression 1 and expression 2, are what 4.4 and 4.5 are about. Leave them until then.
 
 # %%
 sum_term(sum_term_jacobian, w, o)
@@ -689,8 +690,8 @@ for number, line in enumerate(derivation(), start=1):
 my_guess = "?"  # for example "(K, J)"
 
 # %% [markdown]
-# **Derive.** Three of the four factors of expression 2 depend on $k$ only. Give them a name. It is the slope of $E$ by the sum $s_k$, the
-# **error signal** of unit $k$:
+# **Derive.** All factors of expression 2 but the last depend on $k$ only. They belong to the arrows $s_k \to o_k \to E$ of 4.4, so their product
+# is the slope of $E$ by the sum $s_k$. It gets a name, the **error signal** of unit $k$:
 #
 # $$\delta_k = \frac{\partial E}{\partial s_k} = -2\,(t_k - o_k)\,\sigma'(s_k) \tag{4.7}$$
 #
@@ -885,7 +886,7 @@ print("by nudging:\n", once)
 my_guess = "?"  # "0", "1" or "both"
 
 # %% [markdown]
-# **Derive.** This time $w$ stands still and $o_j$ moves. It is in **every** sum $s_k$, so it reaches $E$ on $K$ ways. Ways are added:
+# **Derive.** This time $w$ stands still and $o_j$ moves. It is in **every** sum $s_k$, so it reaches $E$ in $K$ ways. Ways are added:
 #
 # | line | why |
 # |---|---|

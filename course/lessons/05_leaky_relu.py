@@ -210,7 +210,7 @@ ex_values = leaky_values(ex_params, ex_X, alpha=0.1)
 print("sample 0, x =", ex_X[:, 0])
 for layer in "123":
     Z, A = ex_values["Z" + layer][:, 0], ex_values["A" + layer][:, 0]
-    print(f"layer {layer}:  Z =", Z.round(4), "  A =", A.round(4))
+    print(f"layer {layer}:  Z =", Z.round(6), "  A =", A.round(6))
 print("W3:", ex_params["W3"].shape, "  your guess:", my_guess)
 
 # %% [markdown]
@@ -262,8 +262,8 @@ for sizes, m, alpha in (((3, 4, 3, 2), 6, 0.2), ((2, 3, 3, 3), 4, 0.1)):
 # 3. **The first line.** `Z1 = params["W1"] @ X + params["b1"]`, and at the end `return {"Z1": Z1, "A1": A1, ...}`
 
 # %% [markdown]
-# **See.** A leaky ReLU network folds paper: each unit folds along a straight line, and the faces between the folds stay flat. Your
-# `forward`, with random weights:
+# **See.** A leaky ReLU network folds paper. Each unit of the first layer folds along a straight line. The folds of later units bend where
+# they cross those. The faces between the folds stay flat. Your `forward`, with random weights:
 
 # %% locked="start"
 def start(sizes, seed):
@@ -317,8 +317,9 @@ my_guess = "?"  # a number
 # $\hat y$ for the truth, against its own text elsewhere, and it divides by $y$ where it means the derivative by $y$, $\partial y$. Here
 # $\hat Y = A_3$ is the output, $Y$ is the truth, and nothing is divided.
 #
-# Here is the cost, given, and what nudging says about the small network. `leaky_slopes` nudges each entry of each array, and watches the
-# cost. It knows no formula for a derivative, so it can judge yours.
+# Here is the cost, given, and what nudging says about the small network. `leaky_slopes` nudges each entry of each array.
+# For a weight or a bias it watches the cost $J$, for an entry of $Z_3$, $Z_2$ or $Z_1$ the loss of that sample. It knows no formula for
+# a derivative, so it can judge yours.
 
 # %% locked="cost"
 def cost(A3, Y):
@@ -331,8 +332,8 @@ nudged = leaky_slopes(ex_params, ex_X, ex_Y, alpha=0.1)
 # %%
 for i in range(5):
     miss = ex_values["A3"][0, i] - ex_Y[0, i]
-    print(f"sample {i}: Z3 = {ex_values['Z3'][0, i]:+.4f}   A3 - Y = {miss:+.4f}", end="   ")
-    print(f"dZ3 by nudging = {nudged['dZ3'][0, i]:+.4f}")
+    print(f"sample {i}: Z3 = {ex_values['Z3'][0, i]:+.6f}   A3 - Y = {miss:+.6f}", end="   ")
+    print(f"dZ3 by nudging = {nudged['dZ3'][0, i]:+.6f}")
 print(f"the cost is {cost(ex_values['A3'], ex_Y):.4f}")
 print(f"0.5 times 0.1 times 0.01 is {0.5 * 0.1 * 0.01:.4f}   your guess: {my_guess}")
 
@@ -426,7 +427,7 @@ my_guess = "?"  # "yes" or "no", and why
 products = nudged["dZ3"][0] * ex_values["A2"][0]
 for i in range(5):
     d, a = nudged["dZ3"][0, i], ex_values["A2"][0, i]
-    print(f"sample {i}: dZ3 = {d:+.4f} times A2 of the first unit = {a:+.4f} is {products[i]:+.5f}")
+    print(f"sample {i}: dZ3 = {d:+.6f} times A2 of the first unit = {a:+.6f} is {products[i]:+.6f}")
 print(f"their mean is {np.mean(products):+.6f}")
 print("dW3 by nudging:", nudged["dW3"].round(6), "  db3 by nudging:", nudged["db3"].round(6))
 print(f"errors +1 and -1 on activations 2 and 3: {(1 * 2 - 1 * 3) / 2}   your guess: {my_guess}")
@@ -520,8 +521,8 @@ my_guess = "?"  # in words
 d = nudged["dZ3"][0, 0]
 for j in range(2):
     w, z = ex_params["W3"][0, j], ex_values["Z2"][j, 0]
-    print(f"unit {j}: W3 = {w:+.1f} times dZ3 = {d:+.4f} is {w * d:+.4f}.  Z2 = {z:+.3f}", end="  ")
-    print(f"dZ2 by nudging: {nudged['dZ2'][j, 0]:+.4f}")
+    print(f"unit {j}: W3 = {w:+.1f} times dZ3 = {d:+.6f} is {w * d:+.6f}.  Z2 = {z:+.4f}", end="  ")
+    print(f"dZ2 by nudging: {nudged['dZ2'][j, 0]:+.6f}")
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -838,7 +839,7 @@ for count in (1, 2, 5, 20, 240):
 figures.relative_gaps(gap_by_count, "number of samples", "How far off is averaging first?")
 
 # %% [markdown]
-# It does not shrink as the samples grow in number: more of them do not help. What does it do to training? Sixty passes over the roof, in
+# For one sample there is no gap. With all 240 there is still one: it does not go away with more samples. What does it do to training? Sixty passes over the roof, in
 # batches of 20, with the right gradients and with averaged ones in all three layers:
 
 # %%
@@ -1165,7 +1166,8 @@ figures.training_runs(runs)
 
 # %% [markdown]
 # By epochs the small batches are far ahead: they have made twelve times as many steps in the same number of passes. By iterations the two
-# lines lie on each other. A step on 20 samples gets about as far as a step on all 240, for a twelfth of the work. Whoever mixes up the two
+# lines lie on each other. (Costs are noted once an epoch. So the line of the small batches has no point before its twelfth iteration, and is
+# drawn straight up to there.) A step on 20 samples gets about as far as a step on all 240, for a twelfth of the work. Whoever mixes up the two
 # words cannot say which of the pictures is meant.
 #
 # And what has been learned? Folded paper:
@@ -1213,7 +1215,7 @@ my_guess = "?"  # a number
 
 # %% [markdown]
 # **Derive.** You can say the shape of every array before anything is computed. If you know what the shapes must be, NumPy will find half of
-# your mistakes for you. For layer sizes $n_0, n_1, \dots, n_L$ and $m$ samples, with the last column yours:
+# your mistakes for you. For layer sizes $n_0, n_1, \dots, n_L$ and $m$ samples, with gaps:
 #
 # | name | shape | why |
 # |---|---|---|
