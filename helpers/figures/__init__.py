@@ -8,6 +8,16 @@ from helpers.figures.descent import (
     distances,
     parabola_tangent,
 )
+from helpers.figures.digits import (
+    confusion_matrix,
+    digit_images,
+    loss_and_slope,
+    pixel_slopes,
+    slopes_agree,
+    softmax_bars,
+    weight_images,
+    worst_confusions,
+)
 from helpers.figures.leaky import height_maps, layer_deltas, leaky_curve, relative_gaps, shape_flow, training_runs
 from helpers.figures.network import activation_curves, cost_history, decision_slices, network_diagram, row_paths
 from helpers.figures.neuron import (
@@ -25,9 +35,11 @@ __all__ = [
     "Picture",
     "activation_curves",
     "bowl_paths",
+    "confusion_matrix",
     "cost_history",
     "decision_slices",
     "difference_errors",
+    "digit_images",
     "directions",
     "distances",
     "error_falling",
@@ -37,6 +49,7 @@ __all__ = [
     "layer_deltas",
     "leaky_curve",
     "lit_paths",
+    "loss_and_slope",
     "loss_surface",
     "network_diagram",
     "neuron_factors",
@@ -45,11 +58,16 @@ __all__ = [
     "parabola_tangent",
     "path_products",
     "picture",
+    "pixel_slopes",
     "relative_gaps",
     "row_paths",
     "saturation_window",
     "settling",
     "shape_flow",
     "sigmoid_curve",
+    "slopes_agree",
+    "softmax_bars",
     "training_runs",
+    "weight_images",
+    "worst_confusions",
 ]

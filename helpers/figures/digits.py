@@ -1,0 +1,222 @@
+"""Figures of lesson 7: images of digits, softmax, loss and slope, weights as images, confusions, slopes by pixels."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
+
+from helpers.colours import AREAS, COLOURS
+from helpers.figures.base import Picture, picture, style
+
+SIDE = 8
+# Blue, white, orange: both ends are dark in print, too, so the sign is also marked.
+_SIGNED = "PuOr_r"
+
+
+def digit_images(X: ArrayLike, titles: Sequence[str], columns: int = 10) -> Picture:
+    """The images in the columns of X (64, m), a title above each, `columns` in a row."""
+    images = np.asarray(X, dtype=np.float64).T
+    rows = -(-len(images) // columns)
+    width = max(0.75 * columns, 6.0)
+    figure, all_axes = picture(
+        f"{len(images)} images of 8 by 8 pixels. The titles: {', '.join(titles)}.",
+        columns=columns * rows,
+        width=width,
+        height=(width / columns + 0.3) * rows,
+    )
+    for axes, place in zip(_laid_out(all_axes, rows, columns), range(rows * columns), strict=True):
+        if place >= len(images):
+            axes.set_visible(False)
+            continue
+        _image(axes, images[place])
+        axes.set_title(titles[place], fontsize=9, pad=3)
+    return figure
+
+
+def _laid_out(all_axes: Any, rows: int, columns: int) -> list[Axes]:
+    """One row of axes rearranged into `rows` rows."""
+    axes: list[Axes] = list(np.atleast_1d(all_axes).ravel())
+    if rows == 1:
+        return axes
+    figure = axes[0].figure
+    grid = figure.add_gridspec(rows, columns)
+    for place, one in enumerate(axes):
+        one.set_subplotspec(grid[place // columns, place % columns])
+    return axes
+
+
+def _image(axes: Axes, pixels: Any, signed: bool = False, largest: float = 1.0) -> None:
+    """One column as an image; where signed, a mark in each pixel with a large value tells its sign."""
+    square = np.reshape(pixels, (SIDE, SIDE))
+    low = -largest if signed else 0.0
+    axes.imshow(square, cmap=_SIGNED if signed else "Greys", vmin=low, vmax=largest, interpolation="nearest")
+    axes.grid(False)
+    axes.set(xticks=[], yticks=[])
+    for side in ("top", "right", "left", "bottom"):
+        axes.spines[side].set(visible=True, color="0.6", linewidth=0.6)
+    if signed:
+        for (row, column), value in np.ndenumerate(square):
+            if abs(value) > 0.35 * largest:
+                sign = "+" if value > 0 else "−"
+                ink = "white" if abs(value) > 0.7 * largest else "black"
+                axes.text(column, row, sign, ha="center", va="center", fontsize=7, color=ink)
+
+
+def softmax_bars(softmax: Callable[[Any], Any], scores: Sequence[float]) -> Picture:
+    """Scores as bars, and beside them the probabilities that `softmax` makes of them. softmax: (K, 1) to (K, 1)."""
+    Z = np.asarray(scores, dtype=np.float64)[:, None]
+    A = np.asarray(softmax(Z), dtype=np.float64).ravel()
+    said = ", ".join(f"{z:g} becomes {a:.3f}" for z, a in zip(Z.ravel(), A, strict=True))
+    figure, (left, right) = picture(
+        f"Scores and their probabilities: {said}. The probabilities add up to {np.sum(A):.3f}.",
+        columns=2,
+        width=8.0,
+        height=3.0,
+    )
+    places = np.arange(1, len(A) + 1)
+    left.bar(places, Z.ravel(), color=AREAS[0], edgecolor="black", linewidth=0.6)
+    left.axhline(0, color="black", linewidth=0.8)
+    left.set(title="scores Z", xlabel="class", xticks=places, ylim=(-3.4, 5.4))
+    bars = right.bar(places, A, color=AREAS[1], edgecolor="black", linewidth=0.6)
+    right.bar_label(bars, fmt="%.3f", fontsize=9)
+    right.set(title="probabilities A", xlabel="class", xticks=places, ylim=(0, 1.12))
+    return figure
+
+
+def loss_and_slope(scores: ArrayLike, losses: ArrayLike, slopes: ArrayLike) -> Picture:
+    """The loss of a sample against the score of the right class, and beside it the loss's slope by that score."""
+    z, loss, slope = (np.asarray(values, dtype=np.float64) for values in (scores, losses, slopes))
+    figure, (left, right) = picture(
+        f"The loss against the score of the right class: {loss[0]:.2f} at {z[0]:g}, {loss[-1]:.3f} at {z[-1]:g}. "
+        f"Its slope: {slope[0]:.3f} at {z[0]:g}, {slope[-1]:.3f} at {z[-1]:g}.",
+        columns=2,
+        width=8.4,
+        height=3.2,
+    )
+    for axes, line, title in ((left, loss, "the loss of this sample"), (right, slope, "its slope: dZ of this score")):
+        axes.plot(z, line, **{**style(0), "marker": ""})
+        axes.set(xlabel="score of the right class", title=title)
+    left.set_ylim(bottom=0)
+    right.set_ylim(-1.1, 0.1)
+    return figure
+
+
+def weight_images(W: ArrayLike) -> Picture:
+    """Each row of W, (10, 64), as an image: where ink speaks for that row's digit (+), and where against it (−)."""
+    rows = np.asarray(W, dtype=np.float64)
+    largest = float(np.max(np.abs(rows))) or 1.0
+    said = []
+    for digit, row in enumerate(rows):
+        places = [divmod(int(place), SIDE) for place in (np.argmax(row), np.argmin(row))]
+        said.append(f"{digit}: for it at row {places[0][0]}, column {places[0][1]}, against it at row {places[1][0]}, column {places[1][1]}")
+    figure, all_axes = picture(
+        f"The 64 weights of each digit's score as images, from {np.min(rows):.2f} to {np.max(rows):.2f}. Where ink "
+        f"speaks most for a digit and most against it: {'; '.join(said)}.",
+        columns=len(rows),
+        width=9.6,
+        height=1.4,
+    )
+    for digit, (axes, row) in enumerate(zip(np.atleast_1d(all_axes), rows, strict=True)):
+        _image(axes, row, signed=True, largest=largest)
+        axes.set_title(str(digit), fontsize=9, pad=3)
+    return figure
+
+
+def slopes_agree(by_nudging: ArrayLike, by_formula: ArrayLike) -> Picture:
+    """Slopes by formula against slopes by nudging, one mark for each parameter; right ones lie on the line."""
+    seen, claimed = (np.asarray(values, dtype=np.float64) for values in (by_nudging, by_formula))
+    figure, axes = picture(
+        f"{len(seen)} slopes by formula against the same by nudging. The largest distance from the line where both "
+        f"agree is {np.max(np.abs(seen - claimed)):.1e}, the largest slope {np.max(np.abs(seen)):.2g}.",
+        width=4.4,
+        height=4.0,
+    )
+    reach = 1.1 * float(max(np.max(np.abs(seen)), np.max(np.abs(claimed)), 1e-12))
+    axes.plot([-reach, reach], [-reach, reach], color="0.5", linewidth=1)
+    axes.plot(seen, claimed, "o", color=COLOURS[0], markersize=5, alpha=0.7)
+    axes.set(xlabel="by nudging", ylabel="by formula", title="60 of your gradients" if len(seen) == 60 else "gradients")
+    return figure
+
+
+def confusion_matrix(counts: ArrayLike) -> Picture:
+    """The confusion matrix (K, K), rows = label, columns = answer, with its numbers; mistakes have a frame."""
+    table = np.asarray(counts, dtype=np.float64)
+    K = len(table)
+    wrong = table - np.diag(np.diag(table))
+    places = sorted(np.ndindex(K, K), key=lambda at: -wrong[at])[:3]
+    worst = "; ".join(f"{label} taken for {answer} {wrong[label, answer]:g} times" for label, answer in places)
+    figure, axes = picture(
+        f"The confusion matrix of {np.sum(table):g} samples, {np.trace(table):g} right. Most frequent: {worst}.",
+        width=5.6,
+        height=5.2,
+    )
+    shares = table / np.maximum(np.sum(table, axis=1, keepdims=True), 1)
+    axes.imshow(np.sqrt(shares), cmap="Greys", vmin=0, vmax=1.3)
+    axes.grid(False)
+    for (label, answer), count in np.ndenumerate(table):
+        if not count:
+            continue
+        dark = np.sqrt(shares[label, answer]) > 0.6
+        axes.text(answer, label, f"{count:g}", ha="center", va="center", color="white" if dark else "black")
+        if label != answer:
+            frame = Rectangle(
+                (answer - 0.46, label - 0.46), 0.92, 0.92, fill=False, edgecolor=COLOURS[1], linewidth=1.6
+            )
+            axes.add_patch(frame)
+    axes.set(xlabel="the network's answer", ylabel="label: what is right", xticks=range(K), yticks=range(K))
+    axes.set_title("right on the diagonal, mistakes in frames")
+    return figure
+
+
+def worst_confusions(X: ArrayLike, labels: ArrayLike, A: ArrayLike, count: int = 8) -> Picture:
+    """The wrongly read images with the highest probability of their wrong answers, the worst first.
+
+    X: (64, m). labels: (m,). A: (10, m), probabilities. Where fewer are wrong, fewer are shown, and it is said.
+    """
+    right, probabilities = np.asarray(labels), np.asarray(A, dtype=np.float64)
+    answers, sure = np.argmax(probabilities, axis=0), np.max(probabilities, axis=0)
+    wrong = np.flatnonzero(answers != right)
+    worst = wrong[np.argsort(-sure[wrong], kind="stable")][:count]
+    titles = [f"{right[i]}, read {answers[i]}\n({sure[i]:.0%} sure)" for i in worst]
+    said = "; ".join(title.replace("\n", " ") for title in titles) or "none"
+    figure, all_axes = picture(
+        f"{len(wrong)} of {len(right)} images are read wrongly. The worst: {said}.",
+        columns=max(len(worst), 1),
+        width=max(1.2 * len(worst), 4.0),
+        height=1.75,
+    )
+    for axes, place, title in zip(np.atleast_1d(all_axes), worst, titles, strict=False):
+        _image(axes, np.asarray(X, dtype=np.float64)[:, place])
+        axes.set_title(title, fontsize=9, pad=3)
+    if not len(worst):
+        all_axes.set_axis_off()
+        all_axes.text(0.5, 0.5, "all are read correctly", ha="center", va="center", transform=all_axes.transAxes)
+    return figure
+
+
+def pixel_slopes(X: ArrayLike, slopes: ArrayLike, titles: Sequence[str]) -> Picture:
+    """Images, (64, m), and below each the slope of its loss by each pixel, (64, m): − where more ink helps."""
+    images, below = (np.asarray(values, dtype=np.float64).T for values in (X, slopes))
+    said = []
+    for title, slope in zip(titles, below, strict=True):
+        row, column = divmod(int(np.argmin(slope)), SIDE)
+        said.append(f"{title}: {slope.min():.2g} at row {row}, column {column}, up to {slope.max():.2g}")
+    m = len(images)
+    figure, all_axes = picture(
+        f"Images, and the slope of their loss by each pixel. The most negative: {'; '.join(said)}.",
+        columns=2 * m,
+        width=1.5 * m,
+        height=3.5,
+    )
+    axes = _laid_out(all_axes, 2, m)
+    for at in range(m):
+        _image(axes[at], images[at])
+        axes[at].set_title(titles[at], fontsize=10, pad=3)
+        # Each in its own scale: a sure network has tiny slopes, and their pattern is what is to be seen.
+        _image(axes[m + at], below[at], signed=True, largest=float(np.max(np.abs(below[at]))) or 1.0)
+    axes[0].set_ylabel("image", fontsize=9)
+    axes[m].set_ylabel("slope by pixel", fontsize=9)
+    return figure
