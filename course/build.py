@@ -25,6 +25,8 @@ from course.notebook import lesson_notebook, notebook_bytes
 from course.paths import Tree, chosen_lessons, find_tree
 from course.rules import check_lesson
 from course.text import Problem, Text, read_text
+from course.whole.ending import changed_endings, last_page
+from course.whole.glossary import PLACE, glossary_home, glossary_markdown, read_glossary
 
 STUB = 'raise NotImplementedError("your turn: replace this line")'
 # Beside a lesson's text a folder of the same name may hold images and data; these in it are nobody's data.
@@ -55,6 +57,9 @@ def build_lessons(names: list[str], force: bool) -> None:
         state, kept = write_lesson(tree, name, files, force=force)
         edited += kept
         print(f"{name}: {state} ({time.perf_counter() - started:.1f} s)")
+    stale = [name for name in changed_endings(tree) if name not in chosen]
+    if stale:
+        print(f"The last page of these lessons has changed too. Build them: course build {' '.join(stale)}")
     for leftover in leftovers(tree):
         print(f"{leftover}: left over, no lesson text has this name. Delete it if you do not need it.")
     if edited:
@@ -96,13 +101,16 @@ def lesson_files(tree: Tree, text: Text) -> dict[str, bytes]:
     Raises CourseError where nbgrader refuses the notebook.
     """
     name = text.path.stem
-    files = {f"{name}.ipynb": notebook_bytes(lesson_notebook(text))}
+    files = {f"{name}.ipynb": notebook_bytes(lesson_notebook(text, last_page(tree, name)))}
     folder = tree.lessons / name
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not set(path.relative_to(folder).parts) & set(_IGNORED):
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
     if len([path for path in files if path.endswith(".ipynb")]) > 1:
         raise CourseError(f"{folder} holds a notebook. Only data and images may stand there: move it away.")
+    glossary = read_glossary(tree) if glossary_home(tree) == name else None
+    if glossary:
+        files[PLACE] = glossary_markdown(glossary).encode()
     released = release_files(name, files, nbgrader_settings(tree.root))
     generated = {f"source/{name}/{path}": content for path, content in files.items()}
     generated.update({f"release/{name}/{path}": content for path, content in released.items()})

@@ -6,7 +6,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.rules import counted_id
+from course.rules import ENDING, counted_id
 from course.text import SCHEME, SOLUTION, Cell, Text, find_regions, find_rungs, region_text
 
 _METADATA = {
@@ -16,8 +16,11 @@ _METADATA = {
 _RUNG_TITLES = ("the idea", "the rule", "the first line")
 
 
-def lesson_notebook(text: Text) -> NotebookNode:
-    """Return the source notebook, solutions and hidden tests included, of a text without problems."""
+def lesson_notebook(text: Text, ending: str | None = None) -> NotebookNode:
+    """Return the source notebook, solutions and hidden tests included, of a text without problems.
+
+    ending: the Markdown of a last cell.
+    """
     cells: list[NotebookNode] = []
     counts = {"code": 0, "markdown": 0}
     for cell in text.cells:
@@ -26,6 +29,8 @@ def lesson_notebook(text: Text) -> NotebookNode:
             cells.append(_cell(cell.kind, counted_id(cell.kind, counts[cell.kind]), cell.source))
         else:
             cells += _role_cells(cell)
+    if ending:
+        cells.append(_cell("markdown", ENDING, ending))
     notebook = new_notebook(cells=cells, metadata=_METADATA)
     nbformat.validate(notebook)
     return notebook
