@@ -110,11 +110,11 @@ def weight_images(W: ArrayLike) -> Picture:
     largest = float(np.max(np.abs(rows))) or 1.0
     said = []
     for digit, row in enumerate(rows):
-        places = [divmod(int(place), SIDE) for place in (np.argmax(row), np.argmin(row))]
-        said.append(f"{digit}: for it at row {places[0][0]}, column {places[0][1]}, against it at row {places[1][0]}, column {places[1][1]}")
+        best, worst = (divmod(int(place), SIDE) for place in (np.argmax(row), np.argmin(row)))
+        said.append(f"{digit}: row {best[0]}, column {best[1]}; row {worst[0]}, column {worst[1]}")
     figure, all_axes = picture(
         f"The 64 weights of each digit's score as images, from {np.min(rows):.2f} to {np.max(rows):.2f}. Where ink "
-        f"speaks most for a digit and most against it: {'; '.join(said)}.",
+        f"speaks most for a digit, and most against it: {', '.join(said)}.",
         columns=len(rows),
         width=9.6,
         height=1.4,
