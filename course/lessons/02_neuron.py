@@ -177,8 +177,8 @@ check_derivation(
 # | $= \dfrac{1}{1 + e^{-z}} \cdot \dfrac{?}{1 + e^{-z}}$ | split the fraction in two. The first factor is $\sigma(z)$ |
 # | $= \sigma(z) \cdot (\;?\;)$ | yours: write the second factor with $\sigma(z)$ too. At its top, add 1 and take it away again |
 #
-# **Code.** Return your lines, from `d(1 / (1 + exp(-z)), z)` to an expression with `sigma` only. One rule a line. You may use more lines than the
-# table has, and another order.
+# **Code.** Return your lines, from `d(1 / (1 + exp(-z)), z)` to an expression with `sigma` only, in a list as in `warm_up`: quotes around each line
+# and a comma after it. One rule a line. You may use more lines than the table has, and another order.
 
 # %% answer="sigmoid_prime_lines"
 def sigmoid_prime_lines():

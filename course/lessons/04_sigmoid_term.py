@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 4 From expression 1 to expression 2
 #
-# **What you will be able to do.** Differentiate a sum by one of its weights and say why almost everything in it vanishes. Write a derivation
-# line by line so that a program can check each line. Turn the result into one matrix product, for one sample, for many, and for the layer
+# **What you will be able to do.** Differentiate a sum by one of its weights and say why almost everything in it vanishes. (With the sum
+# still in it, the derivative is called expression 1 here. With one term left of the sum, it is expression 2.) Write a derivation line by line so
+# that a program can check each line. Turn the result into one matrix product, for one sample, for many, and for the layer
 # before.
 #
 # **What you need.** Lessons 1 to 3: the central difference, $\sigma$ and $\sigma'$, shapes of matrices.
