@@ -3,7 +3,10 @@ import { Grid, explorable, html, number, set, write } from "./base.js";
 const SIDE = 8;
 const LEVELS = 16;
 const PATIENCE = 400; // ms, after which a kernel counts as busy or gone
-const BRUSH = 1.3; // pixels from the brush's middle to where it leaves no ink
+// Jupyter's server first says that the kernel is busy, and passes on the answer when that is acknowledged. A browser waits
+// with it for 40 ms, or until it has something to send: an empty message, some ms after the question.
+const NUDGES = [4, 12, 25];
+const BRUSH = 1.4; // pixels from the brush's middle to where it leaves no ink
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 function start(view) {
@@ -17,6 +20,7 @@ function start(view) {
   // A page without a kernel has a model that cannot send.
   view.kernel = "send" in model;
   view.number = Math.floor(Math.random() * 1e9); // other views of the same model ask too
+  view.timers = [];
   view.hear = (reply) => hear(view, reply);
   if (view.kernel) model.on("msg:custom", view.hear);
 
@@ -28,7 +32,7 @@ function start(view) {
 }
 
 function stop(view) {
-  clearTimeout(view.timer);
+  view.timers.forEach(clearTimeout);
   if ("send" in view.model) view.model.off("msg:custom", view.hear);
 }
 
@@ -125,19 +129,23 @@ function send(view) {
   view.wanted = false;
   view.asked = ++view.number;
   set(view.root, { "aria-busy": true });
-  clearTimeout(view.timer);
-  view.timer = setTimeout(() => give(view, true), PATIENCE);
+  view.timers = NUDGES.map((after) => setTimeout(() => tell(view, {}), after));
+  view.timers.push(setTimeout(() => give(view, true), PATIENCE));
+  tell(view, { ask: view.asked, levels: view.values.levels, digit: wished(view) });
+  if (!view.kernel) give(view, false);
+}
+
+function tell(view, message) {
   try {
-    view.model.send({ ask: view.asked, levels: view.values.levels, digit: wished(view) });
+    view.model.send(message);
   } catch {
     view.kernel = false; // its connection is closed
-    give(view, false);
   }
 }
 
 // Do without the kernel, for now or for good.
 function give(view, late) {
-  clearTimeout(view.timer);
+  view.timers.forEach(clearTimeout);
   view.late = late;
   view.shown = withoutKernel(view);
   set(view.root, { "aria-busy": false });
@@ -146,7 +154,7 @@ function give(view, late) {
 
 function hear(view, reply) {
   if (reply.reply !== view.asked) return;
-  clearTimeout(view.timer);
+  view.timers.forEach(clearTimeout);
   view.asked = null;
   view.late = false;
   view.shown = { ...reply, source: "your functions, in the kernel" };
