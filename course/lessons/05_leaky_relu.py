@@ -1340,3 +1340,5 @@ print(f"{len(right)} of {len(made)} shapes are as predicted")
 # **A thought to go on with.** `pass_back` adds, at each unit, what comes back from all units behind it. Take this sum apart, and every way
 # from a weight to the output is a path. Click on a weight in the picture of 5.6: its paths light up, and their products add up to its
 # gradient. How many paths would a weight have with ten layers of ten units?
+#
+# **What comes next.** In lesson 6 you write this sum over paths yourself, and find out what backpropagation saves.

@@ -683,7 +683,7 @@ check(
 )
 check(
     count_operations,
-    inputs(sizes=[[3] * 41, [10] * 21]),
+    inputs(sizes=[[1000] * 9, [3] * 41]),
     expected="paths.count_operations",
     names=("by paths", "by backpropagation"),
     label="count_operations of deep networks",
@@ -917,14 +917,14 @@ def slip_middle(params, cache, Y):
 
 # %% test="slip_middle" points=2
 LOOK_MIDDLE = {
-    "the middle factors": "equation (6.11): which unit's slope, and which weight? A row for each output.",
+    "the matrix of middle factors": "equation (6.11): which unit's slope, and which weight? A row for each output.",
     "the gap": "the right slope by a hidden unit is a sum over the outputs, each middle factor times 2/n (A - Y).",
 }
 check(
     slip_middle,
     [ex_case] + network_cases(seed=13, sizes=(2, 4, 3), count=2) + network_cases(seed=13, sizes=(3, 2, 2, 4), count=1),
     expected="paths.slip_middle",
-    names=("the middle factors", "the gap"),
+    names=("the matrix of middle factors", "the gap"),
     look=LOOK_MIDDLE,
     derived=True,
 )
@@ -934,7 +934,7 @@ for sizes in ((3, 3, 3, 3), (2, 5, 2), (2, 3, 3, 4, 1)):
         slip_middle,
         network_cases(seed=14, sizes=sizes, count=2),
         expected="paths.slip_middle",
-        names=("the middle factors", "the gap"),
+        names=("the matrix of middle factors", "the gap"),
         look=LOOK_MIDDLE,
         derived=True,
     )

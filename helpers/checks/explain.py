@@ -63,7 +63,7 @@ def explain(
     further: list[str],
     naming: Naming = NOTHING_KNOWN,
 ) -> str:
-    """The message about the first wrong value in `table` (a row per case, a column per value).
+    """The message about the first wrong value in `table` (a row for each case, in it each value).
 
     look: what to look at next, where the difference itself does not tell; one text, or one for each named value.
     further: lines to add. naming: what the catalogue of mistakes says; where it names one, the message leads with it.
@@ -83,14 +83,15 @@ def explain(
         # The first line would have said which of several values the numbers are about.
         where = [] if whole else [f"  {wrong.name} is wrong"]
         return lead_with(name, naming.diagnosis, [*where, *lines[1:], *further])
-    column_parts = [parts[column] for parts in table]
-    got, right = [one.got for one in column_parts], [one.right for one in column_parts]
-    seen = observe(Evidence(name, wrong.name, cases, got, right, naming.steps))
-    right_rows = sum(parts[column].difference is None for parts in table)
+    like = [(at, part) for at, parts in enumerate(table) for part in _like(wrong, column, parts)]
+    got, right = [part.got for _, part in like], [part.right for _, part in like]
+    steps = [naming.steps[at] for at, _ in like] if naming.steps else ()
+    seen = observe(Evidence(name, wrong.name, [cases[at] for at, _ in like], got, right, steps))
+    right_rows = sum(part.difference is None for _, part in like)
     if seen:
         lines.append(seen)
     if right_rows:
-        lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(table)} inputs.")
+        lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(like)} inputs.")
     if wrong.got is None and right_rows:
         lines.append("On the others it returned something. Is there a case that no `return` belongs to?")
     # What a wrong shape or kind is, the first line has said.
@@ -112,6 +113,13 @@ def lead_with(name: str, named: Diagnosis, numbers: Sequence[str]) -> str:
         first = f"{name}: {'two' if len(named.mistakes) == 2 else len(named.mistakes)} mistakes, {named.name}."
     said = [mistake.said for mistake in named.mistakes]
     return "\n".join([first, *said, *numbers, *(f"Think: {mistake.think}" for mistake in named.mistakes)])
+
+
+def _like(wrong: Part, column: int, parts: list[Part]) -> list[Part]:
+    """The value of another case that belongs to `wrong`: dicts of several cases need not have the same keys."""
+    if column < len(parts) and parts[column].name == wrong.name:
+        return [parts[column]]
+    return [part for part in parts if part.name == wrong.name][:1]
 
 
 def _the_others(parts: list[Part], column: int) -> list[str]:
