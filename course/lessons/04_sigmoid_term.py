@@ -887,7 +887,8 @@ print("by nudging:\n", once)
 my_guess = "?"  # "0", "1" or "both"
 
 # %% [markdown]
-# **Derive.** This time $w$ stands still and $o_j$ moves. It is in **every** sum $s_k$, so it reaches $E$ in $K$ ways. Ways are added:
+# **Derive.** This time $w$ stands still and $o_j$ moves. It is in **every** sum $s_k$, so it reaches $E$ in $K$ ways.
+# A small nudge of $o_j$ changes $E$ a little on each way, and these small changes add up, as those along $x$ and $y$ did in 1.10. So ways are added:
 #
 # | line | why |
 # |---|---|
