@@ -30,7 +30,7 @@ def test_the_first_picture_shows_an_example_its_bars_and_its_gradient() -> None:
     assert "Answer: 3 with 1.00; then 8 with 0.00." in pad.alt
     slopes = gradient(images()[:, [3]], 3)[:, 0]
     best = int(slopes.argmin())  # the loss falls most where ink there is
-    assert f"a 3 more likely most at row {best // 8 + 1}, column {best % 8 + 1}, and" in pad.alt
+    assert f"3 more likely most at row {best // 8 + 1}, column {best % 8 + 1}, and" in pad.alt
     svg = ElementTree.fromstring(pad.svg())
     parts = {part.get("data-part"): part for part in svg.iter()}
     inks = [float(cell.attrib["fill-opacity"]) for cell in parts["pixels"]]

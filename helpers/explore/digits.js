@@ -248,7 +248,7 @@ function draw(view) {
 }
 
 function drawAnswer({ parts, shown }) {
-  const { probabilities = Array(10).fill(0), slopes = Array(SIDE * SIDE).fill(0), digit = "digit", message } = shown;
+  const { probabilities = Array(10).fill(0), slopes = Array(SIDE * SIDE).fill(0), digit = "the digit", message } = shown;
   const answer = message ? -1 : best(probabilities);
   probabilities.forEach((probability, place) => {
     const bar = parts[`bar-${place}`];
@@ -264,8 +264,8 @@ function drawAnswer({ parts, shown }) {
   });
   write(parts.best, message ? "no answer" : `your network: ${answer}`);
   write(parts.asked, message ? "no slopes" : `slopes of −log p(${digit})`);
-  write(parts.more, `+ more ink makes a ${digit} more likely`);
-  write(parts.less, `− more ink makes a ${digit} less likely`);
+  write(parts.more, `+ more ink makes ${digit} more likely`);
+  write(parts.less, `− more ink makes ${digit} less likely`);
   write(parts.scale, message ? "" : `deepest colour: ${number(steepest, 2)}`);
   write(parts.source, `asked: ${shown.source}`);
 }
@@ -284,7 +284,7 @@ function gradientSaid({ slopes, digit }) {
   const parts = [];
   if (low < 0) parts.push(`more likely most at ${named(slopes.indexOf(low))}`);
   if (high > 0) parts.push(`less likely most at ${named(slopes.indexOf(high))}`);
-  return `More ink would make a ${digit} ${parts.join(", and ")}.`;
+  return `More ink would make ${digit} ${parts.join(", and ")}.`;
 }
 
 function named(pixel) {

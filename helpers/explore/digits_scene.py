@@ -43,8 +43,8 @@ def draw(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike
         *[row for place in range(DIGITS) for row in _bar(place, float(given[place]), best)],
         label(_MAP_LEFT, 28, f"slopes of −log p({digit})", "strong", part="asked"),
         _map(steep),
-        label(_MAP_LEFT, 282, f"+ more ink makes a {digit} more likely", "words-a", part="more"),
-        label(_MAP_LEFT, 302, f"− more ink makes a {digit} less likely", "words-b", part="less"),
+        label(_MAP_LEFT, 282, f"+ more ink makes {digit} more likely", "words-a", part="more"),
+        label(_MAP_LEFT, 302, f"− more ink makes {digit} less likely", "words-b", part="less"),
         label(_MAP_LEFT, 322, "(the slope has the other sign)", "quiet"),
         label(_MAP_LEFT, 342, f"deepest colour: {number(_steepest(steep), 2)}", "quiet", part="scale"),
         label(24, 374, "asked: your functions, when the cell was run", "quiet", part="source"),
@@ -67,7 +67,7 @@ def gradient_said(slopes: NDArray[np.float32], digit: int) -> str:
         parts.append(f"more likely most at {_place(int(slopes.argmin()))}")
     if slopes.max() > 0:
         parts.append(f"less likely most at {_place(int(slopes.argmax()))}")
-    return f"More ink would make a {digit} {', and '.join(parts)}."
+    return f"More ink would make {digit} {', and '.join(parts)}."
 
 
 def _place(pixel: int) -> str:
