@@ -185,6 +185,17 @@ def test_network_takes_any_sizes_and_no_biases() -> None:
     assert widget.alt.startswith("A 3-3-3-3 network")
 
 
+def test_a_weight_may_be_chosen_from_the_start() -> None:
+    widget = MAKE["network"](weight=(2, 0, 3))
+    # The browser counts 3 inputs, 4 times 3 edges, 4 hidden units and 3 edges before it.
+    assert widget.values["part"] == 3 + 12 + 4 + 3
+    assert "Chosen is the weight W2[0, 3] with the gradient" in widget.alt
+    assert (
+        "class='chosen' data-part='edge-2-0-3'" in widget.svg()
+        or "data-part='edge-2-0-3' class='chosen'" in widget.svg()
+    )
+
+
 def test_sum_term_hands_over_the_slope_of_every_term() -> None:
     slopes = unpacked(MAKE["sum_term"]().state["data"]["slopes"])
     expected = np.zeros((3, 2, 3, 2))

@@ -317,7 +317,8 @@ def test_a_wrong_gradient_is_told_beside_the_right_one(page: Page) -> None:
     )
 
 
-def test_the_paths_behind_a_weight_light_up_and_add_up(page: Page) -> None:
+def three_layers(doubled: bool = False) -> dict[str, Any]:
+    """A 3-3-3-3 network with leaky ReLU; where `doubled`, its dW1 is twice what it should be."""
     rng = np.random.default_rng(2)
     params = {f"W{layer}": rng.standard_normal((3, 3)) for layer in (1, 2, 3)}
     samples = rng.standard_normal((3, 1))
@@ -338,17 +339,67 @@ def test_the_paths_behind_a_weight_light_up_and_add_up(page: Page) -> None:
         for layer in (2, 1):
             grads[f"dZ{layer}"] = params[f"W{layer + 1}"].T @ grads[f"dZ{layer + 1}"]
             grads[f"dZ{layer}"] *= activations("", cache[f"Z{layer}"])[1]
-        return grads | {f"dW{layer}": grads[f"dZ{layer}"] @ cache[f"A{layer - 1}"].T for layer in (1, 2, 3)}
+        grads |= {f"dW{layer}": grads[f"dZ{layer}"] @ cache[f"A{layer - 1}"].T for layer in (1, 2, 3)}
+        return {**grads, "dW1": 2 * grads["dW1"]} if doubled else grads
 
     functions = {"forward": forward, "backward": backward, "activations": activations, "cost": None, "update": None}
-    show(page, MAKE["network"](**functions, params=params, X=samples, Y=samples, hidden=("leaky ReLU",)))
+    return {**functions, "params": params, "X": samples, "Y": samples, "hidden": ("leaky ReLU",)}
+
+
+def numbers_at_the_end(texts: list[str]) -> list[float]:
+    return [float(text.split(": ")[-1].replace("−", "-")) for text in texts]
+
+
+def test_the_paths_behind_a_weight_light_up_and_add_up(page: Page) -> None:
+    show(page, MAKE["network"](**three_layers()))
+    assert page.locator(".bbh-paths").inner_text() == "Choose a weight: its paths to the loss are listed here."
     page.locator("[data-part=edge-1-0-0]").focus()
     words = str(page.locator("[data-part=line3]").text_content())
     assert words.startswith("9 paths to the loss: ")
     assert "but yours" not in words
     assert page.locator(".along").count() == 3 + 9
+    paths = page.locator(".bbh-paths button")
+    texts = paths.all_text_contents()
+    names = [f"1 → 1 → {k} → {r}" for k in (1, 2, 3) for r in (1, 2, 3)]
+    assert [text.split(": ")[0] for text in texts] == names
+    slope = float(words.split("your dw is ")[1].replace("−", "-"))
+    assert sum(numbers_at_the_end(texts)) == pytest.approx(slope, rel=0.01)
     page.locator("[data-part=edge-3-1-2]").focus()
     assert str(page.locator("[data-part=line3]").text_content()).startswith("one path to the loss")
+    assert paths.count() == 0
+
+
+def test_one_path_of_the_list_is_lit_alone_with_its_factors(page: Page) -> None:
+    show(page, MAKE["network"](**three_layers(), weight=(1, 2, 0), count_from=0))
+    path = page.locator(".bbh-paths button").nth(5)
+    name, product = str(path.text_content()).split(": ")
+    assert name == "0 → 2 → 1 → 2"
+    for light in (path.hover, path.focus):
+        light()
+        assert page.locator(".along").evaluate_all("edges => edges.map(edge => edge.dataset.part)") == [
+            "edge-2-1-2",
+            "edge-3-2-1",
+        ]
+        words = str(page.locator("[data-part=line3]").text_content())
+        assert words.startswith(f"path {name}: ")
+        assert words.endswith(f" = {product}")
+        page.mouse.move(5, 5)
+    page.locator("[data-part=unit-0-0]").focus()
+    page.locator("[data-part=edge-1-2-0]").focus()
+    assert page.locator(".along").count() == 3 + 9
+
+
+def test_paths_that_do_not_add_up_to_the_learners_gradient_say_so(page: Page) -> None:
+    show(page, MAKE["network"](**three_layers(doubled=True), weight=(1, 0, 0)))
+    words = str(page.locator("[data-part=line3]").text_content())
+    total, yours = (float(text.replace("−", "-")) for text in words.split("add up to ")[1].split(", but yours says "))
+    assert yours == pytest.approx(2 * total, rel=0.01)
+
+
+def test_a_list_of_paths_has_names_and_roles(page: Page) -> None:
+    show(page, MAKE["network"](**three_layers(), weight=(1, 0, 0)))
+    assert page.get_by_role("list", name="paths to the loss").get_by_role("button").count() == 9
+    assert Axe().run(page).violations_count == 0
 
 
 # The sum term.

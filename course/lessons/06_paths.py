@@ -575,8 +575,8 @@ for case in ({"params": ex_params, "X": ex_X, "Y": ex_Y}, deeper):
     print("sizes", sizes, f"  largest distance between paths and backpropagation: {max(gaps):.1e}")
 
 # %% [markdown]
-# That is round-off. Now choose a weight in the picture: its paths light up. Beside it they are listed, each with its product, and below is
-# their sum and the gradient as your `backward` gives it.
+# That is round-off. Now click a weight in the picture. Its paths light up, and below they are listed, each with its product. The lines in the picture
+# say what they add up to, and what your `backward` says. Point at one path in the list to see it alone, factor by factor.
 
 # %%
 def loss(A, Y):
@@ -595,6 +595,8 @@ network(
     hidden=("sigmoid",),
     output="sigmoid",
     output_slope="⅔ (ŷ − y) · slope",
+    weight=(1, 1, 0),
+    count_from=0,
 )
 
 # %% [markdown]

@@ -1,6 +1,9 @@
 import { Grid, choosable, explorable, html, number, set, show, write } from "./base.js";
 
 const PRODUCTS = 5; // as many terms of a sum as fit into a line
+const PATHS = 27; // as many paths as are listed
+const MOST = 1000; // and as many as are walked
+const HINT = "Choose a weight: its paths to the loss are listed here.";
 
 function start(view) {
   const { data, parts } = view;
@@ -14,6 +17,48 @@ function start(view) {
   view.items.forEach((item) => (item.name = nameOf(item, view)));
   choosable(view, label, view.items, (place, key) => neighbour(view, place, key));
   makeButtons(view);
+  makeList(view);
+}
+
+// Below the picture: the paths from the chosen weight to the loss, each with its product. One under the mouse, or with
+// the focus, is lit alone.
+function makeList(view) {
+  const { data, last } = view;
+  view.path = null;
+  const most = Math.min(PATHS, last > 1 ? data.sizes.slice(2).reduce((product, size) => product * size, 1) : 1);
+  view.list = html("ul", { class: "bbh-paths", "aria-label": "paths to the loss" });
+  // Without the slopes of the units there are no products, and one path is the line in the picture.
+  if (most === 1 || !view.arrays.G1) return;
+  view.list.style.minHeight = `${Math.ceil(most / 3) * 34}px`;
+  view.svg.after(view.list);
+  const light = (place) => {
+    if (view.path === place) return;
+    view.path = place;
+    view.redraw();
+  };
+  view.rows = Array.from({ length: most }, (_, place) => {
+    const button = html("button", { type: "button" });
+    button.addEventListener("pointerenter", () => light(place));
+    button.addEventListener("pointerleave", () => light(null));
+    button.addEventListener("focus", () => light(place));
+    button.addEventListener("blur", () => light(null));
+    return { button, item: html("li", {}, button) };
+  });
+  view.hint = html("li", { class: "bbh-hint" });
+}
+
+function drawList(view, chosen, products) {
+  if (!view.rows) return;
+  const { data, list, rows, hint } = view;
+  const shown = products.length > 1 ? rows.slice(0, products.length) : [];
+  shown.forEach(({ button }, place) => {
+    const { units, product } = products[place];
+    const name = units.map((unit) => unit + data.countFrom).join(" → ");
+    write(button, `${name}: ${short(product)}`);
+  });
+  write(hint, chosen.kind === "unit" ? HINT : "");
+  const children = shown.length ? shown.map(({ item }) => item) : [hint];
+  if (children.length !== list.children.length || children[0] !== list.firstChild) list.replaceChildren(...children);
 }
 
 // Units and edges, column by column: units, the edges behind them, units ...
@@ -79,9 +124,10 @@ function makeButtons(view) {
 }
 
 function nameOf(item, { data, last }) {
+  const [j, i] = [item.j + data.countFrom, item.i + data.countFrom];
   const layerName = (layer) => (layer === 0 ? "input" : layer === last ? "output" : last === 2 ? "hidden unit" : `layer ${layer}, unit`);
-  if (item.kind === "unit") return `${layerName(item.layer)} ${item.j + 1}`;
-  return `weight ${item.j + 1}, ${item.i + 1} of W${item.layer}: ${layerName(item.layer - 1)} ${item.i + 1} to ${layerName(item.layer)} ${item.j + 1}`;
+  if (item.kind === "unit") return `${layerName(item.layer)} ${j}`;
+  return `weight ${j}, ${i} of W${item.layer}: ${layerName(item.layer - 1)} ${i} to ${layerName(item.layer)} ${j}`;
 }
 
 // What is known at a stage: how far forward, and which gradients.
@@ -116,6 +162,8 @@ function draw(view) {
   };
   const place = view.pointed ?? view.values.part;
   const chosen = items[place];
+  const listed = chosen.kind === "edge" && seen.dW(chosen.layer) ? pathsFrom(view, reader, chosen) : [];
+  const alone = listed[view.path];
 
   view.markChosen();
   for (let layer = 1; layer <= last; layer++) drawEdges(view, reader, seen, layer, frame);
@@ -123,14 +171,16 @@ function draw(view) {
     const { group, layer, j, key } = item;
     group.classList.toggle("chosen", item === chosen);
     if (item.kind === "edge") {
-      group.classList.toggle("along", chosen.kind === "edge" ? leads(chosen, item) : touches(chosen, item) && item.layer === chosen.layer);
+      group.classList.toggle("along", chosen.kind === "edge" ? (alone ? lies(alone, item) : leads(chosen, item)) : touches(chosen, item) && item.layer === chosen.layer);
       show(parts[`plate-${key}`], item === chosen || (chosen.kind === "unit" && item.layer === chosen.layer && item.j === chosen.j));
     } else {
       write(parts[`a-${key}`], seen.forward(layer) ? brief(reader.A(layer, j)) : "");
       if (layer) write(parts[`dz-${key}`], seen.dZ(layer) ? number(reader.of("dZ", layer, j), 2) : "");
     }
   }
-  const lines = [chosen.name, ...formulas(view, reader, seen, chosen)];
+  drawList(view, chosen, listed);
+  const lines = [chosen.name, ...formulas(view, reader, seen, chosen, listed)];
+  if (alone) lines[3] = pathWords(view, alone);
   for (let line = 0; line < 5; line++) write(parts[`line${line}`], lines[line] ?? "");
   let words = `Stage: ${data.stages[stage]}${done ? ` after ${done} updates` : ""}`;
   if (data.hasCost && seen.cost) words += `; cost ${number(view.costs.at(...frame))}`;
@@ -140,6 +190,11 @@ function draw(view) {
 // Whether an edge lies behind another one, so that its gradient comes back through it.
 function leads(from, to) {
   return to.layer === from.layer + 1 ? to.i === from.j : to.layer > from.layer;
+}
+
+// Whether an edge is a part of one path. A path's units begin in front of its weight.
+function lies({ layer, units }, { layer: at, j, i }) {
+  return at > layer && units[at - layer] === i && units[at - layer + 1] === j;
 }
 
 function drawEdges({ data, parts }, reader, seen, layer, frame) {
@@ -182,14 +237,17 @@ function sum(pairs) {
   return [terms.join(" + "), pairs.reduce((total, [a, b]) => total + a * b, 0)];
 }
 
-// What the formula gives, and what the learner's function says where that is something else.
-function result(expected, yours) {
-  const agree = Math.abs(expected - yours) <= 1e-4 * Math.max(0.01, Math.abs(expected), Math.abs(yours));
-  return agree ? short(yours) : `${short(expected)}, but yours says ${short(yours)}`;
+function agree(expected, yours) {
+  return Math.abs(expected - yours) <= 1e-4 * Math.max(0.01, Math.abs(expected), Math.abs(yours));
 }
 
-function formulas(view, reader, seen, item) {
-  return item.kind === "unit" ? unitFormulas(view, reader, seen, item) : edgeFormulas(view, reader, seen, item);
+// What the formula gives, and what the learner's function says where that is something else.
+function result(expected, yours) {
+  return agree(expected, yours) ? short(yours) : `${short(expected)}, but yours says ${short(yours)}`;
+}
+
+function formulas(view, reader, seen, item, listed) {
+  return item.kind === "unit" ? unitFormulas(view, reader, seen, item) : edgeFormulas(view, reader, seen, item, listed);
 }
 
 function unitFormulas(view, reader, seen, { layer, j }) {
@@ -227,14 +285,14 @@ function unitFormulas(view, reader, seen, { layer, j }) {
   }
 }
 
-function edgeFormulas(view, reader, seen, { layer, j, i }) {
+function edgeFormulas(view, reader, seen, { layer, j, i }, listed) {
   const [w, a] = [reader.W(layer, j, i), reader.A(layer - 1, i)];
   const lines = [];
   if (seen.forward(layer - 1)) lines.push(`forward: w·a = ${factor(w)}·${factor(a)} = ${short(w * a)}, one term of the sum z`);
   if (seen.dW(layer)) {
     const [dz, dw] = [reader.of("dZ", layer, j), reader.dW(layer, j, i)];
     lines.push(`backward: dw = dz·a = ${factor(dz)}·${factor(a)} = ${result(dz * a, dw)}`);
-    lines.push(pathWords(view, reader, layer, j, a, dw));
+    lines.push(pathsWords(view, layer, listed, dw));
     if (seen.updated) lines.push(stepped("w", w, dw, reader.eta));
   }
   return lines;
@@ -244,22 +302,41 @@ function stepped(letter, value, slope, eta) {
   return `new ${letter} = ${letter} − η·d${letter} = ${short(value)} − ${short(eta)}·${factor(slope)} = ${short(value - eta * slope)}`;
 }
 
-// Every way from a weight to the loss, as the product of its slopes; together they are the gradient.
-function pathWords(view, reader, layer, j, a, dw) {
-  const { data, last } = view;
+// Every way from a weight to the loss, with the product of its slopes; nothing where the units' slopes are not known.
+function pathsFrom({ data, last }, reader, { layer, j, i }) {
+  const count = data.sizes.slice(layer + 1).reduce((product, size) => product * size, 1);
+  if (reader.slope(layer, j) === null || count > MOST) return [];
+  const found = [];
+  const walk = (at, units, factors) => {
+    const unit = units[units.length - 1];
+    if (at === last) {
+      const all = [...factors, reader.of("dZ", at, unit)];
+      found.push({ layer, units, factors: all, product: all.reduce((product, one) => product * one, 1) });
+      return;
+    }
+    const slope = reader.slope(at, unit);
+    for (let k = 0; k < data.sizes[at + 1]; k++) walk(at + 1, [...units, k], [...factors, slope, reader.W(at + 1, k, unit)]);
+  };
+  walk(layer, [i, j], [reader.A(layer - 1, i)]);
+  return found;
+}
+
+// How many paths there are, and that together they are the gradient.
+function pathsWords({ data }, layer, listed, dw) {
   const count = data.sizes.slice(layer + 1).reduce((product, size) => product * size, 1);
   const words = count === 1 ? "one path to the loss" : `${count} paths to the loss`;
-  if (reader.slope(layer, j) === null) return words;
-  const products = [];
-  const walk = (at, unit, product) => {
-    if (at === last) return products.push(product * reader.of("dZ", at, unit));
-    const slope = reader.slope(at, unit);
-    for (let k = 0; k < data.sizes[at + 1]; k++) walk(at + 1, k, product * slope * reader.W(at + 1, k, unit));
-  };
-  walk(layer, j, a);
-  if (products.length === 1) return `${words}: ${short(products[0])}`;
-  const shown = products.slice(0, PRODUCTS + 1).map(factor).join(" + ") + (products.length > PRODUCTS + 1 ? " + …" : "");
-  return `${words}: ${shown} = ${result(products.reduce((sum, product) => sum + product, 0), dw)}`;
+  if (!listed.length) return words;
+  if (count === 1) return `${words}: ${short(listed[0].product)}`;
+  const total = listed.reduce((sum, { product }) => sum + product, 0);
+  if (count <= PRODUCTS + 1) return `${words}: ${listed.map(({ product }) => factor(product)).join(" + ")} = ${result(total, dw)}`;
+  const told = agree(total, dw) ? `and your dw is ${number(dw)}` : `but yours says ${number(dw)}`;
+  return `${words}: their products add up to ${number(total)}, ${told}`;
+}
+
+// One path, factor by factor: the value in front, then slope and weight in turn, and dz of the output.
+function pathWords({ data }, { units, factors, product }) {
+  const name = units.map((unit) => unit + data.countFrom).join(" → ");
+  return `path ${name}: a·g′·w·…·dz = ${factors.map(factor).join("·")} = ${short(product)}`;
 }
 
 export default explorable({ start, draw });

@@ -34,8 +34,12 @@ def network(
     output_slope: str = "ŷ − y",
     eta: float = 1.0,
     updates: int = 4,
+    weight: tuple[int, int, int] | None = None,
+    count_from: int = 1,
 ) -> Explorable:
     """The network with one sample in it. Point at a unit or an edge: how its value and its gradient come about.
+
+    Choose a weight: the paths from it to the loss light up and are listed, each with its product.
 
     forward(params, X) -> cache with Z1, A1, ... backward(params, cache, X, Y) -> grads with dZ1, dW1, db1, ...
     params: the weights, or several sets of them by name. X: (n_0, samples). Y: (n_L, samples).
@@ -43,6 +47,8 @@ def network(
     activations(name, Z) -> g(Z), g'(Z): with it `hidden` may hold more names than the first, the one that `forward`
     uses: for the others, layers are put together from it. output: the name of the last layer's activation.
     output_slope: how dZ of the last layer is made, in words; other words than "ŷ − y" are shown without numbers.
+    weight: the one that is chosen at the start, (layer, j, i) for W_layer[j, i]; the first hidden unit when left out.
+    count_from: what the first unit of a layer is called.
     """
     named: dict[str, Callable[..., Any]] = {"forward": forward, "backward": backward}
     named |= {name: f for name, f in (("cost", cost), ("update", update), ("activations", activations)) if f}
@@ -53,7 +59,10 @@ def network(
     def build() -> Built:
         yours = {name: Yours(name, function) for name, function in named.items()}
         asked = _Asked(yours, names, output, eta, updates if update else 0)
-        return _network(asked, starts, np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64), output_slope)
+        scene, alt, controls, data = _network(
+            asked, starts, np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64), output_slope, weight
+        )
+        return scene, alt, controls, {**data, "countFrom": count_from}
 
     return explorable("network", build)
 
@@ -130,7 +139,14 @@ class _Asked:
         return {name: _entry(update, new, name, value.shape) for name, value in params.items()}
 
 
-def _network(asked: _Asked, starts: Mapping[str, Params], X: Array, Y: Array, output_slope: str) -> Built:
+def _network(
+    asked: _Asked,
+    starts: Mapping[str, Params],
+    X: Array,
+    Y: Array,
+    output_slope: str,
+    weight: tuple[int, int, int] | None,
+) -> Built:
     prepared = {label: _arrays(params) for label, params in starts.items()}
     asked.sizes = _sizes(next(iter(prepared.values())), X, Y)
     samples, updates = X.shape[1], asked.updates
@@ -152,15 +168,14 @@ def _network(asked: _Asked, starts: Mapping[str, Params], X: Array, Y: Array, ou
     }
     stages = _stages(len(asked.sizes) - 1, bool(updates))
     view = {**frames[0, 0, 0, 0], "A0": X[:, [0]]}
-    scene, alt = draw(asked.sizes, view, Y[:, 0])
+    scene, alt = draw(asked.sizes, view, Y[:, 0], chosen=weight or (1, 0))
     controls = [
         choice("start", "weights", list(prepared)),
         choice("activation", "hidden activation", asked.hidden),
         slider("sample", "sample", [str(sample + 1) for sample in range(samples)], 0),
         slider("done", "updates done", [str(done) for done in range(updates + 1)], 0),
         slider("stage", "stage", stages, len(stages) - 1),
-        # The first hidden unit: the browser counts the inputs, the edges behind them, the hidden units, ...
-        picked("part", asked.sizes[0] * (1 + asked.sizes[1])),
+        picked("part", _place(asked.sizes, weight) if weight else asked.sizes[0] * (1 + asked.sizes[1])),
     ]
     data = {
         "sizes": asked.sizes,
@@ -178,6 +193,13 @@ def _network(asked: _Asked, starts: Mapping[str, Params], X: Array, Y: Array, ou
     }
     # A control with one place alone says nothing.
     return scene, alt, [control for control in controls if len(control.get("texts", "  ")) > 1], data
+
+
+def _place(sizes: Sequence[int], weight: tuple[int, int, int]) -> int:
+    """Where a weight stands as the browser counts: the inputs, the edges behind them, the hidden units, ..."""
+    layer, j, i = weight
+    before = sum(sizes[at] * (1 + sizes[at - 1]) for at in range(1, layer))
+    return sizes[0] + before + j * sizes[layer - 1] + i
 
 
 def _stages(layers: int, updated: bool) -> list[str]:

@@ -1,6 +1,7 @@
 """The drawing of a network: units in columns, an edge for every weight, words that the browser writes."""
 
 from collections.abc import Mapping, Sequence
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,13 @@ _WIDTH, _TOP, _HEIGHT = 760, 30.0, 330.0
 _LINES = 5
 
 
-def draw(sizes: Sequence[int], view: Mapping[str, Array], y: Array) -> tuple[Node, str]:
+def draw(
+    sizes: Sequence[int], view: Mapping[str, Array], y: Array, chosen: tuple[int, ...] = (1, 0)
+) -> tuple[Node, str]:
     """Return the picture of a network with one sample in it, everything computed, and its alt text.
 
     view: A0 (the sample) and W, b, Z, A, dZ, dW, db of every layer. Parts are named unit-layer-j and edge-layer-j-i.
+    chosen: a unit (layer, j), or a weight (layer, j, i), whose paths to the outputs are lit.
     """
     last = len(sizes) - 1
     places = [[_place(layer, j, sizes) for j in range(size)] for layer, size in enumerate(sizes)]
@@ -25,12 +29,13 @@ def draw(sizes: Sequence[int], view: Mapping[str, Array], y: Array) -> tuple[Nod
         weights, slopes = view[f"W{layer}"], view[f"dW{layer}"]
         for j, i in np.ndindex(weights.shape):
             ends = places[layer - 1][i], places[layer][j]
-            edges.append(_edge(layer, j, i, *ends, weights, slopes))
-            plates.append(_plate(layer, j, i, *ends, weights, slopes, named=(layer, j) == (1, 0)))
+            edges.append(_edge(layer, j, i, *ends, weights, slopes, _kind(chosen, (layer, j, i))))
+            plates.append(_plate(layer, j, i, *ends, weights, slopes, named=chosen in ((layer, j), (layer, j, i))))
     for layer, column in enumerate(places):
         for j, place in enumerate(column):
             slope = float(view[f"dZ{layer}"][j, 0]) if layer else None
-            units.append(_unit(layer, j, place, radius, float(view[f"A{layer}"][j, 0]), slope))
+            kind = "chosen" if chosen == (layer, j) else "any"
+            units.append(_unit(layer, j, place, radius, float(view[f"A{layer}"][j, 0]), slope, kind))
     names = ["inputs", *(["hidden"] if last == 2 else [f"layer {layer}" for layer in range(1, last)]), "output"]
     heads = [label(column[0][0], 18, name, "mid quiet") for name, column in zip(names, places, strict=True)]
     sized = "-".join(str(size) for size in sizes)
@@ -39,6 +44,10 @@ def draw(sizes: Sequence[int], view: Mapping[str, Array], y: Array) -> tuple[Nod
         for layer in range(1, last + 1)
     )
     alt = f"A {sized} network with one sample in it. Inputs {_row(view['A0'])}, target {_row(y)}. {said}."
+    if len(chosen) == 3:
+        layer, j, i = chosen
+        gradient, ways = number(float(view[f"dW{layer}"][j, i]), 3), prod(sizes[layer + 1 :])
+        alt += f" Chosen is the weight W{layer}[{j}, {i}] with the gradient {gradient}. Paths from it to the loss: {ways}."
     bottom = _TOP + _HEIGHT + 34
     words = [
         label(20, bottom, "In a unit: its value. Below it, slanted: its gradient dz.", "strong", part="line0"),
@@ -66,7 +75,18 @@ def _place(layer: int, j: int, sizes: Sequence[int]) -> tuple[float, float]:
     return across, _TOP + _HEIGHT * (j + 0.5) / sizes[layer]
 
 
-def _edge(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Array) -> Node:
+def _kind(chosen: tuple[int, ...], edge: tuple[int, int, int]) -> str:
+    """What an edge is to the chosen part: chosen itself, or along a path, or into a chosen unit."""
+    if edge == chosen:
+        return "chosen"
+    layer, j, i = edge
+    if len(chosen) == 2:
+        return "along" if chosen == (layer, j) else ""
+    behind = layer > chosen[0] + 1 or (layer == chosen[0] + 1 and i == chosen[1])
+    return "along" if behind else ""
+
+
+def _edge(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Array, kind: str) -> Node:
     line = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
     sign = " negative" if W[j, i] < 0 else ""
     return node(
@@ -75,6 +95,7 @@ def _edge(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Arra
         node("line", **line, kind="gradient", stroke_width=width(dW[j, i], dW, 2.6)),
         node("line", **line, kind="target"),
         part=f"edge-{layer}-{j}-{i}",
+        **({"kind": kind} if kind else {}),
     )
 
 
@@ -107,13 +128,14 @@ def brief(value: float) -> str:
     return next((text for text in said if len(text) <= 6), said[-1])
 
 
-def _unit(layer: int, j: int, place: tuple[float, float], radius: float, value: float, slope: float | None) -> Node:
+def _unit(
+    layer: int, j: int, place: tuple[float, float], radius: float, value: float, slope: float | None, kind: str
+) -> Node:
     x, y = place
     key = f"{layer}-{j}"
     words: list[Node] = [label(x, y + 4, brief(value), "mid words-a", part=f"a-{key}")]
     if slope is not None:
         words.append(label(x, y + radius + 14, number(slope, 2), "mid words-b slanted", part=f"dz-{key}"))
-    kind = "chosen" if (layer, j) == (1, 0) else "any"
     return node("g", node("circle", cx=x, cy=y, r=radius, kind="unit"), *words, kind=kind, part=f"unit-{key}")
 
 
