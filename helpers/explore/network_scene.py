@@ -46,8 +46,8 @@ def draw(
     alt = f"A {sized} network with one sample in it. Inputs {_row(view['A0'])}, target {_row(y)}. {said}."
     if len(chosen) == 3:
         layer, j, i = chosen
-        gradient, ways = number(float(view[f"dW{layer}"][j, i]), 3), prod(sizes[layer + 1 :])
-        alt += f" Chosen is the weight W{layer}[{j}, {i}] with the gradient {gradient}. Paths from it to the loss: {ways}."
+        steep, ways = number(float(view[f"dW{layer}"][j, i]), 3), prod(sizes[layer + 1 :])
+        alt += f" Chosen is the weight W{layer}[{j}, {i}] with the gradient {steep}. Paths from it to the loss: {ways}."
     bottom = _TOP + _HEIGHT + 34
     words = [
         label(20, bottom, "In a unit: its value. Below it, slanted: its gradient dz.", "strong", part="line0"),
