@@ -15,6 +15,7 @@ from course.paths import Tree, find_tree
 from course.site.outputs import shown_outputs
 from course.site.page import TEMPLATES, lesson_page, live_kinds
 from course.site.text import Lesson, read_lesson
+from course.site.whole import read_whole, whole_pages
 from helpers.explore import module_source
 from helpers.explore.theme import page_style
 
@@ -43,7 +44,8 @@ def make_site(output: Path, open_it: bool) -> int:
 def site_files(tree: Tree) -> dict[str, bytes]:
     """Return all files of the site by their name in its folder. The same lessons give the same bytes."""
     names = tree.lesson_names()
-    lessons = [read_lesson(name, str(_notebook(tree.release, name))) for name in names]
+    whole = read_whole(tree)
+    lessons = [read_lesson(name, str(_notebook(tree.release, name)), whole.addresses) for name in names]
     kinds: set[str] = set()
     files = {}
     for place, lesson in enumerate(lessons):
@@ -53,10 +55,11 @@ def site_files(tree: Tree) -> dict[str, bytes]:
         kinds.update(live_kinds(lesson.notebook))
         before = lessons[place - 1] if place else None
         after = lessons[place + 1] if place + 1 < len(lessons) else None
-        files[f"{lesson.name}.html"] = lesson_page(lesson, before, after).encode()
+        files[f"{lesson.name}.html"] = lesson_page(lesson, before, after, whole.pages).encode()
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=False)
-    front = {"title_text": "Backprop by Hand, to read"}
+    front = {"title_text": "Backprop by Hand, to read", "pages": whole.pages}
     files[INDEX] = templates.get_template("index.html.j2").render(page=front, lessons=lessons).encode()
+    files |= whole_pages(whole, lessons)
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     files["style.css"] = "\n".join([style, math_style(), page_style(), ""]).encode()
     if kinds:

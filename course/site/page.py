@@ -16,8 +16,8 @@ from helpers.explore import STATE_MIME
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def lesson_page(lesson: Lesson, before: Lesson | None, after: Lesson | None) -> str:
-    """Return the HTML of a lesson whose notebook has its outputs."""
+def lesson_page(lesson: Lesson, before: Lesson | None, after: Lesson | None, pages: list[tuple[str, str]]) -> str:
+    """Return the HTML of a lesson whose notebook has its outputs; `pages` are further pages to link to, with names."""
     exporter = HTMLExporter(
         template_name="lesson",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -34,6 +34,7 @@ def lesson_page(lesson: Lesson, before: Lesson | None, after: Lesson | None) -> 
         "headings": lesson.headings,
         "before": before,
         "after": after,
+        "pages": pages,
         "live": bool(live_kinds(lesson.notebook)),
     }
     return str(exporter.from_notebook_node(lesson.notebook, resources={"page": page})[0])

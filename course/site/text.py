@@ -32,6 +32,8 @@ class Lesson:
 
     name: str
     notebook: NotebookNode
+    # Addresses in the notebook that are others on the site.
+    addresses: dict[str, str] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -56,16 +58,10 @@ class Lesson:
 
     def html(self, source: str, paragraph: bool = True) -> str:
         """Return Markdown as HTML. Raises CourseError for a formula that cannot be set."""
-
-        def put(latex: str, block: bool) -> str:
-            try:
-                return mathml(latex, block)
-            except FormulaError as error:
-                raise CourseError(f"{self.name}: no page can show the formula {latex!r}: {error}") from None
-
-        renderer = MathRenderer(put)
-        html = str(MarkdownWithMath(renderer=renderer).render(source)).strip()
-        return html if paragraph else html.removeprefix("<p>").removesuffix("</p>")
+        html = markdown_html(source, self.name, paragraph)
+        for address, other in self.addresses.items():
+            html = html.replace(f'href="{address}"', f'href="{other}"')
+        return html
 
     def _text(self, source: str) -> str:
         """Return a cell's Markdown as HTML, and list its headings."""
@@ -82,9 +78,26 @@ class Lesson:
         return _HEADING.sub(name, self.html(source)).replace("<th></th>", "<td></td>")
 
 
-def read_lesson(name: str, path: str) -> Lesson:
-    """Read a released notebook. Raises CourseError for one of which no page can be made."""
-    return Lesson(name, nbformat.read(path, as_version=4))
+def read_lesson(name: str, path: str, addresses: dict[str, str]) -> Lesson:
+    """Read a released notebook. Raises CourseError for one of which no page can be made.
+
+    addresses: those in the notebook that are others on the site.
+    """
+    return Lesson(name, nbformat.read(path, as_version=4), addresses)
+
+
+def markdown_html(source: str, where: str, paragraph: bool = True) -> str:
+    """Return Markdown as HTML; `where` says where it stands. Raises CourseError for a formula that cannot be set."""
+
+    def put(latex: str, block: bool) -> str:
+        try:
+            return mathml(latex, block)
+        except FormulaError as error:
+            raise CourseError(f"{where}: no page can show the formula {latex!r}: {error}") from None
+
+    renderer = MathRenderer(put)
+    html = str(MarkdownWithMath(renderer=renderer).render(source)).strip()
+    return html if paragraph else html.removeprefix("<p>").removesuffix("</p>")
 
 
 def _slug(words: str) -> str:

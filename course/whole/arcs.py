@@ -85,7 +85,7 @@ def _row(row: Row, place: int) -> list[str]:
     bold = ' font-weight="700"' if here else ""
     parts = [f'<circle cx="{LEFT}" cy="{y}" r="{7 if here else 4.5}"{hollow}/>']
     parts.append(f'<text x="{LEFT + 14}" y="{y + 4.5:g}"{bold}>{html.escape(row.number)}</text>')
-    parts.append(f'<text x="{LEFT + 48}" y="{y + 4.5:g}"{bold}>{html.escape(row.label)}</text>')
+    parts.append(f'<text x="{LEFT + 52}" y="{y + 4.5:g}"{bold}>{html.escape(row.label)}</text>')
     if row.aside:
         aside = f'x="{WIDTH - 4}" y="{y + 4.5:g}" text-anchor="end" font-size="12"{bold}'
         parts.append(f"<text {aside}>{html.escape(row.aside)}</text>")

@@ -62,7 +62,7 @@ def read_map(tree: Tree) -> CourseMap | None:
     exercises = {exercise.key: exercise for outline in outlines for exercise in outline.exercises}
     order = {key: place for place, key in enumerate(exercises)}
     links: list[Link] = []
-    for entry in read_entries(tree.root / LINKS, "link", ("from", "to", "why")):
+    for entry in read_tables(tree.root / LINKS, link=("from", "to", "why"))["link"]:
         for key in (entry["from"], entry["to"]):
             if key not in exercises:
                 raise CourseError(
@@ -79,27 +79,35 @@ def read_map(tree: Tree) -> CourseMap | None:
     return CourseMap(outlines, tuple(sorted(links, key=lambda link: (order[link.end.key], order[link.start.key]))))
 
 
-def read_entries(path: Path, kind: str, keys: tuple[str, ...], more: tuple[str, ...] = ()) -> list[dict[str, str]]:
-    """Return the tables [[kind]] of a TOML file. Each has texts under all of `keys`, and may have those of `more`.
+def read_tables(path: Path, **kinds: tuple[str, ...]) -> dict[str, list[dict[str, str]]]:
+    """Return the tables of a TOML file by their kind: link=("from", "to") reads all [[link]] with these two texts.
 
-    Raises CourseError where the file cannot be read, or a table has other keys or values.
+    A key with a question mark, "symbol?", may be left out. Raises CourseError where the file cannot be read, or holds
+    anything else.
     """
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CourseError(f"{path} cannot be read: {error}. It must be a TOML file in UTF-8.") from None
-    entries = content.get(kind, [])
-    for number, entry in enumerate(entries, start=1):
-        where = f"{path}: [[{kind}]] number {number}"
-        for key in keys:
-            if not isinstance(entry.get(key), str) or not entry[key].strip():
-                raise CourseError(f'{where} has no `{key}`. Write {key} = "...".')
-        for key in set(entry) - set(keys):
-            if key not in more or not isinstance(entry[key], str):
-                raise CourseError(
-                    f"{where} has `{key}`, which cannot be used. It takes {', '.join((*keys, *more))}, as texts."
-                )
-    return list(entries)
+    for name, tables in content.items():
+        if name not in kinds or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            allowed = " or ".join(f"[[{kind}]]" for kind in kinds)
+            raise CourseError(f"{path}: every table should begin with {allowed}. What stands under `{name}` does not.")
+        for number, table in enumerate(tables, start=1):
+            _check_table(f"{path}: [[{name}]] number {number}", table, kinds[name])
+    return {kind: list(content.get(kind, [])) for kind in kinds}
+
+
+def _check_table(where: str, table: dict[str, Any], keys: tuple[str, ...]) -> None:
+    for key, value in table.items():
+        if key not in keys and f"{key}?" not in keys:
+            known = ", ".join(key.rstrip("?") for key in keys)
+            raise CourseError(f"{where} has `{key}`, which is unknown. The keys are {known}.")
+        if not isinstance(value, str) or not value.strip():
+            raise CourseError(f'{where}: `{key}` is no text. Write {key} = "...".')
+    for key in keys:
+        if not key.endswith("?") and key not in table:
+            raise CourseError(f'{where} has no `{key}`. Write {key} = "...".')
 
 
 def _outline(path: Path) -> Outline:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.paths import Tree
-from course.whole.course_map import read_entries
+from course.whole.course_map import read_tables
 
 GLOSSARY = Path("course") / "glossary.toml"
 PLACE = "glossary.md"
@@ -58,14 +58,14 @@ def read_glossary(tree: Tree) -> Glossary | None:
     path = tree.root / GLOSSARY
     if not path.is_file():
         return None
-    entries = read_entries(path, "term", ("english", "chinese", "lesson", "meaning"), ("symbol",))
+    tables = read_tables(
+        path, term=("english", "chinese", "symbol?", "lesson", "meaning"), letter=("letter", "lessons", "meaning")
+    )
     terms = [
-        Term(one["english"], one["chinese"], one.get("symbol", ""), one["lesson"], one["meaning"]) for one in entries
+        Term(one["english"], one["chinese"], one.get("symbol", ""), one["lesson"], one["meaning"])
+        for one in tables["term"]
     ]
-    letters = [
-        Letter(one["letter"], tuple(one["lessons"].split()), one["meaning"])
-        for one in read_entries(path, "letter", ("letter", "lessons", "meaning"))
-    ]
+    letters = [Letter(one["letter"], tuple(one["lessons"].split()), one["meaning"]) for one in tables["letter"]]
     known = tree.lesson_names()
     for name, lessons in [(term.english, (term.lesson,)) for term in terms] + [
         (one.letter, one.lessons) for one in letters
