@@ -147,7 +147,7 @@ def confusion_matrix(counts: ArrayLike) -> Picture:
     K = len(table)
     wrong = table - np.diag(np.diag(table))
     places = sorted(np.ndindex(K, K), key=lambda at: -wrong[at])[:3]
-    worst = "; ".join(f"{label} taken for {answer} {wrong[label, answer]:g} times" for label, answer in places)
+    worst = "; ".join(f"{label} taken for {answer} ({wrong[label, answer]:g})" for label, answer in places)
     figure, axes = picture(
         f"The confusion matrix of {np.sum(table):g} samples, {np.trace(table):g} right. Most frequent: {worst}.",
         width=5.6,
