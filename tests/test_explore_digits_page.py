@@ -126,6 +126,20 @@ def test_a_pen_draws_and_a_second_pointer_does_not(page: Page) -> None:
     assert levels(page) == drawn
 
 
+def test_in_a_narrow_page_the_pad_is_large_enough_for_a_finger(page: Page) -> None:
+    show(page, MAKE["digits"]())
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("document.querySelector('.bbh > svg').getAttribute('width') === '444'")
+    pad, narrow = page.locator("[data-part=pixels]").bounding_box(), page.locator("[data-part=best]").bounding_box()
+    assert pad
+    assert narrow
+    assert pad["width"] > 180
+    assert narrow["y"] > pad["y"] + pad["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.mouse.click(*at(page, 7.5, 7.5))
+    assert levels(page)[63] == 16
+
+
 def points(page: Page, places: list[tuple[float, float]]) -> list[dict[str, float]]:
     return [dict(zip("xy", at(page, *place), strict=True)) for place in places]
 

@@ -26,6 +26,14 @@ function start(view) {
 
   set(svg, { role: "group", "aria-label": "Draw a digit" });
   set(parts.pad, { tabindex: 0, role: "application", "aria-roledescription": "drawing pad" });
+  // In a narrow page the answer stands below the pad, which stays large enough for a finger.
+  const fit = () => {
+    const [width, height, move] = view.root.clientWidth < 520 ? [444, 720, "-316 376"] : [760, 392, "0 0"];
+    set(svg, { viewBox: `0 0 ${width} ${height}`, width, height });
+    set(parts.answer, { transform: `translate(${move})` });
+  };
+  view.watcher = new ResizeObserver(() => requestAnimationFrame(fit));
+  view.watcher.observe(view.root);
   addButtons(view);
   drawByPointer(view);
   drawByKeys(view);
@@ -33,6 +41,7 @@ function start(view) {
 
 function stop(view) {
   view.timers.forEach(clearTimeout);
+  view.watcher.disconnect();
   if ("send" in view.model) view.model.off("msg:custom", view.hear);
 }
 
@@ -187,25 +196,21 @@ function withoutKernel(view) {
 // Forward and backward through the weights, as passes() in digits.py.
 function pass(view, image) {
   const { leak } = view.data;
-  const slopeOf = {
-    relu: (z) => (z > 0 ? 1 : 0),
-    leaky_relu: (z) => (z > 0 ? 1 : leak),
-    tanh: (_, a) => 1 - a ** 2,
-    sigmoid: (_, a) => a * (1 - a),
-  };
-  const valueOf = {
-    relu: (z) => Math.max(z, 0),
-    leaky_relu: (z) => (z > 0 ? z : leak * z),
-    tanh: Math.tanh,
-    sigmoid: (z) => 1 / (1 + Math.exp(-z)),
-    softmax: (z, _, all) => Math.exp(z - Math.max(...all)),
+  // g(z), and g'(z) from z and g(z); of softmax only the powers.
+  const activations = {
+    relu: [(z) => Math.max(z, 0), (z) => (z > 0 ? 1 : 0)],
+    leaky_relu: [(z) => (z > 0 ? z : leak * z), (z) => (z > 0 ? 1 : leak)],
+    tanh: [Math.tanh, (_, a) => 1 - a ** 2],
+    sigmoid: [(z) => 1 / (1 + Math.exp(-z)), (_, a) => a * (1 - a)],
+    softmax: [(z, _, all) => Math.exp(z - Math.max(...all)), () => 0],
   };
   const turns = [];
   let a = image;
   for (const { W, b, activation } of view.layers) {
     const z = Array.from(b, (bias, j) => W.row(j).reduce((sum, weight, i) => sum + weight * a[i], bias));
-    a = z.map(valueOf[activation]);
-    turns.push(activation in slopeOf ? z.map((value, j) => slopeOf[activation](value, a[j])) : null);
+    const [value, slope] = activations[activation];
+    a = z.map(value);
+    turns.push(z.map((each, j) => slope(each, a[j])));
   }
   const total = a.reduce((sum, power) => sum + power, 0);
   const probabilities = a.map((power) => power / total);
@@ -248,7 +253,7 @@ function draw(view) {
 }
 
 function drawAnswer({ parts, shown }) {
-  const { probabilities = Array(10).fill(0), slopes = Array(SIDE * SIDE).fill(0), digit = "the digit", message } = shown;
+  const { probabilities = Array(10).fill(0), slopes = Array(SIDE * SIDE).fill(0), digit = "it", message } = shown;
   const answer = message ? -1 : best(probabilities);
   probabilities.forEach((probability, place) => {
     const bar = parts[`bar-${place}`];

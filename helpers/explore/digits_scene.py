@@ -39,14 +39,7 @@ def draw(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike
         alt := f"A drawing of 8 by 8 pixels: {_rows(levels)}. {said(given)} {gradient_said(steep, digit)}",
         label(24, 28, "the drawing", "strong"),
         _pad(levels),
-        label(340, 28, f"your network: {best}", "strong", part="best"),
-        *[row for place in range(DIGITS) for row in _bar(place, float(given[place]), best)],
-        label(_MAP_LEFT, 28, f"slopes of −log p({digit})", "strong", part="asked"),
-        _map(steep),
-        label(_MAP_LEFT, 282, f"+ more ink makes {digit} more likely", "words-a", part="more"),
-        label(_MAP_LEFT, 302, f"− more ink makes {digit} less likely", "words-b", part="less"),
-        label(_MAP_LEFT, 322, "(the slope has the other sign)", "quiet"),
-        label(_MAP_LEFT, 342, f"deepest colour: {number(_steepest(steep), 2)}", "quiet", part="scale"),
+        node("g", *_answer(given, best), *_gradient(steep, digit), part="answer"),
         label(24, 374, "asked: your functions, when the cell was run", "quiet", part="source"),
     )
     return scene, alt
@@ -104,6 +97,22 @@ def _pad(levels: Levels) -> Node:
 def _cell(pixel: int, side: int, kind: str, opacity: str) -> Node:
     row, column = divmod(pixel, SIDE)
     return node("rect", x=column * side, y=row * side, width=side, height=side, kind=kind, fill_opacity=opacity)
+
+
+def _answer(given: NDArray[np.float32], best: int) -> list[Node]:
+    bars = [part for place in range(DIGITS) for part in _bar(place, float(given[place]), best)]
+    return [label(340, 28, f"your network: {best}", "strong", part="best"), *bars]
+
+
+def _gradient(steep: NDArray[np.float32], digit: int) -> list[Node]:
+    return [
+        label(_MAP_LEFT, 28, f"slopes of −log p({digit})", "strong", part="asked"),
+        _map(steep),
+        label(_MAP_LEFT, 282, f"+ more ink makes {digit} more likely", "words-a", part="more"),
+        label(_MAP_LEFT, 302, f"− more ink makes {digit} less likely", "words-b", part="less"),
+        label(_MAP_LEFT, 322, "(the slope has the other sign)", "quiet"),
+        label(_MAP_LEFT, 342, f"deepest colour: {number(_steepest(steep), 2)}", "quiet", part="scale"),
+    ]
 
 
 def _bar(place: int, probability: float, best: int) -> list[Node]:
