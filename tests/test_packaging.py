@@ -51,7 +51,7 @@ def test_the_wheel_carries_lessons_answers_and_licences(wheel: Path) -> None:
         assert f"course/lessons/{lesson}.py" in names
         assert f"course/answers/{lesson}.py" in names
     assert "course/nbgrader_config.py" in names
-    assert "helpers/__init__.py" in names
+    assert {"helpers/__init__.py", "helpers/digits.csv.gz", "helpers/digits.csv.txt"} <= names
     assert {name.rsplit("/", 1)[1] for name in names if "dist-info/licenses/" in name} == {"LICENSE", "LICENSE-TEXTS"}
 
 
