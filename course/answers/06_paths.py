@@ -514,14 +514,27 @@ def backward(params, cache, Y):
         grads[f"db{l}"] = d.copy()
     return grads
 
-# %% exercise="backward" right="by paths, as far as it goes"
+# %% exercise="backward" right="unit by unit"
 def backward(params, cache, Y):
     sizes = sizes_of(params)
+    last = len(sizes) - 1
     grads = {}
-    for layer in range(1, len(sizes)):
-        dW = gradient_by_paths(params, cache, Y, layer)
-        dZ = dW[:, :1] / cache[f"A{layer - 1}"][0, 0]
-        grads[f"dW{layer}"], grads[f"dZ{layer}"], grads[f"db{layer}"] = dW, dZ, dZ
+    for layer in range(last, 0, -1):
+        dZ, dW = np.zeros((sizes[layer], 1)), np.zeros((sizes[layer], sizes[layer - 1]))
+        for j in range(sizes[layer]):
+            a = cache[f"A{layer}"][j, 0]
+            if layer == last:
+                back = 2 * (a - Y[j, 0]) / sizes[last]
+            else:
+                back = 0.0
+                for k in range(sizes[layer + 1]):
+                    back += params[f"W{layer + 1}"][k, j] * grads[f"dZ{layer + 1}"][k, 0]
+            dZ[j, 0] = back * a * (1 - a)
+            for i in range(sizes[layer - 1]):
+                dW[j, i] = dZ[j, 0] * cache[f"A{layer - 1}"][i, 0]
+        grads[f"dZ{layer}"] = dZ
+        grads[f"dW{layer}"] = dW
+        grads[f"db{layer}"] = dZ
     return grads
 
 # %% exercise="count_operations" wrong="factors for multiplications" loses="count_operations"

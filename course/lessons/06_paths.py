@@ -652,7 +652,7 @@ print("your guess:", my_guess)
 # %% [markdown]
 # **Code.** From the formulas: walking all paths of a deep network would take for ever, and that is the point. `prod(sizes[layer + 1:])` is
 # $P_l$, and `prod` of an empty list is 1. It comes from Python's `math`, whose whole numbers have no end. NumPy's whole numbers end near
-# $9 \cdot 10^{18}$, and beyond that they are wrong without a word.
+# $9 \cdot 10^{18}$, and beyond that `np.prod` is wrong without a word.
 
 # %% answer="count_operations"
 def count_operations(sizes):
