@@ -177,6 +177,22 @@ def test_the_example_shows_what_the_text_says(lesson: dict[str, Any]) -> None:
     assert min(products) < 0 < max(products)
 
 
+def test_the_published_gradient_does_not_learn_what_the_right_one_does(lesson: dict[str, Any]) -> None:
+    def after_training(published: bool) -> float:
+        params, X, Y = lesson["ex_params"], lesson["bits_X"], lesson["bits_Y"]
+        for sample in 150 * list(range(8)):
+            cache = paths.forward(params, X[:, [sample]])
+            grads = lesson["backward"](params, cache, Y[:, [sample]])
+            if published:
+                for layer in (1, 2, 3):
+                    grads[f"dW{layer}"] = lesson["published_input"](grads[f"dZ{layer}"], cache, layer)
+            params = {name: params[name] - 2.0 * grads["d" + name] for name in params}
+        return float(np.mean((paths.forward(params, X)["A3"] - Y) ** 2))
+
+    assert after_training(published=False) < 0.01
+    assert after_training(published=True) > 0.1
+
+
 def test_a_network_refuses_what_it_has_not() -> None:
     case = network((2, 3, 2), 1)
     with pytest.raises(ValueError, match="no A0, W3"):

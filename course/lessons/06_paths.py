@@ -1069,10 +1069,14 @@ bits_X = np.array([[n >> 2 & 1, n >> 1 & 1, n & 1] for n in range(8)], dtype=flo
 bits_Y = np.array([bits_X.sum(axis=0) >= least for least in (1, 2, 3)], dtype=float)
 
 # %%
+def mean_loss(params):
+    """The mean of the losses of the eight samples."""
+    return np.mean([loss(forward(params, bits_X[:, [n]])["A3"], bits_Y[:, [n]]) for n in range(8)])
+
+
 def trained_losses(published, eta=2.0, epochs=150):
     """The mean loss at the start and after each epoch, one sample at a time, with the right or the published dW."""
-    params = ex_params
-    losses = [loss(forward(params, bits_X)["A3"], bits_Y)]
+    params, losses = ex_params, [mean_loss(ex_params)]
     for _ in range(epochs):
         for n in range(8):
             cache = forward(params, bits_X[:, [n]])
@@ -1081,7 +1085,7 @@ def trained_losses(published, eta=2.0, epochs=150):
                 if published:
                     grads[f"dW{layer}"] = published_input(grads[f"dZ{layer}"], cache, layer)
             params = {name: params[name] - eta * grads["d" + name] for name in params}
-        losses.append(loss(forward(params, bits_X)["A3"], bits_Y))
+        losses.append(mean_loss(params))
     return losses
 
 
