@@ -8,7 +8,9 @@ import ast
 import contextlib
 import errno
 import gc
+import importlib
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -20,6 +22,8 @@ from typing import Any
 
 import numpy as np
 
+import helpers.mistakes
+import helpers.reference
 from course.box.answers import Answer, Returned, StudentError, StudentWarning
 from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.box.channel import Channel, ChannelClosed, receive_sockets
@@ -197,14 +201,22 @@ def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> 
     results.send({"done": True, "stopped_by_us": by_us, "ended": ended})
 
 
+def preload() -> None:
+    """Import what checks and locked cells may ask for, so that every child has it already."""
+    for name in ("helpers.data", "helpers.explore", "helpers.figures", "matplotlib.pyplot"):
+        importlib.import_module(name)
+    for package in (helpers.reference, helpers.mistakes):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+
+
 def serve() -> None:
     """Fork a child for each job that comes over the socket whose number is the first argument."""
     control = socket.socket(fileno=int(sys.argv[1]))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     shell = make_shell()
-    import helpers.reference  # noqa: F401 - so that every child has it already
-
+    preload()
     warnings.showwarning = _tell_warning(warnings.showwarning)
     rehearse(shell)
     gc.collect()
