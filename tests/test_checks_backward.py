@@ -169,3 +169,37 @@ def test_a_stub_stays_a_stub() -> None:
 
     with pytest.raises(NotImplementedError, match="`backward` is not written yet"):
         run(backward)
+
+
+def counted(function: Callable[..., Any], calls: list[int]) -> Callable[..., Any]:
+    def counting(*given: Any) -> Any:
+        calls[0] += 1
+        return function(*given)
+
+    return counting
+
+
+def test_a_right_cost_is_not_nudged_entry_by_entry_and_a_wrong_one_is() -> None:
+    def forward(params: Arrays, X: Any) -> Any:
+        return shallow.forward(params, X)
+
+    entries = sum(value.size for value in cases()[0]["params"].values())
+    calls = [0]
+    check_backward(made_of(functions()), cases(), forward=counted(forward, calls), cost=shallow.cost, own=functions())
+    assert calls[0] == len(cases()) * (1 + 2)
+    calls = [0]
+    check_backward(made_of(functions()), cases(), forward=counted(forward, calls), cost=twice_the_cost, own=functions())
+    assert calls[0] == len(cases()) * (1 + 2 + 2 * entries)
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
+def test_a_cost_with_one_wrong_slope_is_seen(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The quick look goes along one direction: a cost that is off by the smallest amount in one entry shows there."""
+
+    def forward(params: Arrays, X: Any) -> Any:
+        moved = params[name].copy()
+        moved.flat[-1] *= 1.0001
+        return shallow.forward({**params, name: moved}, X)
+
+    run(made_of(functions()), forward=forward)
+    assert "your cost or your forward is still wrong" in capsys.readouterr().out

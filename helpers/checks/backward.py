@@ -21,12 +21,10 @@ from helpers.checks.likeness import other_array
 from helpers.checks.naming import Naming, name_mistake
 from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
-from helpers.differences import central_difference
+from helpers.checks.slopes import cost_slopes, near
 from helpers.mistakes import Diagnosis, Findings
 from helpers.mistakes.plain import KEYS_MISSING
 
-# A central difference of the cost is right to about 1e-9.
-COST_TOLERANCE = 1e-6
 # The network of the lesson: each part, and the ways to get it from what comes before it.
 Rules = Mapping[str, Sequence[tuple[str, ...]]]
 
@@ -101,9 +99,9 @@ def check_backward(
                 ) from None
             _refuse_missing(name, grads, rules)
             verdicts = _judge(case, cache, grads, own, rules)
-            mine, reference = _slopes(case, parameters, forward, cost)
-            follows_mine = mine is not None and all(_near(grads["d" + p], mine[p]) for p in parameters)
-            cost_is_right = mine is not None and all(_near(mine[p], reference[p]) for p in parameters)
+            mine, reference = cost_slopes(case, parameters, forward, cost, _reference("shallow.cost_of"))
+            follows_mine = mine is not None and all(near(grads["d" + p], mine[p]) for p in parameters)
+            cost_is_right = mine is not None and all(near(mine[p], reference[p]) for p in parameters)
             if follows_mine and not cost_is_right:
                 notes[
                     "It is right for your cost and your forward. One of those is still wrong, and is counted there."
@@ -240,33 +238,6 @@ def _stops(mine: Callable[..., Any], case: Case, cache: Mapping[str, Any], way: 
     except NotImplementedError:
         return False
     return False
-
-
-def _slopes(
-    case: Case, parameters: Sequence[str], forward: Callable[..., Any], cost: Callable[..., Any]
-) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """Slopes of the learner's own cost by each parameter (None where it gives no number), and of the right one."""
-    X, Y = case["X"], case["Y"]
-
-    def by_nudging(of: Callable[[Mapping[str, Any]], float]) -> dict[str, Any]:
-        return {
-            p: central_difference(lambda value, p=p: of({**case["params"], p: value}), case["params"][p])  # type: ignore[misc]
-            for p in parameters
-        }
-
-    def own_cost(params: Mapping[str, Any]) -> float:
-        A2 = call(forward, {"params": params, "X": X}).value["A2"]
-        return float(call(cost, {"A2": A2, "Y": Y}).value)
-
-    right = by_nudging(lambda params: float(_reference("shallow.cost_of")(params, X, Y)))
-    try:
-        return by_nudging(own_cost), right
-    except (CheckFailed, NotImplementedError, ValueError, TypeError, LookupError):
-        return None, right
-
-
-def _near(got: Any, right: Any) -> bool:
-    return compare(got, right, COST_TOLERANCE, absolute=1e-9) is None
 
 
 def _explain(
