@@ -17,6 +17,7 @@ import numpy as np
 
 from course.box.channel import Channel
 from course.box.codec import CodecError, Opaque, Reference, describe, encode
+from course.box.pictures import Album
 from course.box.shell import CellShell, connect, run_cell
 from helpers.checks.failure import format_frames
 
@@ -29,8 +30,8 @@ _MOST_OBJECTS = 1000
 class Student:
     """One submission in the box."""
 
-    def __init__(self, shell: CellShell, channel: Channel) -> None:
-        self.shell, self.channel = shell, channel
+    def __init__(self, shell: CellShell, album: Album, channel: Channel) -> None:
+        self.shell, self.album, self.channel = shell, album, channel
         self.locked: dict[str, FunctionType] = {}
         self.objects: dict[int, Any] = {}
         self.ufuncs = {name: value for name, value in vars(np).items() if isinstance(value, np.ufunc)}
@@ -39,7 +40,13 @@ class Student:
     def serve(self) -> None:
         """Answer requests until the other end closes."""
         connect(self.shell, lambda kind, content: self.channel.send({"message": kind, "content": content}))
-        operations = {"cell": self._cell, "describe": self._describe, "call": self._call, "set": self._set}
+        operations = {
+            "cell": self._cell,
+            "describe": self._describe,
+            "call": self._call,
+            "set": self._set,
+            "pictures": self._pictures,
+        }
         while True:
             request = self.channel.receive(revive=self._revive)
             try:
@@ -69,6 +76,11 @@ class Student:
     def _set(self, request: dict[str, Any]) -> dict[str, Any]:
         self.shell.user_ns.update(request["values"])
         return {}
+
+    def _pictures(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Give what has been drawn since this was asked first."""
+        drawn, self.album.drawn = self.album.drawn or {}, {}
+        return {"pictures": {name: np.frombuffer(picture, np.uint8) for name, picture in drawn.items()}}
 
     def _describe(self, request: dict[str, Any]) -> dict[str, Any]:
         names = {name: self._described(self.shell.user_ns[name]) for name in request["names"] if self._has(name)}

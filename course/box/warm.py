@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from course.box import confine
-from course.box.channel import Channel, ChannelClosed, receive_sockets, send_sockets
+from course.box.channel import Channel, ChannelClosed, ChannelLate, receive_sockets, send_sockets
+from course.box.codec import OWN_LIMITS
 
 _PRELOAD = (
+    "course.box.pictures",
     "course.box.student",
     "resource",
     "matplotlib.pyplot",
@@ -34,7 +36,10 @@ PID = struct.Struct("!Q")
 
 
 def serve(settings: dict[str, Any]) -> None:
-    """Say "w" when warm, then fork for each pair of sockets that comes: one for the job, one for its end."""
+    """Say "w" when warm, then fork for each pair of sockets that comes: one for the job, one for its end.
+
+    A socket alone brings pictures, which every child from then on need not draw.
+    """
     control = socket.socket(fileno=settings["control"])
     confine.leave_root(settings["uid"])
     _prepare_home(settings)
@@ -46,6 +51,10 @@ def serve(settings: dict[str, Any]) -> None:
     for name in _PRELOAD:
         importlib.import_module(name)
     rehearse(shell)
+    from course.box.pictures import Album
+
+    album = Album()
+    album.hang()
     # What is here already stays as it is: a child's garbage collector need not look at it, nor copy its pages.
     gc.collect()
     gc.freeze()
@@ -56,11 +65,14 @@ def serve(settings: dict[str, Any]) -> None:
         kind, descriptors = receive_sockets(control, None)
         if not kind:
             return
+        if kind == b"p":
+            _take_pictures(album, descriptors[0])
+            continue
         job, status = descriptors
         keeper = os.fork()
         if keeper == 0:
             control.close()
-            os._exit(_keep(settings, shell, job, status))
+            os._exit(_keep(settings, (shell, album), job, status))
         os.close(job)
         os.close(status)
         # Children that have ended; one may still run.
@@ -69,7 +81,16 @@ def serve(settings: dict[str, Any]) -> None:
                 pass
 
 
-def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
+def _take_pictures(album: Any, number: int) -> None:
+    """Take the place of what the album was told before. Where they do not come, there are none."""
+    channel = Channel(socket.socket(fileno=number), OWN_LIMITS)
+    album.told = {}
+    with contextlib.suppress(ChannelClosed, ChannelLate):
+        album.told = {name: picture.tobytes() for name, picture in channel.receive(30)["pictures"].items()}
+    channel.close()
+
+
+def _keep(settings: dict[str, Any], tools: tuple[Any, Any], job: int, status: int) -> int:
     """Start the student's process in namespaces of its own, say which it is, and how it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     own = confine.own_namespaces(settings)
@@ -80,7 +101,7 @@ def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
     if child == 0:
         os.close(status)
         os.environ.update(HOME=settings["work"], TMPDIR=settings["work"])
-        _student(settings, shell, job, own)
+        _student(settings, tools, job, own)
     os.close(job)
     end = socket.socket(fileno=status)
     with contextlib.suppress(ChannelClosed):
@@ -95,7 +116,7 @@ def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
     return 0
 
 
-def _student(settings: dict[str, Any], shell: Any, job: int, own: bool) -> None:
+def _student(settings: dict[str, Any], tools: tuple[Any, Any], job: int, own: bool) -> None:
     """Confine this process, say so, and serve until the other end closes."""
     code = 1
     try:
@@ -118,7 +139,7 @@ def _student(settings: dict[str, Any], shell: Any, job: int, own: bool) -> None:
         channel.send({"settled": True}, 10)
         from course.box.student import Student  # loaded already
 
-        Student(shell, channel).serve()
+        Student(*tools, channel).serve()
     except ChannelClosed:
         code = 0
     finally:
