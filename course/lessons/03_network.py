@@ -1795,8 +1795,9 @@ figures.cost_history(
 # %%
 moments = [0, 100, 115, 125, 135, 150, 200, 400]
 snapshots = [initialise(3, 4, 1, 0.01, seed=1)]
-for earlier, later in zip(moments, moments[1:]):
+for earlier, later in zip(moments[:-1], moments[1:-1]):
     snapshots.append(train(snapshots[-1], X_train, Y_train, 2.0, later - earlier)[0])
+snapshots.append(trained)
 explore(
     lambda moment: figures.decision_slices(
         X_new,
@@ -1811,13 +1812,12 @@ explore(
 # And the trained network from inside, with an unseen sample. How large are the errors that go back when the answer is right?
 
 # %%
-trained = train(initialise(3, 4, 1, 0.01, seed=1), X_train, Y_train, 2.0, 400)[0]
 network(forward, backward, trained, X_new[:, :20], Y_new[:, :20], cost=cost)
 
 # %% [markdown]
 # ## 3.21 Why not start at zero?
 #
-# **Predict.** Start with all weights zero. After 300 steps, how different are the four rows of $W_1$?
+# **Predict.** Start with all weights zero. After 200 steps, how different are the four rows of $W_1$?
 
 # %%
 my_guess = "?"  # in words
@@ -1921,13 +1921,13 @@ check(
 # %%
 three_starts = {"zero": zero_start, "equal rows": equal_start, "small random": small_start(1)}
 for label, start in three_starts.items():
-    for steps in (1, 10, 300):
+    for steps in (1, 10, 200):
         spread, first = symmetry(start, X_train, Y_train, 2.0, steps)
         print(f"{label:13} after {steps:>3} steps: spread {spread:.1e}", end="   ")
         print(f"largest |dW1| at the first step {first:.1e}")
 
 
-def weights_along(params, chunks=50, steps=4):
+def weights_along(params, chunks=25, steps=8):
     """W1 at the start and after each `steps` steps of your training."""
     rows = [params["W1"]]
     for _ in range(chunks):
@@ -1938,7 +1938,7 @@ def weights_along(params, chunks=50, steps=4):
 
 print("your guess:", my_guess)
 paths = {"from " + label: weights_along(start) for label, start in three_starts.items()}
-figures.row_paths(paths, every=4)
+figures.row_paths(paths, every=8)
 
 # %% [markdown]
 # Choose the start and the activation, and step through a few updates with *next*. From which starts do the four hidden units stay alike? And with ReLU
@@ -2263,7 +2263,7 @@ require(
 # %%
 X_shell, Y_shell = shell_points(400)
 for seed in range(1, 6):
-    found, _ = train(initialise(3, 4, 1, 0.5, seed), X_shell, Y_shell, 2.0, 500)
+    found, _ = train(initialise(3, 4, 1, 0.5, seed), X_shell, Y_shell, 3.0, 300)
     print(f"seed {seed}: accuracy {accuracy(found, X_shell, Y_shell):.3f}")
 
 # %% [markdown]
