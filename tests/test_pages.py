@@ -252,3 +252,22 @@ def running(page: str) -> list[str]:
         if str(tag.attrs.get("href", "")).lower().startswith("javascript"):
             found.append("href")
     return found
+
+
+LETTERS = "iVBORw0KGgo" + "Ab0+/" * 60 + "=="
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (f'<img src="data:image/png;base64,{LETTERS}" alt="a">', f'<img src="data:image/png;base64,{LETTERS}" alt="a">'),
+        (f"<p>;base64,{LETTERS}</p>", f"<p>;base64,{LETTERS}</p>"),
+        (f'<a href="javascript:;base64,{LETTERS}">x</a>', "<a>x</a>"),
+        (f"<script>;base64,{LETTERS}</script>", f"&lt;script&gt;;base64,{LETTERS}&lt;/script&gt;"),
+        (f'<img src="data:text/html;base64,{LETTERS}">', "<img>"),
+        ("\ue0020\ue003 and \ue0021\ue003", "0 and 1"),
+        (f"\ue0020\ue003 ;base64,{LETTERS}", f"0 ;base64,{LETTERS}"),
+    ],
+)
+def test_letters_of_pictures_go_round_the_parser_and_change_nothing(text: str, clean: str) -> None:
+    assert clean_html(text) == clean
