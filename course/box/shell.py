@@ -6,6 +6,7 @@ and "clear_output", with the content of Jupyter's messaging protocol. nbclient m
 
 import base64
 import io
+import re
 import sys
 import zlib
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Any as AnyTrait
 from traitlets import Type
@@ -22,6 +24,10 @@ from traitlets.config import Config
 Send = Callable[[str, dict[str, Any]], None]
 # A cell that prints digit by digit should not send a message for each.
 _PENDING = 16_000
+# Where IPython may see something of its own: the start of a cell or line, after an equals sign, the end of a line.
+_SPECIAL = re.compile(
+    r"\A\s|\A\Z|^\s*(?:[%!?,;/]|>>>|\.\.\.|In \[)|=\s*[%!]|\?\s*$|^[ \t]+$|[ \t]\Z|\r|\f", re.MULTILINE
+)
 
 
 class Publisher:
@@ -116,6 +122,23 @@ class _Compiler(CachingCompiler):
         return f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode('utf-8', 'replace'))}.py"
 
 
+class QuickTransforms(TransformerManager):
+    """IPython's syntax made Python's, without a look at each token of a cell that has none of IPython's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps = self._now()
+
+    def _now(self) -> list[Any]:
+        return [*self.cleanup_transforms, *self.line_transforms, *self.token_transformers]
+
+    def transform_cell(self, cell: str) -> str:
+        """Return a cell as Python that can be run."""
+        if _SPECIAL.search(cell) or self._steps != self._now():
+            return str(super().transform_cell(cell))
+        return cell if cell.endswith("\n") else cell + "\n"
+
+
 class CellShell(InteractiveShell):
     """IPython's shell whose results, displays and tracebacks are messages."""
 
@@ -144,6 +167,7 @@ def make_shell() -> CellShell:
     settings.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "pil_kwargs": {"compress_level": 1}}
     shell: CellShell = CellShell.instance(config=settings)
     shell.publisher = Publisher(lambda kind, content: None)
+    shell.input_transformer_manager = QuickTransforms()
     # Help opens a pager in a notebook, which is no output.
     shell.set_hook("show_in_pager", lambda shell, *words, **named: None)
     from matplotlib_inline.backend_inline import configure_inline_support
