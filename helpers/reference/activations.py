@@ -25,7 +25,7 @@ def _sigmoid(z: Any) -> Any:
     z = np.asarray(z)
     positive = np.real(z) >= 0
     e = np.exp(np.where(positive, -z, z))
-    return np.where(positive, 1 / (1 + e), e / (1 + e))[()]
+    return (np.where(positive, 1, e) / (1 + e))[()]
 
 
 def _sigmoid_slope(z: Any) -> Any:
