@@ -284,7 +284,7 @@ def score_cases(seed, classes, m, count, reach=3.0):
 NAMES_SCORES = ("J", "dZ")
 LOOK_SCORES = {
     "J": "equation (7.4) for each column, and then the mean over the columns.",
-    "dZ": "equation (7.5): it is per sample, so there is no 1/m.",
+    "dZ": "equation (7.5): which is subtracted from which? It is per sample, so there is no 1/m.",
 }
 check(
     softmax_cross_entropy,
@@ -753,7 +753,7 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
 
     params: dict with "W1" to "bL". grads: dict with at least "dW1" to "dbL". X: (n_0, m). Y: (n_L, m).
     hidden: list of names. picks: list of triples (name, row, column). h: the nudge.
-    Returns two values: the slopes by nudging, an array of shape (number of picks,), and r, a number.
+    Returns two values: nu, the slopes by nudging, an array of shape (number of picks,); and r, a number.
     """
     ### BEGIN SOLUTION
     slopes, claimed = [], []
@@ -781,9 +781,9 @@ def check_cases(seed, sizes, hidden, m, h, count=9):
     }
 
 # %% test="gradient_check" points=2
-NAMES_CHECK = ("the slopes by nudging", "r")
+NAMES_CHECK = ("nu", "r")
 LOOK_CHECK = {
-    "the slopes by nudging": "(7.9): both sides, one entry at a time, all others as they were, divided by 2h.",
+    "nu": "(7.9): both sides, one entry at a time, all others as they were, divided by 2h.",
     "r": "(7.9): the norm of the difference over the sum of the two norms.",
 }
 with_your_cost = yours(
@@ -913,22 +913,36 @@ def slip_batches(m, size, seed):
     ### END SOLUTION
 
 # %% test="slip_batches" points=2
-LOOK_BATCHES = (
-    "every sample once, in the order of default_rng(seed).permutation(m), and what is left over makes a batch, too."
-)
+def batches_in_parts(m, size, seed):
+    """How many batches you make, how many samples are in each, and all samples one after the other."""
+    batches = slip_batches(m, size, seed)
+    if batches is None:
+        return None
+    samples = [number for batch in batches for number in np.ravel(batch).tolist()]
+    return len(batches), [np.size(batch) for batch in batches], samples
+
+
+NAMES_BATCHES = ("the number of batches", "the list of their sizes", "the order of the samples")
+LOOK_BATCHES = {
+    "the number of batches": "equation (7.10): what is left over makes a batch, too. An empty one is no batch.",
+    "the list of their sizes": "equation (7.10): only the last batch may be shorter.",
+    "the order of the samples": "default_rng(seed).permutation(m), from its first number to its last.",
+}
 check(
-    slip_batches,
+    batches_in_parts,
     inputs(m=[10, 12, 3], size=[4, 4, 8], seed=[1, 2, 3]),
-    expected="digits.slip_batches",
+    expected="digits.slip_batches_parts",
     label="slip_batches",
+    names=NAMES_BATCHES,
     look=LOOK_BATCHES,
 )
 ### BEGIN HIDDEN TESTS
 check(
-    slip_batches,
+    batches_in_parts,
     inputs(m=[1400, 25, 7, 9], size=[32, 6, 1, 9], seed=[4, 5, 6, 7]),
-    expected="digits.slip_batches",
+    expected="digits.slip_batches_parts",
     label="slip_batches",
+    names=NAMES_BATCHES,
     look=LOOK_BATCHES,
 )
 ### END HIDDEN TESTS
@@ -1007,7 +1021,7 @@ with_your_functions = yours(
     "digits.train", forward=forward, backward=backward, softmax_cross_entropy=softmax_cross_entropy,
     slip_batches=slip_batches,
 )
-NAMES_TRAIN = ("the parameters", "the costs")
+NAMES_TRAIN = ("the parameters", "the list of costs")
 LOOK_TRAIN = (
     "every epoch goes over all its batches, shuffled by seed + epoch. The costs are of all samples, one for the start"
     " and one after each epoch."
@@ -1257,7 +1271,7 @@ def slip_split(m, count, seed):
     ### END SOLUTION
 
 # %% test="slip_split" points=1
-NAMES_SPLIT = ("to learn from", "to be tested on")
+NAMES_SPLIT = ("the part to learn from", "the part to be tested on")
 LOOK_SPLIT = "no number in both, every number in one of them, and the first ones drawn are for the test."
 check(
     slip_split,

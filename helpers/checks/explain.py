@@ -136,8 +136,10 @@ def _the_others(parts: list[Part], column: int) -> list[str]:
 
 
 def _integer_inputs(case: Case) -> list[str]:
-    whole = [key for key, value in case.items() if isinstance(value, np.ndarray) and value.dtype.kind in "iu"]
-    if not whole:
+    arrays = {key: value for key, value in case.items() if isinstance(value, np.ndarray)}
+    whole = [key for key, value in arrays.items() if value.dtype.kind in "iu"]
+    # Beside arrays of other numbers, whole ones are labels or places, of which nobody makes room for fractions.
+    if not whole or len(whole) < len(arrays):
         return []
     return [f"Here {_and(whole)} holds whole numbers: an array made from it by copying cuts off every fraction."]
 

@@ -177,6 +177,12 @@ def slip_batches(m: int, size: int, seed: int) -> tuple[Any, ...]:
     return tuple(order[first : first + size] for first in range(0, m, size))
 
 
+def slip_batches_parts(m: int, size: int, seed: int, slip_batches: Function = slip_batches) -> tuple[int, Any, Any]:
+    """What a check looks at: how many batches there are, how many samples each has, and all samples in their order."""
+    batches = slip_batches(m, size, seed)
+    return len(batches), np.array([len(batch) for batch in batches]), np.concatenate(batches)
+
+
 def train(
     params: Arrays,
     X: Any,
