@@ -602,6 +602,7 @@ my_guess = "?"  # a number
 # %% [markdown]
 # **Derive.** The output says with which probability the sample is of class 1. The probability that it gives to what is **true** is $\hat y$ where
 # $y = 1$ and $1 - \hat y$ where $y = 0$. The **cross-entropy** is minus its logarithm: 0 for a sure and right answer, large for a sure and wrong one.
+# Here $\log$ is the natural logarithm, in code `np.log`, with the derivative $1/x$.
 #
 # | line | why |
 # |---|---|
@@ -1032,7 +1033,7 @@ my_guess = "?"  # in words
 #
 # $$\texttt{db2} = \frac1m \sum_{i} \texttt{dZ2}_{\cdot i} \tag{3.10}$$
 #
-# **The shape is a trap.** A sum over the columns of a $(4, m)$ array can have the shape `(4,)` or `(4, 1)`. Both print the same four numbers. But see what happens
+# **The shape is a trap.** A sum over the samples of a $(4, m)$ array can have the shape `(4,)` or `(4, 1)`. Both print the same four numbers. But see what happens
 # when the one without the second axis is taken from a column:
 
 # %%
@@ -1446,8 +1447,8 @@ check_backward(
 # 3. **The first line.** `grads = {}`, then `grads["dA2"] = dA2(cache["A2"], Y)`
 
 # %% [markdown]
-# Your guess about the order: every formula waits for what it needs, so it goes from `dA2` to `db1`; only a bias may change places with its neighbours. And
-# `dA2` could be left out. It was the way to find `dZ2`, but the short formula for `dZ2` does without it.
+# Your guess about the order: every formula waits for what it needs, so `dA2`, `dZ2`, `dA1`, `dZ1` come in this order, and each
+# `dW` and `db` at any time after the `dZ` that it needs. And `dA2` could be left out. It was the way to find `dZ2`, but the short formula for `dZ2` does without it.
 #
 # **See.** Your network with one sample in it. Above each unit and edge stands what your `forward` computed, below it what your `backward` computed.
 # Follow one edge from the input to the output, then one error from the output back.
@@ -1465,7 +1466,8 @@ figures.network_diagram(ex_params, cache, backward(ex_params, cache, x, y), x, y
 
 # %%
 network(forward, backward, ex_params, ex_X, ex_Y, cost=cost)
-#
+
+# %% [markdown]
 # ## 3.18 A judge for all parameters
 #
 # **Predict.** The network has 21 parameters. How many times must the cost be computed to nudge each of them to both sides?
@@ -1484,7 +1486,8 @@ my_guess = "?"  # a number
 # $$\text{distance} = \frac{\lVert n - g \rVert}{\lVert n \rVert + \lVert g \rVert} \tag{3.16}$$
 #
 # $\lVert\cdot\rVert$ is the root of the sum of the squares of all entries, `np.linalg.norm(...)`. Below $10^{-6}$ the gradient is right. Above $10^{-3}$ it is wrong.
-# In between look again: a large $h$ or a kink may be to blame. Work out the distance of these two arrays on paper. Right or wrong?
+# In between look again: a large $h$ or a kink may be to blame. Work out on paper the distance of the two arrays in the next cell. Right or
+# wrong?
 
 # %%
 n, g = np.array([[1.0, 2.0]]), np.array([[1.0, 2.1]])
