@@ -102,7 +102,7 @@ def collect_files(folder: Path) -> dict[str, bytes]:
 
 def show_outputs(nb: NotebookNode, cells: list[Planned], messages: list[list[Message]]) -> None:
     """Make outputs of what the cells showed, as nbclient makes them of a kernel's messages."""
-    client = NotebookClient(nb, record_timing=False)
+    client = _Outputs(nb, record_timing=False)
     client.reset_execution_trackers()
     for count, (planned, shown) in enumerate(zip(cells, messages, strict=True), 1):
         cell = nb.cells[planned.index]
@@ -118,6 +118,39 @@ def show_outputs(nb: NotebookNode, cells: list[Planned], messages: list[list[Mes
                 output.execution_count = count
         if planned.role == "test":
             clamp_score(cell)
+
+
+# What an output of each kind keeps of its message.
+_KEPT = {
+    "stream": ("name", "text"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
+
+
+class _Outputs(NotebookClient):
+    """nbclient's way from messages to outputs, without holding each output against the format of notebooks.
+
+    `messages.clean_message` has made sure of what is in them, and the whole notebook is held against it at the end.
+    """
+
+    clear_before_next_output: bool
+
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """Add the output that a message stands for, and return it."""
+        if self.clear_before_next_output:
+            outs[:] = []
+            self.clear_display_id_mapping(cell_index)
+            self.clear_before_next_output = False
+        if display_id:
+            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
+        kind, content = msg["msg_type"], msg["content"]
+        out: NotebookNode = nbformat.from_dict({"output_type": kind, **{name: content[name] for name in _KEPT[kind]}})
+        outs.append(out)
+        return out
 
 
 def _joined(messages: list[Message]) -> list[Message]:

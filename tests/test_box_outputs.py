@@ -1,0 +1,56 @@
+"""Outputs made of messages: as nbclient makes them, and the notebook is valid."""
+
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
+from course.box import execute
+from course.box.messages import Message, clean_message
+from course.box.plan import Planned
+
+TEXTS = st.text(max_size=8)
+DATA = st.dictionaries(st.sampled_from(["text/plain", "text/html", "image/png", "application/json", "x/y+json"]), TEXTS)
+TRANSIENT = st.sampled_from([{}, {"display_id": "a"}, {"display_id": "b"}])
+MESSAGES = st.one_of(
+    st.tuples(st.just("stream"), st.fixed_dictionaries({"name": st.sampled_from(["stdout", "stderr"]), "text": TEXTS})),
+    st.tuples(
+        st.sampled_from(["display_data", "update_display_data"]),
+        st.fixed_dictionaries({"data": DATA, "metadata": st.just({"x": {"width": 3}}), "transient": TRANSIENT}),
+    ),
+    st.tuples(
+        st.just("execute_result"),
+        st.fixed_dictionaries({"data": DATA, "metadata": st.just({}), "execution_count": st.integers(0, 9)}),
+    ),
+    st.tuples(
+        st.just("error"),
+        st.fixed_dictionaries({"ename": TEXTS, "evalue": TEXTS, "traceback": st.lists(TEXTS, max_size=2)}),
+    ),
+    st.tuples(st.just("clear_output"), st.fixed_dictionaries({"wait": st.booleans()})),
+)
+
+
+def shown(cells: list[list[tuple[str, dict[str, Any]]]]) -> nbformat.NotebookNode:
+    notebook = new_notebook(cells=[new_code_cell("1", id=f"c{number}") for number in range(len(cells))])
+    planned = [Planned(number, "student", "1") for number in range(len(cells))]
+    clean: list[list[Message]] = [
+        [message for kind, content in cell if (message := clean_message(kind, content)) is not None] for cell in cells
+    ]
+    execute.show_outputs(notebook, planned, clean)
+    return notebook
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.lists(MESSAGES, max_size=6), min_size=1, max_size=3))
+def test_outputs_are_those_that_nbclient_makes(cells: list[list[tuple[str, dict[str, Any]]]]) -> None:
+    quick = shown(cells)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(execute, "_Outputs", NotebookClient)
+        slow = shown(cells)
+    assert quick == slow
+    assert nbformat.writes(quick) == nbformat.writes(slow)
+    nbformat.validate(quick)
