@@ -986,10 +986,10 @@ my_guess = "?"  # a number
 # |---|---|
 # | $l = \;?$ | yours |
 #
-# $$\text{in epoch } e, \text{ for each batch of } \texttt{slip\_batches}(m, B, \text{seed} + e): \qquad
-# W_l \leftarrow W_l - \eta\, \texttt{dW}_l, \qquad b_l \leftarrow b_l - \eta\, \texttt{db}_l \tag{7.11}$$
+# Then the training. In epoch $e$, counted from 0, the batches are those of `slip_batches(m, B, seed + e)`: another seed in each epoch, so that
+# they are mixed anew. For each of them one step:
 #
-# Epochs are counted from 0. Another seed in each of them, so that the batches are mixed anew.
+# $$W_l \leftarrow W_l - \eta\, \texttt{dW}_l, \qquad b_l \leftarrow b_l - \eta\, \texttt{db}_l \tag{7.11}$$
 
 # %%
 print(f"minus the logarithm of 0.1 is {-np.log(0.1):.4f}   your guess: {my_guess}")
@@ -1242,7 +1242,7 @@ def published_split(m, count, seed):
     return order, order[:count]
 
 # %% [markdown]
-# **Predict.** A network learns from 100 images so long that it makes no mistake on them. What will it say when it is tested with this split?
+# **Predict.** A network learns from 150 images so long that it makes no mistake on them. What will it say when it is tested with this split?
 # And what on images that are really new?
 
 # %%
