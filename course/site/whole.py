@@ -10,7 +10,7 @@ from course.paths import Tree
 from course.site.page import TEMPLATES
 from course.site.text import Lesson, markdown_html
 from course.whole.course_map import LINKS, CourseMap, read_map
-from course.whole.ending import link as address_in_notebooks
+from course.whole.ending import glossary_address
 from course.whole.glossary import GLOSSARY, Glossary, glossary_home, numbers, read_glossary
 from course.whole.lesson_map import lesson_svg
 from course.whole.outline import AROUND, WAYS, Exercise, Outline
@@ -36,7 +36,7 @@ class Whole:
     @property
     def addresses(self) -> dict[str, str]:
         """Addresses in notebooks, and what takes their place on the site."""
-        return {address_in_notebooks(self.home): WORDS} if self.home else {}
+        return {glossary_address(self.home): WORDS} if self.home else {}
 
 
 def read_whole(tree: Tree) -> Whole:

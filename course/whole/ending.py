@@ -51,14 +51,14 @@ def ending(course: CourseMap, lesson: str, glossary: str | None) -> str:
     if glossary:
         parts.append(
             "Every term and every symbol, with the Chinese words beside the English ones: "
-            f"[the glossary]({link(glossary)})."
+            f"[the glossary]({glossary_address(glossary)})."
         )
     return "\n\n".join(parts)
 
 
-def link(glossary: str) -> str:
-    """Return the glossary's address in a notebook. Lessons lie beside each other wherever they are handed out."""
-    return f"../{glossary}/{PLACE}"
+def glossary_address(home: str) -> str:
+    """Return the glossary's address in notebooks: lessons lie beside each other wherever they are handed out."""
+    return f"../{home}/{PLACE}"
 
 
 def _next_number(own: Outline) -> str:
