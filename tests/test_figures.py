@@ -1,6 +1,7 @@
 """Figures: alt text with the decisive numbers, the same bytes for the same input, and a style that needs no colour."""
 
 import html
+import io
 import re
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 import helpers
 from helpers.figures import (
@@ -190,3 +193,22 @@ def test_every_series_has_a_look_of_its_own() -> None:
     assert len({str(line) for line in LINE_STYLES}) == len(LINE_STYLES)
     assert [style(k)["marker"] for k in range(5)] == list(MARKERS)
     assert style(5) == style(0)
+
+
+def test_a_palette_changes_nothing_that_one_sees() -> None:
+    """Lines and letters get a palette and a third of the bytes; a colour map keeps all its shades."""
+    figure, axes = picture("A line and a text.")
+    axes.plot([0, 1, 3], [0, 2, 1], "o--", label="a line")
+    axes.legend()
+    with Image.open(io.BytesIO(figure.png())) as image:
+        assert image.mode == "P"
+        shown = np.asarray(image.convert("RGB")).astype(int)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    assert np.abs(shown - drawn).max() < 25
+    assert np.mean(np.abs(shown - drawn)) < 0.1
+    figure, axes = picture("A colour map.")
+    axes.imshow(np.random.default_rng(0).uniform(size=(300, 300, 3)))
+    with Image.open(io.BytesIO(figure.png())) as image:
+        assert image.mode == "RGB"
