@@ -177,6 +177,25 @@ def test_changed_array() -> None:
     assert "`x = x - ...` makes a new one" in message
 
 
+@pytest.mark.parametrize(
+    ("given", "entry", "was", "now"),
+    [
+        (np.array([[0.5, 12.25]]), "x[0, 1]", "12.25", "12.25001"),
+        (np.full((5, 4), 12.25), "x[0, 1]", "12.25", "12.25001"),
+        ({"W1": np.array([[0.5, 12.25]])}, 'x["W1"][0, 1]', "12.25", "12.25001"),
+        ({"W": [np.array([[0.5, 12.25]])]}, 'x["W"][0][0, 1]', "12.25", "12.25001"),
+    ],
+)
+def test_a_tiny_change_is_shown_with_the_digits_that_differ(given: Any, entry: str, was: str, now: str) -> None:
+    def nudge(x: Any) -> Any:
+        while not isinstance(x, np.ndarray):
+            x = next(iter(x.values())) if isinstance(x, dict) else x[0]
+        x[0, 1] += 1e-5
+        return 1.0
+
+    assert f"{entry} was {was}, and is {now} now" in said(nudge, [{"x": given}], [1.0])
+
+
 @pytest.mark.parametrize("given", [[3.0, 1.0], {"a": 1.0}, [np.array([1.0])], (np.array([1.0]),)])
 def test_changed_containers(given: Any) -> None:
     def spoil(x: Any) -> Any:
@@ -189,6 +208,16 @@ def test_changed_containers(given: Any) -> None:
         return 1.0
 
     assert "changes its input `x`" in said(spoil, [{"x": given}], [1.0])
+
+
+def test_a_change_of_kind_has_no_entry_to_show() -> None:
+    def retype(x: Any) -> Any:
+        x[0] = tuple(x[0])
+        return 1.0
+
+    message = said(retype, [{"x": [[1.0, 2.0]]}], [1.0])
+    assert "changes its input `x`" in message
+    assert " was " not in message.replace("was passed in", "")
 
 
 def test_every_case_gets_its_inputs_anew() -> None:

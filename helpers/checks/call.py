@@ -14,7 +14,7 @@ import numpy as np
 from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet, where_it_stopped
 from helpers.checks.limit import SECONDS, TooLong, time_limit
-from helpers.checks.show import show_case
+from helpers.checks.show import show_case, show_pair
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.plain import (
     BEYOND_THE_END,
@@ -252,10 +252,41 @@ def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:
             f"{name} changes its input `{shown}`.\n"
             f"  on {show_case({shown: was} if shown != key else before)}\n"
             f"  after the call {show_case({shown: now})}\n"
+            f"{_first_entry(shown, was, now)}"
             f"A caller does not expect that: the array belongs to them.\n"
             f"Look at: `{shown} -= ...` and `{shown}[i] = ...` write into the array that was passed in. {instead}",
             named=INPUT_CHANGED.name,
         )
+
+
+def _first_entry(shown: str, was: Any, now: Any) -> str:
+    """A line on the first entry that differs, with the digits that show it, where that is a number; else nothing."""
+    entry = shown
+    while True:
+        if isinstance(was, np.ndarray):
+            if not isinstance(now, np.ndarray) or was.shape != now.shape or was.dtype.kind not in "fiub":
+                return ""
+            places: Any = np.ndindex(was.shape)
+        elif isinstance(was, dict) and isinstance(now, dict) and was.keys() == now.keys():
+            places = was
+        elif isinstance(was, list | tuple) and isinstance(now, list | tuple) and len(was) == len(now):
+            places = range(len(was))
+        else:
+            break
+        at = next((at for at in places if not _same(_plain(was[at]), _plain(now[at]))), None)
+        if at is None:  # a list that became a tuple
+            return ""
+        where = f'"{at}"' if isinstance(at, str) else ", ".join(map(str, at)) if isinstance(at, tuple) else str(at)
+        entry, was, now = f"{entry}[{where}]" if where else entry, _plain(was[at]), _plain(now[at])
+    if not isinstance(was, int | float) or not isinstance(now, int | float):
+        return ""
+    before, after = show_pair(was, now)
+    return f"  {entry} was {before}, and is {after} now\n"
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy's as one of Python's."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _same(a: Any, b: Any) -> bool:
