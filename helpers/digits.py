@@ -44,3 +44,18 @@ def digits_by_place(held_out: int = HELD_OUT) -> tuple[FloatArray, IntArray, Flo
     """The same two parts, but the last `held_out` images of the file are held out: by and large, other writers."""
     X, labels = load_digits()
     return X[:, :-held_out], labels[:-held_out], X[:, -held_out:], labels[-held_out:]
+
+
+def distances_in_file(near: int = 60, far: int = 300) -> tuple[float, float]:
+    """How unlike two images of the same digit are, on the average: the root of the sum of the squared differences.
+
+    First of those less than `near` places apart in the file, then of those more than `far` places apart.
+    """
+    X, labels = load_digits()
+    squares = np.sum(X**2, axis=0)
+    distance = np.sqrt(np.maximum(squares[:, None] + squares - 2 * X.T @ X, 0))
+    places = np.arange(len(labels))
+    apart = np.abs(places[:, None] - places)
+    same = labels[:, None] == labels
+    close, distant = same & (apart > 0) & (apart < near), same & (apart > far)
+    return float(np.mean(distance[close])), float(np.mean(distance[distant]))

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from course.text import read_text
+from helpers.checks import CheckFailed, check
 from helpers.differences import central_difference, complex_step
 from helpers.digit_stations import GAP, digit_networks, digit_slopes, digit_values, score_slopes
-from helpers.digits import FILE, HELD_OUT, digits_by_place, digits_for_training, load_digits
+from helpers.digits import FILE, HELD_OUT, digits_by_place, digits_for_training, distances_in_file, load_digits
 from helpers.figures import (
     Picture,
     confusion_matrix,
@@ -178,12 +179,12 @@ def test_gradient_check_finds_a_wrong_backward_and_passes_a_right_one(lesson: di
         right = digits.gradients(**case)
         picks = lesson["some_entries"](case["params"], 20, seed=1)
         assert {name for name, _, _ in picks} == set(case["params"])
-        for check in (lesson["gradient_check"], digits.gradient_check):
-            assert check(case["params"], right, case["X"], case["Y"], hidden, picks)[1] < 1e-7
+        for judge in (lesson["gradient_check"], digits.gradient_check):
+            assert judge(case["params"], right, case["X"], case["Y"], hidden, picks)[1] < 1e-7
             slipped = {**right, "dW1": 1.1 * right["dW1"]}
-            assert check(case["params"], slipped, case["X"], case["Y"], hidden, picks)[1] > 1e-4
+            assert judge(case["params"], slipped, case["X"], case["Y"], hidden, picks)[1] > 1e-4
             minus = {name: -value for name, value in right.items()}
-            assert check(case["params"], minus, case["X"], case["Y"], hidden, picks)[1] == pytest.approx(1)
+            assert judge(case["params"], minus, case["X"], case["Y"], hidden, picks)[1] == pytest.approx(1)
 
 
 @pytest.mark.parametrize(("m", "size"), [(1400, 32), (10, 4), (20, 32), (64, 32), (5, 1), (1, 1)])
@@ -234,6 +235,15 @@ def test_no_image_is_in_both_parts(parts: Any) -> None:
     known = {column.tobytes(): int(label) for column, label in zip(whole.T.copy(), all_labels, strict=True)}
     for images, said in ((X, labels), (X_new, labels_new)):
         assert [known[column.tobytes()] for column in images.T.copy()] == said.tolist()
+
+
+def test_neighbours_in_the_file_are_more_alike() -> None:
+    near, far = distances_in_file()
+    assert near < 0.85 * far
+    X, labels = load_digits()
+    first = np.flatnonzero(labels == 0)[:2]
+    assert first[1] - first[0] < 60
+    assert 0 < np.linalg.norm(X[:, first[0]] - X[:, first[1]]) < 2 * near
 
 
 def test_images_for_training_stand_in_blocks() -> None:
@@ -289,6 +299,17 @@ def test_reference_refuses_shapes_that_do_not_fit() -> None:
         digits.gradients(case["params"], case["X"], case["Y"].T, case["hidden"])
     with pytest.raises(ValueError, match="must have shape"):
         digits.gradients(case["params"], case["X"].T, case["Y"], case["hidden"])
+
+
+def test_labels_beside_probabilities_are_no_room_for_fractions() -> None:
+    def half(x: Any) -> Any:
+        return x / 3
+
+    labels = np.array([0, 1])
+    for cases, said in (([{"x": labels}], True), ([{"x": labels, "A": np.eye(2)}], False)):
+        with pytest.raises(CheckFailed) as failure:
+            check(lambda x, A=None: half(x), cases, expected=[labels / 2])
+        assert ("holds whole numbers" in str(failure.value)) is said
 
 
 def test_progress_prints_one_line_outside_of_a_notebook(

@@ -32,7 +32,7 @@ import numpy as np
 from helpers import figures
 from helpers.checks import between, check, inputs, random_inputs, yours
 from helpers.digit_stations import digit_networks, digit_slopes, digit_values, score_slopes
-from helpers.digits import digits_by_place, digits_for_training
+from helpers.digits import digits_by_place, digits_for_training, distances_in_file
 from helpers.explore import digit_pad, explore
 from helpers.progress import show_progress
 
@@ -1330,11 +1330,13 @@ check(
 report(slip_split, "yours")
 
 # %% [markdown]
-# There is a finer form of the same slip. The file has the images in the order in which they were collected, and neighbours often come from
-# the same hand. If held-out images are drawn at random, most of the 13 writers are in both parts. Now let us hold out the last 397 of the
-# file, mostly by writers whom the network has never seen:
+# There is a finer form of the same slip. These digits are from 13 people. Two images of the same digit that are near to each other in the
+# file are more alike than two that are far apart: neighbours often come from the same hand. If held-out images are drawn at random, each of
+# these hands is in both parts. Now let us hold out the last 397 of the file, mostly by writers whom the network has never seen:
 
 # %%
+near, far = distances_in_file()
+print(f"distance of two images of the same digit: {near:.2f} if near to each other in the file, {far:.2f} if far apart")
 X_some, labels_some, X_last, labels_last = digits_by_place()
 by_place = train(initialise([64, 32, 10], 1), X_some, one_hot(labels_some), ["relu"], 0.3, 32, 30, seed=1)[0]
 print(f"held out at random:  {accuracy(forward(reader()[0], X_new, ['relu'])['A2'], labels_new):.1%}")
