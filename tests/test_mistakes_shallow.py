@@ -350,7 +350,11 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
     ("dW1", rows_counted, "the number of rows is taken for m"),
     ("dW1", means_first, "the factors are averaged before they are multiplied"),
     ("gradient_check", _judge(lambda J, h: (J(h) - J(0)) / h, relative), "a one-sided difference"),
-    ("gradient_check", _judge(lambda J, h: (J(h) - J(-h)) / h, relative), "the factor 2 is missing"),
+    (
+        "gradient_check",
+        _judge(lambda J, h: (J(h) - J(-h)) / h, relative),
+        "the rise of two sides over the way of one",
+    ),
     (
         "gradient_check",
         _judge(lambda J, h: (J(h) - J(-h)) / (2 * h), lambda n, g: np.linalg.norm(n - g)),
@@ -383,6 +387,14 @@ IDS = [f"{exercise}-{name[:60]}" for exercise, _, name in WRITTEN]
 @pytest.mark.parametrize(("exercise", "answer", "name"), WRITTEN, ids=IDS)
 def test_what_a_learner_writes_is_named(exercise: str, answer: Callable[..., Any], name: str) -> None:
     assert first_message("shallow", exercise, answer).splitlines()[0] == f"it: {name}."
+
+
+def test_a_difference_over_half_its_way_is_told_of_the_way_and_not_of_a_square() -> None:
+    message = first_message("shallow", "gradient_check", _judge(lambda J, h: (J(h) - J(-h)) / h, relative))
+    assert "one up and one down" in message
+    assert "equation (3.15)" in message
+    assert "square" not in message
+    assert "power rule" not in message
 
 
 def test_what_is_not_known_is_not_named() -> None:

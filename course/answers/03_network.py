@@ -874,7 +874,7 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         distances["d" + name] = np.linalg.norm(n - g) / (np.linalg.norm(n) + np.linalg.norm(g))
     return distances
 
-# %% exercise="gradient_check" wrong="divided by h" loses="gradient_check" names="the factor 2 is missing"
+# %% exercise="gradient_check" wrong="divided by h" loses="gradient_check" names="the rise of two sides over the way of one"
 def gradient_check(params, X, Y, grads, h=1e-5):
     distances = {}
     for name in params:

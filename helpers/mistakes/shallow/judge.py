@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.mistakes.common import BRACKETS_BELOW, FACTOR_2_MISSING, NOTHING_RETURNED, faults_of
+from helpers.mistakes.common import BRACKETS_BELOW, NOTHING_RETURNED, faults_of
 from helpers.mistakes.descent.curve import H_WITHOUT_EFFECT
 from helpers.mistakes.layers import EXTRA_TWO
 from helpers.mistakes.model import Mistake, Model
@@ -15,6 +15,11 @@ FORWARD_FOR_CENTRAL = Mistake(
     "a one-sided difference",
     "Only one of the two nudges is made, and the other end is the place itself.",
     "on how many sides of the place does equation (3.15) compute the cost?",
+)
+WAY_HALVED = Mistake(
+    "the rise of two sides over the way of one",
+    "The two costs belong to two nudges, one up and one down, and what divides their difference is one nudge long.",
+    "how far apart are the two ends of equation (3.15)?",
 )
 NOT_DIVIDED_BY_H = Mistake(
     "the difference of the costs is not divided by 2h",
@@ -189,7 +194,7 @@ GRADIENT_CHECK = Model(
             (lambda both, here, h: {name: (here - both[1][name]) / h for name in both[1]}, FORWARD_FOR_CENTRAL),
             (lambda right, params, X, Y, h: _all_at_once(params, X, Y, h), ALL_NUDGED),
             (lambda params, X, Y, h: {k: v.flat[0] for k, v in _all_at_once(params, X, Y, h).items()}, ALL_NUDGED),
-            (_scaled(2), FACTOR_2_MISSING),
+            (_scaled(2), WAY_HALVED),
             (_scaled(0.5), EXTRA_TWO_BELOW),
             (lambda both: _slopes(both, 1.0), NOT_DIVIDED_BY_H),
             (lambda both: _slopes(both, 2.0), NOT_DIVIDED_BY_H),
