@@ -219,6 +219,10 @@ def turned_weights(sizes, m):
     return {name: s[::-1] if name[0] == "W" or name[:2] == "dW" else s for name, s in leaky.shapes(sizes, m).items()}
 
 
+def flat_biases(sizes, m):
+    return {name: (s[0],) if "b" in name else s for name, s in leaky.shapes(sizes, m).items()}
+
+
 def bias_for_each_sample(sizes, m):
     return {name: (s[0], m) if "b" in name else s for name, s in leaky.shapes(sizes, m).items()}
 
@@ -255,6 +259,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
     ("train", epochs_counted, "epochs are counted, not iterations"),
     ("shapes", turned_weights, "rows and columns are swapped"),
     ("shapes", bias_for_each_sample, "a bias for each sample"),
+    ("shapes", flat_biases, "an axis is lost"),
 ]
 
 
@@ -273,6 +278,20 @@ def first_message(exercise: str, answer: Callable[..., Any], **options: Any) -> 
 )
 def test_what_a_learner_writes_is_named(exercise: str, answer: Callable[..., Any], name: str) -> None:
     assert first_message(exercise, answer).splitlines()[0] == f"it: {name}."
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "of_lesson_3"),
+    [
+        ("output_delta", mean_in_the_error, "eight"),
+        ("shapes", flat_biases, "sum"),
+        ("shapes", flat_biases, "array has"),
+    ],
+)
+def test_what_lesson_3_has_is_not_told_in_lesson_5(exercise: str, answer: Callable[..., Any], of_lesson_3: str) -> None:
+    message = first_message(exercise, answer)
+    assert "Think" in message
+    assert of_lesson_3 not in message
 
 
 def test_what_is_not_known_is_not_named() -> None:

@@ -213,7 +213,7 @@ ENTRIES_FOR_M = Mistake(
 EARLY_MEAN = Mistake(
     "1/m comes too early",
     "A slope that belongs to one sample is divided by the number of all samples.",
-    "by this lesson's convention, at which of the eight does the mean over the samples enter?",
+    "by this lesson's convention, in which of the gradients does the mean over the samples enter?",
 )
 SAMPLES_SUMMED = Mistake(
     "the samples are summed or averaged too early",
@@ -247,8 +247,8 @@ OUTER = Mistake(
 )
 AXIS_LOST = Mistake(
     "an axis is lost",
-    "The numbers are right, and the array has one dimension less than it should.",
-    "what is the shape of your result, and what does np.sum do with the axis that it sums over?",
+    "The numbers are right, and one dimension is missing.",
+    "how many dimensions should there be, how many are there, and in which line did one go?",
 )
 ALL_SUMMED = Mistake(
     "everything is summed to one number",
