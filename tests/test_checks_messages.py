@@ -1,5 +1,6 @@
 """Each kind of wrong answer gets its own message, and each part of the message is true."""
 
+import math
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -283,6 +284,12 @@ def test_a_name_without_a_value_is_not_called_a_misspelling() -> None:
     assert "UnboundLocalError" in message
     assert "Give it a value first" in message
     assert "spelling" not in message
+
+
+@pytest.mark.parametrize("one_number", [float, int, math.exp])
+def test_what_takes_one_number_is_not_always_a_function_of_math(one_number: Callable[..., Any]) -> None:
+    message = said(lambda x: one_number(x), inputs(x=[np.array([1.0, 2.0])]), square)
+    assert "`float(...)`, `int(...)` and the functions of `math` take one number" in message
 
 
 def test_a_wrong_call_inside_is_not_blamed_on_the_parameters() -> None:

@@ -198,7 +198,11 @@ def _look_at(name: str, case: Case, error: BaseException, started: bool) -> tupl
     if isinstance(error, TypeError) and "as a data type" in said:
         return "np.array takes one list, in square brackets: np.array([first, second]).", LIST_BRACKETS
     if isinstance(error, TypeError) and _NO_ARRAYS.search(said):
-        return "a function of `math` takes one number. NumPy's function of the same name takes arrays too.", NO_ARRAYS
+        return (
+            "`float(...)`, `int(...)` and the functions of `math` take one number, and this is an array. "
+            "Is the conversion needed at all? NumPy's functions, such as np.exp, take arrays too.",
+            NO_ARRAYS,
+        )
     if isinstance(error, TypeError) and "'function'" in said:
         return "a function has a value only where it is called: f(x), and not f.", FUNCTION_AS_NUMBER
     if isinstance(error, TypeError) and _OTHER_CALL.search(said):
