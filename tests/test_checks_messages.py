@@ -292,6 +292,17 @@ def test_what_takes_one_number_is_not_always_a_function_of_math(one_number: Call
     assert "`float(...)`, `int(...)` and the functions of `math` take one number" in message
 
 
+def test_an_array_without_entries_is_not_said_to_be_too_short() -> None:
+    """As where a condition that compares signed numbers holds nowhere."""
+    z = inputs(z=[np.linspace(-3.0, -1.0, 9)])
+    for answer in (lambda z: z[z >= 1e-3 * np.max(z)][0], lambda z: z[z >= 1e-3 * np.max(z)].min()):
+        message = said(answer, z, lambda z: z[0])
+        assert "the array is empty here" in message
+        assert "the sign" in message
+        assert "which one does your code ask for" not in message
+    assert "which one does your code ask for" in said(lambda z: z[9], z, lambda z: z[0])
+
+
 def test_a_wrong_call_inside_is_not_blamed_on_the_parameters() -> None:
     def step(x: Any) -> Any:
         return square(x, 2)  # type: ignore[call-arg]

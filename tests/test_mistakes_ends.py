@@ -42,6 +42,7 @@ STOPS: dict[str, Callable[..., Any]] = {
     "a name is used before it has a value": unset,
     "a name that is not defined": lambda x: x * nowhere,  # type: ignore[name-defined]  # noqa: F821
     "an index beyond the end": lambda x: x[7],
+    "an empty array where entries are needed": lambda x: x[x > 9][0],
     "other parameters than the check hands over": lambda: 1.0,
     "a function is called with too few or too many inputs": lambda x: CALLED(x),
     "a function that takes no arrays": lambda x: math.pow(x, 2),

@@ -200,6 +200,19 @@ def test_what_a_learner_writes_is_named(exercise: str, answer: Callable[..., Any
     assert caught.value.message.splitlines()[0].startswith(f"{answer.__name__}: {name}")
 
 
+def test_a_window_of_signed_slopes_is_told_of_their_sign() -> None:
+    def saturation(z, y):
+        size = 2 * (neuron.sigmoid(z) - y) * neuron.sigmoid_prime(z)
+        learns = size >= 1e-3 * np.max(size)
+        return z[learns][0], z[learns][-1], np.sum(~learns)
+
+    first = checks_by_reference()["neuron.saturation"][0]
+    with pytest.raises(CheckFailed) as caught:
+        check(saturation, list(first.cases), expected=first.reference)
+    assert caught.value.named == "an empty array where entries are needed"
+    assert "Does the sign of a number count where only its size should?" in caught.value.message
+
+
 def test_half_of_a_sum_is_a_sum_and_a_half() -> None:
     first = checks_by_reference()["neuron.mse"][0]
     with pytest.raises(CheckFailed) as caught:

@@ -705,7 +705,7 @@ def saturation(z, y):
     stuck = ~learns & (np.abs(y_hat - y) > 0.5)
     return z[learns][0], z[learns][-1], np.sum(stuck)
 
-# %% exercise="saturation" wrong="no absolute value" loses="saturation" names="an index beyond the end"
+# %% exercise="saturation" wrong="no absolute value" loses="saturation" names="an empty array where entries are needed"
 def saturation(z, y):
     y_hat = sigmoid(z)
     size = 2 * (y_hat - y) * sigmoid_prime(z)

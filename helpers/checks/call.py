@@ -20,6 +20,7 @@ from helpers.mistakes.plain import (
     BEYOND_THE_END,
     CALLS_ITSELF,
     CARET,
+    EMPTY_ARRAY,
     ENDLESS,
     FUNCTION_AS_NUMBER,
     IF_ON_ARRAY,
@@ -37,6 +38,7 @@ from helpers.mistakes.plain import (
 # What Python says where a list or a tuple is multiplied, negated or subtracted.
 _SEQUENCE = re.compile(r"multiply sequence|unary -: '(list|tuple)'|operand type.*'(list|tuple)'|concatenate")
 _NO_ARRAYS = re.compile(r"only (0-dimensional|length-1|size-1) arrays can be converted")
+_EMPTY = re.compile(r"with size 0$|zero-size array|empty sequence")
 _OTHER_CALL = re.compile(r"missing \d+ required|takes .*positional arguments? but")
 
 
@@ -221,6 +223,12 @@ def _look_at(name: str, case: Case, error: BaseException, started: bool) -> tupl
         return (
             "`if` cannot decide for many entries at once. np.where(condition, this, that) chooses entry by entry.",
             IF_ON_ARRAY,
+        )
+    if isinstance(error, IndexError | ValueError) and _EMPTY.search(said):
+        return (
+            "the array is empty here. If a condition chose its entries, it held for none of them: print both of its "
+            "sides. Does the sign of a number count where only its size should?",
+            EMPTY_ARRAY,
         )
     if isinstance(error, IndexError) and "out of bounds" in said:
         return "how many entries has the array for this input, and which one does your code ask for?", BEYOND_THE_END

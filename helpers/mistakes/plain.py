@@ -66,6 +66,7 @@ CALLS_ITSELF = _kind("the function calls itself without an end")
 NO_VALUE_YET = _kind("a name is used before it has a value")
 UNKNOWN_NAME = _kind("a name that is not defined")
 BEYOND_THE_END = _kind("an index beyond the end")
+EMPTY_ARRAY = _kind("an empty array where entries are needed")
 PARAMETERS = _kind("other parameters than the check hands over")
 OTHER_CALL = _kind("a function is called with too few or too many inputs")
 NO_ARRAYS = _kind("a function that takes no arrays")
@@ -82,7 +83,7 @@ UNFINISHED = _kind("the derivation is not finished")
 PLAIN = (
     INPUT_CHANGED, ENDLESS, NOT_REFUSED, OTHER_ERROR, OVERFLOW, OTHER_WORD, SAME_ANSWER, ENDS_EARLY, OTHER_ARRAY,
     OTHER_CALL, NO_ARRAYS, FUNCTION_AS_NUMBER, LIST_BRACKETS,
-    SHAPES, IF_ON_ARRAY, SEQUENCE,
+    SHAPES, IF_ON_ARRAY, SEQUENCE, EMPTY_ARRAY,
     CARET, CALLS_ITSELF, NO_VALUE_YET, UNKNOWN_NAME, BEYOND_THE_END, PARAMETERS, QUOTIENT, KEYS_MISSING, LINE_UNEQUAL,
     LINE_UNREADABLE, STEP_LEFT_OUT, UNFINISHED, NOT_TEXTS,
 )  # fmt: skip
