@@ -4,16 +4,19 @@ import math
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from course.text import read_text
 from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs
 from helpers.checks.expressions import ExpressionError, evaluate, parse, parse_abbreviations
 from helpers.checks.forms import canonical, size, words
 from helpers.reference import sum_term
 
+LESSONS = Path(__file__).resolve().parent.parent / "course" / "lessons"
 RNG = np.random.default_rng(5)
 POINTS: list[dict[str, Any]] = [
     {
@@ -98,6 +101,53 @@ def test_line_1_must_be_the_start() -> None:
     message = said(WHOLE[1:], TERMWISE[1:], END[1:])
     assert "line 1 does not equal the start" in message
     assert START in message
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (TERMWISE, DELTA, END),
+        (FRONT + "sum(o[i] * d(w[i, k], w[j, k]) for i in units)", DELTA, END),
+    ],
+)
+def test_a_derivation_begins_with_the_derivative_that_is_asked_for(lines: tuple[str, ...]) -> None:
+    message = said(*lines)
+    assert "Line 1 is a step further already" in message
+    assert "Begin with" in message
+    assert START in message
+    judge(START, *lines)
+
+
+def test_each_derivative_of_the_start_must_be_there() -> None:
+    loss = "d(-(y * log(a) + (1 - y) * log(1 - a)), a)"
+    lines = ["(-y / a + (1 - y) / (1 - a)) * a * (1 - a)", "-y * (1 - a) + (1 - y) * a", "a - y"]
+
+    def go(*first: str) -> None:
+        points = [{"z": 0.7, "y": 0.3}, {"z": -1.2, "y": 0.8}]
+        check_derivation(
+            of([*first, *lines]), start=f"{loss} * d(sigma(z), z)", end="a - y", points=points, where={"a": "sigma(z)"}
+        )
+
+    for first in ([], [f"{loss} * a * (1 - a)"], ["(-y / a + (1 - y) / (1 - a)) * d(sigma(z), z)"]):
+        with pytest.raises(CheckFailed, match="Begin with"):
+            go(*first)
+    go(f"{loss} * d(sigma(z), z)")
+    go(f"d(a, z) * {loss.replace('-(y', '(-1) * (y')}")
+    go("d(-(y * log(a) + (1 - y) * log(1 - a)), z)".replace("a)", "sigma(z))"), f"{loss} * d(sigma(z), z)")
+
+
+@pytest.mark.parametrize(("lesson", "exercise"), [("02_neuron", "sigmoid_prime_lines"), ("03_network", "dZ2_lines")])
+def test_a_first_line_that_the_lesson_names_is_required_there(lesson: str, exercise: str) -> None:
+    """By the lesson's own answer and check: without its first line it is refused."""
+    cells = {(cell.role, cell.name): cell.source for cell in read_text(LESSONS / f"{lesson}.py").cells}
+    setup: dict[str, Any] = {}
+    exec(cells["locked", "setup"], setup)
+    exec(cells["answer", exercise], setup)
+    lines = setup[exercise]()
+    exec(cells["test", exercise], setup)
+    setup[exercise] = of(lines[1:])
+    with pytest.raises(CheckFailed, match="Begin with"):
+        exec(cells["test", exercise], setup)
 
 
 def test_swapped_indices_are_seen_by_shapes_that_differ() -> None:

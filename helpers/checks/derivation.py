@@ -39,6 +39,7 @@ d inside a sum. Several forms are alternatives. Neither `start` nor `end` may ha
 (ValueError). Lines may pass the milestones in any order and there may be any number of other lines.
 '''
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -129,8 +130,9 @@ def check_derivation(
     """Check a derivation: a function without parameters that returns its lines as a list of texts.
 
     Line 1 must have the value of `start`, every other line the value of the line above at all points, and the last line
-    must be as short as `end` and use no other names. Every milestone must be met by some line. A line that only
-    repeats the one above is mentioned. The module's docstring shows a use.
+    must be as short as `end` and use no other names. Every milestone must be met by some line, and some line must hold
+    every derivative `d(...)` of the start, in any form and order. A line that only repeats the one above is mentioned.
+    The module's docstring shows a use.
     expected: in place of start and end, the name of a function in helpers.reference that returns such a derivation. Its
         first and last line are the start and the end, and the test cell does not show them.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub;
@@ -152,6 +154,7 @@ def check_derivation(
     repeats = _repeats(lines)
     _refuse_unfinished(ground, lines[-1], last)
     _refuse_jumps(ground, first, lines, milestones, repeats)
+    _refuse_other_start(ground, first, lines)
     count = f"{len(lines)} lines, each equal to the one above" if len(lines) > 1 else "1 line, equal to the start"
     print(f"{ground.name}: right. {count} at {len(points)} points.", *(f"(note: {repeat})" for repeat in repeats))
 
@@ -327,3 +330,33 @@ def _refuse_jumps(
         shown += [f"  {lines[at].label}   {lines[at].text}" for at in (begin, finish)]
     shown += [f"{repeat[0].upper()}{repeat[1:]}: that is no step." for repeat in repeats]
     raise ground.fail(STEP_LEFT_OUT, *shown, look=ground.look or "one rule a line. Write the line between.")
+
+
+def _refuse_other_start(ground: _Ground, first: _Line, lines: Sequence[_Line]) -> None:
+    """What is to be derived must be written down: every `d(...)` of the start, in whatever form, before it is gone."""
+    asked = _derivatives(ground, first)
+    for line in lines:
+        found = _derivatives(ground, line)
+        if all(any(by == by_too and all(map(_equal, of, of_too)) for by_too, of_too in found) for by, of in asked):
+            return
+    raise ground.fail(
+        STEP_LEFT_OUT,
+        f"{ground.name}: every line is right, and the beginning is missing. Line 1 is a step further already.",
+        f"  the start   {first.text}",
+        f"  line 1      {lines[0].text}",
+        look="the first line. Begin with the start, with every `d(...)` in it, and work those out in the lines below.",
+    )
+
+
+def _derivatives(ground: _Ground, line: _Line) -> list[tuple[str, tuple[float, ...]]]:
+    """Each `d(f, x)` of a line outside of its sums: x as text, and the values of f at the points."""
+    found = []
+    for node in ast.walk(line.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "d":
+            of, by = node.args
+            try:
+                values = tuple(evaluate(of, point, ground.where, line.text) for point in ground.points)
+            except ExpressionError:  # inside a sum, its letter has no value
+                continue
+            found.append((ast.unparse(by), values))
+    return found
