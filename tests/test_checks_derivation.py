@@ -276,6 +276,31 @@ def test_wrong_kinds_have_messages(returned: Any, message: str) -> None:
         check_derivation(of(returned), start="j", end="k", points=[{"j": 1, "k": 1}])
 
 
+def test_lines_without_quotes_are_told_to_be_texts() -> None:
+    def bare() -> Any:
+        return [d(z * z, z), 2 * z]  # type: ignore[name-defined]  # noqa: F821
+
+    def bare_name() -> Any:
+        return [2 * z]  # type: ignore[name-defined]  # noqa: F821
+
+    def misspelled() -> Any:
+        return [frnt + " * 2"]  # type: ignore[name-defined]  # noqa: F821
+
+    def message(answer: Callable[[], Any]) -> tuple[str, str | None]:
+        with pytest.raises(CheckFailed) as caught:
+            check_derivation(answer, start="d(z * z, z)", end="2 * z", points=[{"z": 1.5}])
+        assert "return [" in caught.value.learner_traceback
+        return caught.value.message, caught.value.named
+
+    for answer, name in ((bare, "d"), (bare_name, "z")):
+        text, named = message(answer)
+        assert f"name '{name}' is not defined" in text
+        assert "a line is a text, with quotes around it" in text
+        assert "spelling" not in text
+        assert named == "the lines are not texts"
+    assert "the spelling" in message(misspelled)[0]
+
+
 def test_a_stub_is_no_wrong_answer() -> None:
     def derivation() -> Any:
         raise NotImplementedError("your turn")

@@ -40,6 +40,7 @@ d inside a sum. Several forms are alternatives. Neither `start` nor `end` may ha
 '''
 
 import ast
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -47,6 +48,8 @@ from typing import Any
 
 from helpers.checks.call import call, name_of
 from helpers.checks.expressions import (
+    FUNCTIONS,
+    SPECIAL,
     Abbreviation,
     ExpressionError,
     Point,
@@ -143,7 +146,7 @@ def check_derivation(
     ground = _Ground(name_of(lines_function), points, parse_abbreviations(where or {}), look)
     first, last = _given(ground, "the start", start), _given(ground, "the end", end)
     _refuse_own_mistakes(ground, first, last, milestones)
-    texts = _texts(ground.name, call(lines_function, {}).value)
+    texts = _texts(ground.name, _returned(ground, lines_function))
     lines: list[_Line] = []
     above = first
     for number, text in enumerate(texts, start=1):
@@ -182,6 +185,19 @@ def _refuse_own_mistakes(ground: _Ground, first: _Line, last: _Line, milestones:
 
 def _equal(a: float, b: float) -> bool:
     return abs(a - b) <= TOLERANCE * max(abs(a), abs(b)) + 1e-13
+
+
+def _returned(ground: _Ground, lines_function: Callable[[], Any]) -> Any:
+    """What the function returns. Without quotes Python looks for names that only the lines have, and stops there."""
+    try:
+        return call(lines_function, {}).value
+    except CheckFailed as failure:
+        unknown = re.search(r"^ *NameError: name '(\w+)'", failure.message, re.MULTILINE)
+        if not unknown or unknown[1] not in {*FUNCTIONS, *SPECIAL, *ground.where, *ground.points[0]}:
+            raise
+        said = failure.message.partition("\nLook at: ")[0]
+        look = "a line is a text, with quotes around it and a comma after it. Without quotes Python works it out."
+        raise CheckFailed(f"{said}\nLook at: {look}", failure.learner_traceback, named=NOT_TEXTS.name) from None
 
 
 def _texts(name: str, returned: Any) -> list[str]:
