@@ -27,6 +27,8 @@ _KEYS = {"answer": (), "test": ("points",), "locked": (), "essay": ("points",), 
 _REGIONS = {"answer": (SOLUTION,), "test": (HIDDEN,), "essay": (SOLUTION, SCHEME)}
 _ID = re.compile(r"[a-zA-Z0-9_-]+\Z")
 _SUFFIXES = {"answer": ("-answer",), "test": ("",), "locked": ("",), "essay": ("", "-question"), "hints": ("-hints",)}
+# How a heading, a prediction and a row of a table begin, which no comment in code does.
+_MARKDOWN = ("# ## ", "# **Predict", "# | ")
 # The notebook gives these without an import.
 _NOTEBOOK = BUILTINS | {"display"}
 
@@ -49,6 +51,7 @@ def check_lesson(text: Text) -> list[Problem]:
         found += _check_regions(cell)
         if cell.role == "hints":
             found += _check_hints(cell)
+        found += _check_stray_markdown(cell)
     found += _check_ids(text)
     found += _check_pairs(text)
     syntax = list(_check_syntax(text))
@@ -191,6 +194,17 @@ def _check_essay(cell: Cell, kinds: list[str]) -> Iterator[Finding]:
 def _is_empty(source: str, kind: str) -> bool:
     lines = [line.strip() for line in source.splitlines()]
     return not any(line and not (kind == "code" and line.startswith("#")) for line in lines)
+
+
+def _check_stray_markdown(cell: Cell) -> Iterator[Finding]:
+    """Text that a free code cell took in, because the line that begins its own cell is missing."""
+    if cell.kind != "code" or cell.role:
+        return
+    for number, line in enumerate(cell.source.splitlines()):
+        if line.startswith(_MARKDOWN):
+            message = "this looks like Markdown that lost its `# %% [markdown]`. Put that line above it, or reword the comment."
+            yield cell.first + number, message
+            return
 
 
 def _check_hints(cell: Cell) -> Iterator[Finding]:
