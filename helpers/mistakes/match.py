@@ -287,7 +287,12 @@ def _same(got: Any, value: Any, tolerance: float) -> bool:
         if not isinstance(got, tuple | list | np.ndarray) or (isinstance(got, np.ndarray) and got.ndim == 0):
             return False
         return len(got) == len(value) and all(_same(a, b, tolerance) for a, b in zip(got, value, strict=True))
-    return not isinstance(got, str | Mapping) and _same_numbers(np.asarray(got), np.asarray(value), tolerance)
+    return not isinstance(got, str | Mapping) and _same_numbers(_array(got), _array(value), tolerance)
+
+
+def _array(value: Any) -> Any:
+    # Python's whole numbers may be larger than any of NumPy's.
+    return np.asarray(float(value) if type(value) is int else value)
 
 
 def _same_numbers(a: Any, b: Any, tolerance: float) -> bool:
