@@ -202,8 +202,8 @@ def _check_stray_markdown(cell: Cell) -> Iterator[Finding]:
         return
     for number, line in enumerate(cell.source.splitlines()):
         if line.startswith(_MARKDOWN):
-            message = "this looks like Markdown that lost its `# %% [markdown]`. Put that line above it, or reword the comment."
-            yield cell.first + number, message
+            message = "this looks like Markdown that lost its `# %% [markdown]`. Put that line above it"
+            yield cell.first + number, f"{message}, or reword the comment."
             return
 
 
