@@ -203,6 +203,17 @@ def test_earlier_answers_are_used_where_they_are_given() -> None:
     np.testing.assert_array_equal(still(np.ones((2, 3)), w, np.ones(2), t), np.zeros((2, 3)))
 
 
+def test_new_weights_as_nested_lists_pass_all_of_their_test_and_are_drawn(lesson: dict[str, Any]) -> None:
+    """The check allows lists, so what comes after it must not need more."""
+    names = {**lesson, "w": np.array([[0.4, -0.6], [0.7, 0.1], [-0.3, 0.9]])}
+    names["update"] = lambda w, gradient, alpha: (w - alpha * gradient).tolist()
+    cells = read_text(LESSON).cells
+    test = next(at for at, cell in enumerate(cells) if cell.role == "test" and cell.name == "update")
+    see = next(cell for cell in cells[test:] if "def learn(" in cell.source)
+    for cell in (cells[test], see):
+        exec(compile(cell.source, f"{LESSON.name}:{cell.line}", "exec"), names)
+
+
 def test_reference_refuses_shapes_that_do_not_fit() -> None:
     w, o, t = layer(1, 3, 2)
     with pytest.raises(ValueError, match="must have shape"):

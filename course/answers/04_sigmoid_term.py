@@ -761,6 +761,10 @@ def update(w, gradient, alpha):
         rows.append([w[j, k] - alpha * gradient[j, k] for k in range(len(w[j]))])
     return np.array(rows)
 
+# %% exercise="update" right="nested lists"
+def update(w, gradient, alpha):
+    return [[w[j, k] - alpha * gradient[j, k] for k in range(w.shape[1])] for j in range(w.shape[0])]
+
 # %% [markdown]
 # ## slip_index
 

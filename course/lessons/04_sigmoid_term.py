@@ -1143,7 +1143,8 @@ check(
 def change_of_error(w, o, t):
     """How E changes in one small step of yours, with a gradient that was found by nudging."""
     gradient = central_difference(lambda weights: error_of_batch(weights, o, t), w)
-    return error_of_batch(update(w, gradient, 0.01), o, t) - error_of_batch(w, o, t)
+    stepped = np.asarray(update(w, gradient, 0.01))
+    return error_of_batch(stepped, o, t) - error_of_batch(w, o, t)
 
 
 require(
@@ -1181,7 +1182,7 @@ require(
 def learn(alpha, updates=100):
     weights, errors = w, [error_of_batch(w, o_batch, t_batch)]
     for _ in range(updates):
-        weights = update(weights, batch_form(weights, o_batch, t_batch), alpha)
+        weights = np.asarray(update(weights, batch_form(weights, o_batch, t_batch), alpha))
         errors.append(error_of_batch(weights, o_batch, t_batch))
     return errors
 
