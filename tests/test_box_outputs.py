@@ -1,5 +1,6 @@
 """Outputs made of messages: as nbclient makes them, and the notebook is valid."""
 
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -10,6 +11,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course.box import execute
+from course.box.grader import Grader, Settings
 from course.box.messages import Message, clean_message
 from course.box.plan import Planned
 
@@ -54,3 +56,18 @@ def test_outputs_are_those_that_nbclient_makes(cells: list[list[tuple[str, dict[
     assert quick == slow
     assert nbformat.writes(quick) == nbformat.writes(slow)
     nbformat.validate(quick)
+
+
+def test_an_error_is_shown_after_a_locked_cell_that_fails_in_the_box_alone(tmp_path: Path) -> None:
+    cells = [
+        Planned(0, "locked", "from helpers.reference import network\nprint('here')"),
+        Planned(1, "student", "1 / 0"),
+    ]
+    grader = Grader(Settings())
+    try:
+        messages = grader.run(cells, tmp_path).messages
+    finally:
+        grader.close()
+    assert messages[0] == [("stream", {"name": "stdout", "text": "here\n"})]
+    assert [kind for kind, _ in messages[1]] == ["error"]
+    assert "ZeroDivisionError" in str(messages[1])

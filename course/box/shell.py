@@ -146,6 +146,12 @@ class CellShell(InteractiveShell):
     displayhook_class = _Results
     display_pub_class = _Displays
     publisher = AnyTrait()
+    silent_errors = False
+
+    def showtraceback(self, *given: Any, **named: Any) -> None:
+        """Show an error, unless nobody would see it."""
+        if not self.silent_errors:
+            super().showtraceback(*given, **named)
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         content = {"ename": _name(etype), "evalue": _said(evalue), "traceback": [str(line) for line in stb]}

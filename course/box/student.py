@@ -64,6 +64,8 @@ class Student:
 
     def _cell(self, request: dict[str, Any]) -> dict[str, Any]:
         before = dict(self.shell.user_ns)
+        # What a locked cell shows is shown elsewhere. To write a traceback takes longer than most cells run.
+        self.shell.silent_errors = request["locked"]
         with _interruptible():
             result = run_cell(self.shell, request["source"])
         if request["locked"]:
