@@ -10,6 +10,7 @@ from typing import Any
 
 import dask
 from distributed import Client, LocalCluster
+from distributed import scheduler as scheduler_module
 from distributed.security import Security
 
 from course.errors import CourseError
@@ -36,7 +37,13 @@ _SETTINGS = {
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
+    "distributed.client.scheduler-info-interval": "10s",
+    # A worker gets a submission when it has room for one, so there is nothing to steal.
+    "distributed.scheduler.work-stealing": False,
 }
+
+
+_HEARTBEAT_SECONDS = 5.0
 
 
 def count_cores() -> int:
@@ -78,7 +85,7 @@ def _on_this_machine(workers: int) -> Iterator[Client]:
                 reason = error.__cause__ or error
                 raise CourseError(f"the workers do not start ({reason}). Is there memory to spare?") from None
         try:
-            with Client(cluster, direct_to_workers=True, set_as_default=False) as client:
+            with _rare_heartbeats(), Client(cluster, direct_to_workers=True, set_as_default=False) as client:
                 yield client
         finally:
             _end(cluster)
@@ -99,7 +106,22 @@ def _start(workers: int, folder: Path, security: Security) -> LocalCluster:
         local_directory=str(folder),
         env={"TMPDIR": str(folder)},
         silence_logs=logging.CRITICAL,
+        scheduler_sync_interval=2 * _HEARTBEAT_SECONDS,
     )
+
+
+@contextlib.contextmanager
+def _rare_heartbeats() -> Iterator[None]:
+    """Let the workers of this machine tell every few seconds how they are. Dask lets them twice a second.
+
+    There is no setting for it. That one has died is seen by its connection, and at once.
+    """
+    usual = scheduler_module.heartbeat_interval
+    scheduler_module.heartbeat_interval = lambda n: _HEARTBEAT_SECONDS
+    try:
+        yield
+    finally:
+        scheduler_module.heartbeat_interval = usual
 
 
 def _end(cluster: LocalCluster) -> None:
