@@ -177,6 +177,9 @@ def test_a_real_lesson(name: str) -> None:
     assert [exercise.name for exercise in outline.exercises] == [
         cell.name for cell in text.cells if cell.role == "answer"
     ]
+    # A number that is missing stands in a code cell: above its text `# %% [markdown]` was left out.
+    numbers = [section.number for section in outline.sections if section.number]
+    assert numbers == [f"{outline.number}.{place}" for place in range(1, len(numbers) + 1)]
     before: set[str] = set()
     for exercise in outline.exercises:
         assert exercise.section.number.startswith(f"{outline.number}.")
