@@ -104,6 +104,14 @@ def paths_kept_unfinished(sizes, layer, j, i):
     return sorted(found)
 
 
+def straight_path(sizes, layer, j, i):
+    return [(i, j) + (j,) * (len(sizes) - layer - 1)]
+
+
+def three_units(sizes, layer, j, i):
+    return [(i, j, *rest) for rest in product(range(3), repeat=len(sizes) - layer - 1)]
+
+
 def paths_counted(sizes, layer, j, i):
     return prod(sizes[layer + 1 :])
 
@@ -183,6 +191,18 @@ def backward_one_layer(params, cache, Y):
     return {name: array for name, array in _backward(params, cache, Y).items() if name[2:] == str(last)}
 
 
+def backward_not_passed_back(params, cache, Y):
+    last, grads = len(params) // 2, {}
+    dZ = _backward(params, cache, Y)[f"dZ{last}"]
+    for layer in range(1, last + 1):
+        grads |= {f"dZ{layer}": dZ, f"db{layer}": dZ, f"dW{layer}": dZ @ cache[f"A{layer - 1}"].T}
+    return grads
+
+
+def product_of_numpy(sizes):
+    return int(np.prod(sizes, dtype=np.int64))
+
+
 def _count(sizes, *, per_path=lambda behind: 2 * behind + 2, behind=1, product_of=prod, outputs=1, back=True, slopes=1):
     last = len(sizes) - 1
     by_paths, by_backward = 0, outputs * sizes[last]
@@ -249,6 +269,8 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
     ("paths", paths_from_own_layer, "a layer too many is behind the weight"),
     ("paths", paths_from_1, "the units are counted from 1"),
     ("paths", paths_kept_unfinished, "unfinished paths are kept"),
+    ("paths", straight_path, "only one path is left"),
+    ("paths", three_units, "the number of units is typed in"),
     ("paths", paths_counted, "the number of paths, not the paths"),
     ("path_product", product_with(first_weight=1), "the weight itself is a factor"),
     ("path_product", product_with(first_weight=99), "the weights are missing on the way back"),
@@ -272,12 +294,15 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
     ("backward", backward_with(n=lambda Y: 3), "the number of outputs is typed in"),
     ("backward", backward_with(db=np.ravel), "an axis is lost"),
     ("backward", backward_with(db=np.sum), "everything is summed to one number"),
+    ("backward", backward_not_passed_back, "the error is not passed back"),
     ("backward", backward_without_dZ, "dZ is not kept"),
     ("backward", backward_one_layer, "only the last layer's gradients are returned"),
     ("count_operations", count_with(per_path=lambda n: 2 * n + 3), "factors are counted, not multiplications"),
     ("count_operations", count_with(behind=0), "a layer too many is behind the weight"),
     ("count_operations", count_with(product_of=sum), "two sizes are added, not multiplied"),
     ("count_operations", count_with(product_of=np.prod), "a whole number of NumPy overflows"),
+    ("count_operations", count_with(product_of=product_of_numpy), "a whole number of NumPy overflows"),
+    ("count_operations", count_with(per_path=lambda n: 1), "the paths are counted, not their multiplications"),
     ("count_operations", count_with(outputs=0), "the error at the outputs is not counted"),
     ("count_operations", count_with(back=False), "the way back through the weights is not counted"),
     ("count_operations", count_with(slopes=0), "the slopes on the way back are not counted"),
@@ -313,6 +338,16 @@ def first_message(exercise: str, answer: Callable[..., Any], **options: Any) -> 
 def test_what_a_learner_writes_is_named(exercise: str, answer: Callable[..., Any], name: str) -> None:
     first = first_message(exercise, answer).splitlines()[0]
     assert first == f"it: {name}."
+
+
+def test_two_mistakes_at_once_are_both_named() -> None:
+    half_and_no_mean = backward_with(factor=1.0, n=lambda Y: 1)
+    assert first_message("backward", half_and_no_mean).startswith(
+        "it: two mistakes, the 1/n of the outputs is missing and the factor 2"
+    )
+    no_slope_and_turned = middle_with(slope=lambda A: 1.0, sign=-1.0)
+    first = "it: two mistakes, the slope of the sigmoid is missing and the gap is taken the other way round."
+    assert first_message("slip_middle", no_slope_and_turned).splitlines()[0] == first
 
 
 def test_what_is_not_known_is_not_named() -> None:

@@ -2,7 +2,7 @@
 # Known answers of lesson 6. The mistakes are those that learners make: a path that stops too early, the weight itself as a factor, the value in front forgotten,
 # to and from mixed up, a slope of the wrong unit, a sum that keeps only its last term, and formulas as they stand in print.
 
-# %% exercise="forward" wrong="last layer forgotten" loses="forward"
+# %% exercise="forward" wrong="last layer forgotten" loses="forward" names="the last layer is missing"
 def forward(params, X):
     cache = {"A0": X}
     for layer in range(1, len(sizes_of(params)) - 1):
@@ -10,7 +10,7 @@ def forward(params, X):
         cache[f"A{layer}"] = sigmoid(cache[f"Z{layer}"])
     return cache
 
-# %% exercise="forward" wrong="sample not kept" loses="forward"
+# %% exercise="forward" wrong="sample not kept" loses="forward" names="A0 is missing in the cache"
 def forward(params, X):
     cache = {}
     A = X
@@ -21,7 +21,7 @@ def forward(params, X):
         cache[f"A{layer}"] = A
     return cache
 
-# %% exercise="forward" wrong="bias forgotten" loses="forward"
+# %% exercise="forward" wrong="bias forgotten" loses="forward" names="the bias is missing"
 def forward(params, X):
     cache = {"A0": X}
     for layer in range(1, len(sizes_of(params))):
@@ -29,7 +29,7 @@ def forward(params, X):
         cache[f"A{layer}"] = sigmoid(cache[f"Z{layer}"])
     return cache
 
-# %% exercise="forward" wrong="Z passed on" loses="forward"
+# %% exercise="forward" wrong="Z passed on" loses="forward" names="Z goes into the next layer, not A"
 def forward(params, X):
     cache = {"A0": X}
     Z = X
@@ -39,7 +39,7 @@ def forward(params, X):
         cache[f"A{layer}"] = sigmoid(Z)
     return cache
 
-# %% exercise="forward" wrong="three layers typed in" loses="forward"
+# %% exercise="forward" wrong="three layers typed in" loses="forward" names="none"
 def forward(params, X):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = sigmoid(Z1)
@@ -49,7 +49,7 @@ def forward(params, X):
     A3 = sigmoid(Z3)
     return {"A0": X, "Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "Z3": Z3, "A3": A3}
 
-# %% exercise="forward" wrong="no sigmoid at the output" loses="forward"
+# %% exercise="forward" wrong="no sigmoid at the output" loses="forward" names="the sigmoid is missing"
 def forward(params, X):
     last = len(sizes_of(params)) - 1
     cache = {"A0": X}
@@ -81,35 +81,35 @@ def forward(params, X):
         cache.update({f"Z{layer}": Z, f"A{layer}": A})
     return cache
 
-# %% exercise="paths" wrong="to and from swapped" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="to and from swapped" loses="paths gradient_by_paths" names="the two ends of the weight are swapped"
 def paths(sizes, layer, j, i):
     found = [(j, i)]
     for size in sizes[layer + 1 :]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="stops before the outputs" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="stops before the outputs" loses="paths gradient_by_paths" names="the outputs are missing"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for size in sizes[layer + 1 : -1]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="begins at the unit behind the weight" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="begins at the unit behind the weight" loses="paths gradient_by_paths" names="the unit in front of the weight is missing"
 def paths(sizes, layer, j, i):
     found = [(j,)]
     for size in sizes[layer + 1 :]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="own layer walked again" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="own layer walked again" loses="paths gradient_by_paths" names="a layer too many is behind the weight"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for size in sizes[layer:]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="counted from 1" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="counted from 1" loses="paths gradient_by_paths" names="the units are counted from 1"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for size in sizes[layer + 1 :]:
@@ -120,18 +120,18 @@ def paths(sizes, layer, j, i):
         found = longer
     return found
 
-# %% exercise="paths" wrong="three units in every layer" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="three units in every layer" loses="paths gradient_by_paths" names="the number of units is typed in"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for _ in range(layer + 1, len(sizes)):
         found = [path + (unit,) for path in found for unit in range(3)]
     return found
 
-# %% exercise="paths" wrong="only the straight path" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="only the straight path" loses="paths gradient_by_paths" names="only one path is left"
 def paths(sizes, layer, j, i):
     return [(i, j) + (j,) * (len(sizes) - layer - 1)]
 
-# %% exercise="paths" wrong="only the number of paths" loses="paths gradient_by_paths"
+# %% exercise="paths" wrong="only the number of paths" loses="paths gradient_by_paths" names="the number of paths, not the paths"
 def paths(sizes, layer, j, i):
     return prod(sizes[layer + 1 :])
 
@@ -158,7 +158,7 @@ def paths(sizes, layer, j, i):
 
     return list(itertools.product([i], [j], *[range(n) for n in sizes[layer + 1 :]]))
 
-# %% exercise="path_product" wrong="the weight itself as a factor" loses="path_product"
+# %% exercise="path_product" wrong="the weight itself as a factor" loses="path_product" names="the weight itself is a factor"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):
@@ -168,7 +168,7 @@ def path_product(params, cache, Y, layer, path):
         product = product * a * (1 - a)
     return product * 2 / len(Y) * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="value in front forgotten" loses="path_product"
+# %% exercise="path_product" wrong="value in front forgotten" loses="path_product" names="the input of the weight is missing"
 def path_product(params, cache, Y, layer, path):
     product = 1.0
     for step in range(1, len(path)):
@@ -179,7 +179,7 @@ def path_product(params, cache, Y, layer, path):
         product = product * a * (1 - a)
     return product * 2 / len(Y) * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="slope of the output forgotten" loses="path_product"
+# %% exercise="path_product" wrong="slope of the output forgotten" loses="path_product" names="the slope of the output is missing"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     last = len(sizes_of(params)) - 1
@@ -192,7 +192,7 @@ def path_product(params, cache, Y, layer, path):
             product = product * a * (1 - a)
     return product * 2 / len(Y) * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="no slopes at all" loses="path_product"
+# %% exercise="path_product" wrong="no slopes at all" loses="path_product" names="the slope of the sigmoid is missing"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(2, len(path)):
@@ -200,7 +200,7 @@ def path_product(params, cache, Y, layer, path):
     last = len(sizes_of(params)) - 1
     return product * 2 / len(Y) * (cache[f"A{last}"][path[-1], 0] - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="no mean over the outputs" loses="path_product"
+# %% exercise="path_product" wrong="no mean over the outputs" loses="path_product" names="the 1/n of the outputs is missing"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):
@@ -211,7 +211,7 @@ def path_product(params, cache, Y, layer, path):
         product = product * a * (1 - a)
     return product * 2 * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="three outputs typed in" loses="path_product"
+# %% exercise="path_product" wrong="three outputs typed in" loses="path_product" names="the number of outputs is typed in"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):
@@ -222,7 +222,7 @@ def path_product(params, cache, Y, layer, path):
         product = product * a * (1 - a)
     return product * 2 / 3 * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="target minus output" loses="path_product"
+# %% exercise="path_product" wrong="target minus output" loses="path_product" names="the sign of the gradient is turned round"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):
@@ -233,7 +233,7 @@ def path_product(params, cache, Y, layer, path):
         product = product * a * (1 - a)
     return product * 2 / len(Y) * (Y[path[-1], 0] - a)
 
-# %% exercise="path_product" wrong="slope of Z in place of A" loses="path_product"
+# %% exercise="path_product" wrong="slope of Z in place of A" loses="path_product" names="Z stands where A should stand"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):
@@ -245,7 +245,7 @@ def path_product(params, cache, Y, layer, path):
     a = cache[f"A{at}"][path[-1], 0]
     return product * 2 / len(Y) * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="weights read from to" loses="path_product gradient_by_paths"
+# %% exercise="path_product" wrong="weights read from to" loses="path_product gradient_by_paths" names="an index beyond the end"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):
@@ -256,7 +256,7 @@ def path_product(params, cache, Y, layer, path):
         product = product * a * (1 - a)
     return product * 2 / len(Y) * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="added, not multiplied" loses="path_product"
+# %% exercise="path_product" wrong="added, not multiplied" loses="path_product" names="the factors are added, not multiplied"
 def path_product(params, cache, Y, layer, path):
     total = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):
@@ -297,7 +297,7 @@ def path_product(params, cache, Y, layer, path):
         value = value * factor
     return value.item()
 
-# %% exercise="gradient_by_paths" wrong="only the last path kept" loses="gradient_by_paths"
+# %% exercise="gradient_by_paths" wrong="only the last path kept" loses="gradient_by_paths" names="only the last term is left of the sum"
 def gradient_by_paths(params, cache, Y, layer):
     sizes = sizes_of(params)
     dW = np.zeros((sizes[layer], sizes[layer - 1]))
@@ -307,7 +307,7 @@ def gradient_by_paths(params, cache, Y, layer):
                 dW[j, i] = path_product(params, cache, Y, layer, path)
     return dW
 
-# %% exercise="gradient_by_paths" wrong="mean over the paths" loses="gradient_by_paths"
+# %% exercise="gradient_by_paths" wrong="mean over the paths" loses="gradient_by_paths" names="averaged, not summed"
 def gradient_by_paths(params, cache, Y, layer):
     sizes = sizes_of(params)
     dW = np.zeros((sizes[layer], sizes[layer - 1]))
@@ -316,7 +316,7 @@ def gradient_by_paths(params, cache, Y, layer):
             dW[j, i] = np.mean([path_product(params, cache, Y, layer, path) for path in paths(sizes, layer, j, i)])
     return dW
 
-# %% exercise="gradient_by_paths" wrong="products multiplied" loses="gradient_by_paths"
+# %% exercise="gradient_by_paths" wrong="products multiplied" loses="gradient_by_paths" names="the paths are multiplied, not added"
 def gradient_by_paths(params, cache, Y, layer):
     sizes = sizes_of(params)
     dW = np.ones((sizes[layer], sizes[layer - 1]))
@@ -326,7 +326,7 @@ def gradient_by_paths(params, cache, Y, layer):
                 dW[j, i] *= path_product(params, cache, Y, layer, path)
     return dW
 
-# %% exercise="gradient_by_paths" wrong="transposed" loses="gradient_by_paths"
+# %% exercise="gradient_by_paths" wrong="transposed" loses="gradient_by_paths" names="rows and columns are swapped"
 def gradient_by_paths(params, cache, Y, layer):
     sizes = sizes_of(params)
     dW = np.zeros((sizes[layer - 1], sizes[layer]))
@@ -336,7 +336,7 @@ def gradient_by_paths(params, cache, Y, layer):
                 dW[i, j] += path_product(params, cache, Y, layer, path)
     return dW
 
-# %% exercise="gradient_by_paths" wrong="to and from swapped" loses="gradient_by_paths"
+# %% exercise="gradient_by_paths" wrong="to and from swapped" loses="gradient_by_paths" names="an index beyond the end"
 def gradient_by_paths(params, cache, Y, layer):
     sizes = sizes_of(params)
     dW = np.zeros((sizes[layer], sizes[layer - 1]))
@@ -346,7 +346,7 @@ def gradient_by_paths(params, cache, Y, layer):
                 dW[j, i] += path_product(params, cache, Y, layer, path)
     return dW
 
-# %% exercise="gradient_by_paths" wrong="one number for the whole layer" loses="gradient_by_paths"
+# %% exercise="gradient_by_paths" wrong="one number for the whole layer" loses="gradient_by_paths" names="everything is summed to one number"
 def gradient_by_paths(params, cache, Y, layer):
     sizes = sizes_of(params)
     total = 0.0
@@ -356,7 +356,7 @@ def gradient_by_paths(params, cache, Y, layer):
                 total += path_product(params, cache, Y, layer, path)
     return total
 
-# %% exercise="gradient_by_paths" wrong="three units typed in" loses="gradient_by_paths"
+# %% exercise="gradient_by_paths" wrong="three units typed in" loses="gradient_by_paths" names="none"
 def gradient_by_paths(params, cache, Y, layer):
     dW = np.zeros((3, 3))
     for j in range(3):
@@ -385,7 +385,7 @@ def gradient_by_paths(params, cache, Y, layer):
             rest[j] += path_product(params, cache, Y, layer, path) / before[0, 0]
     return rest * before.T
 
-# %% exercise="backward" wrong="slope of the output forgotten" loses="backward"
+# %% exercise="backward" wrong="slope of the output forgotten" loses="backward" names="the slope of the sigmoid is missing"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -398,7 +398,7 @@ def backward(params, cache, Y):
             dZ = params[f"W{layer}"].T @ dZ * A * (1 - A)
     return grads
 
-# %% exercise="backward" wrong="slopes of the hidden layers forgotten" loses="backward"
+# %% exercise="backward" wrong="slopes of the hidden layers forgotten" loses="backward" names="the slope of the sigmoid is missing"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -410,7 +410,7 @@ def backward(params, cache, Y):
         dZ = params[f"W{layer}"].T @ dZ
     return grads
 
-# %% exercise="backward" wrong="no mean over the outputs" loses="backward"
+# %% exercise="backward" wrong="no mean over the outputs" loses="backward" names="the 1/n of the outputs is missing"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -423,7 +423,7 @@ def backward(params, cache, Y):
         dA = params[f"W{layer}"].T @ dZ
     return grads
 
-# %% exercise="backward" wrong="the 2 forgotten" loses="backward"
+# %% exercise="backward" wrong="the 2 forgotten" loses="backward" names="the factor 2 is missing"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -436,7 +436,7 @@ def backward(params, cache, Y):
         dA = params[f"W{layer}"].T @ dZ
     return grads
 
-# %% exercise="backward" wrong="not transposed" loses="backward"
+# %% exercise="backward" wrong="not transposed" loses="backward" names="shapes that do not fit"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -449,7 +449,7 @@ def backward(params, cache, Y):
         dA = params[f"W{layer}"] @ dZ
     return grads
 
-# %% exercise="backward" wrong="own output in front of the weights" loses="backward"
+# %% exercise="backward" wrong="own output in front of the weights" loses="backward" names="a layer's own output stands in front of its weights"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -462,7 +462,7 @@ def backward(params, cache, Y):
         dA = params[f"W{layer}"].T @ dZ
     return grads
 
-# %% exercise="backward" wrong="first layer left out" loses="backward"
+# %% exercise="backward" wrong="first layer left out" loses="backward" names="the first layer is missing"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -475,7 +475,7 @@ def backward(params, cache, Y):
         dA = params[f"W{layer}"].T @ dZ
     return grads
 
-# %% exercise="backward" wrong="error of the last layer given to all" loses="backward"
+# %% exercise="backward" wrong="error of the last layer given to all" loses="backward" names="the error is not passed back"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -486,7 +486,7 @@ def backward(params, cache, Y):
         grads[f"dW{layer}"] = dZ @ cache[f"A{layer - 1}"].T
     return grads
 
-# %% exercise="backward" wrong="target minus output" loses="backward"
+# %% exercise="backward" wrong="target minus output" loses="backward" names="the sign of the gradient is turned round"
 def backward(params, cache, Y):
     last = len(sizes_of(params)) - 1
     grads = {}
@@ -537,7 +537,7 @@ def backward(params, cache, Y):
         grads[f"db{layer}"] = dZ
     return grads
 
-# %% exercise="count_operations" wrong="factors for multiplications" loses="count_operations"
+# %% exercise="count_operations" wrong="factors for multiplications" loses="count_operations" names="factors are counted, not multiplications"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, sizes[last]
@@ -549,7 +549,7 @@ def count_operations(sizes):
             by_backward += sizes[layer + 1] * sizes[layer] + sizes[layer]
     return by_paths, by_backward
 
-# %% exercise="count_operations" wrong="whole numbers of NumPy" loses="count_operations"
+# %% exercise="count_operations" wrong="whole numbers of NumPy" loses="count_operations" names="a whole number of NumPy overflows"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, sizes[last]
@@ -561,7 +561,7 @@ def count_operations(sizes):
             by_backward += sizes[layer + 1] * sizes[layer] + sizes[layer]
     return by_paths, by_backward
 
-# %% exercise="count_operations" wrong="paths only counted" loses="count_operations"
+# %% exercise="count_operations" wrong="paths only counted" loses="count_operations" names="the paths are counted, not their multiplications"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, sizes[last]
@@ -573,7 +573,7 @@ def count_operations(sizes):
             by_backward += sizes[layer + 1] * sizes[layer] + sizes[layer]
     return by_paths, by_backward
 
-# %% exercise="count_operations" wrong="own layer among those behind" loses="count_operations"
+# %% exercise="count_operations" wrong="own layer among those behind" loses="count_operations" names="a layer too many is behind the weight"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, sizes[last]
@@ -585,7 +585,7 @@ def count_operations(sizes):
             by_backward += sizes[layer + 1] * sizes[layer] + sizes[layer]
     return by_paths, by_backward
 
-# %% exercise="count_operations" wrong="output error forgotten" loses="count_operations"
+# %% exercise="count_operations" wrong="output error forgotten" loses="count_operations" names="the error at the outputs is not counted"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, 0
@@ -597,7 +597,7 @@ def count_operations(sizes):
             by_backward += sizes[layer + 1] * sizes[layer] + sizes[layer]
     return by_paths, by_backward
 
-# %% exercise="count_operations" wrong="slopes of the hidden layers forgotten" loses="count_operations"
+# %% exercise="count_operations" wrong="slopes of the hidden layers forgotten" loses="count_operations" names="the slopes on the way back are not counted"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, sizes[last]
@@ -609,7 +609,7 @@ def count_operations(sizes):
             by_backward += sizes[layer + 1] * sizes[layer]
     return by_paths, by_backward
 
-# %% exercise="count_operations" wrong="passed back to the inputs, too" loses="count_operations"
+# %% exercise="count_operations" wrong="passed back to the inputs, too" loses="count_operations" names="the error is also passed back to the inputs"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, sizes[last]
@@ -619,7 +619,7 @@ def count_operations(sizes):
         by_backward += 2 * weights + sizes[layer - 1]
     return by_paths, by_backward
 
-# %% exercise="count_operations" wrong="the two the other way round" loses="count_operations"
+# %% exercise="count_operations" wrong="the two the other way round" loses="count_operations" names="the returned values are in another order"
 def count_operations(sizes):
     last = len(sizes) - 1
     by_paths, by_backward = 0, sizes[last]
@@ -651,36 +651,36 @@ def count_operations(sizes):
     by_backward = sum(n[1:]) + sum(weights) + sum(weights[2:])
     return [by_paths, by_backward]
 
-# %% exercise="slip_neuron" wrong="as published" loses="slip_neuron"
+# %% exercise="slip_neuron" wrong="as published" loses="slip_neuron" names="the slope of the sigmoid is missing"
 def slip_neuron(cache, layer, k, j):
     repaired = published_neuron(cache, layer, k, j)
     return repaired, published_neuron(cache, layer, k, j) / repaired
 
-# %% exercise="slip_neuron" wrong="slope of the unit in front" loses="slip_neuron"
+# %% exercise="slip_neuron" wrong="slope of the unit in front" loses="slip_neuron" names="the slope belongs to another layer"
 def slip_neuron(cache, layer, k, j):
     a = cache[f"A{layer - 1}"][j, 0]
     repaired = a * (1 - a) * a
     return repaired, published_neuron(cache, layer, k, j) / repaired
 
-# %% exercise="slip_neuron" wrong="only the slope" loses="slip_neuron"
+# %% exercise="slip_neuron" wrong="only the slope" loses="slip_neuron" names="the input of the weight is missing"
 def slip_neuron(cache, layer, k, j):
     a = cache[f"A{layer}"][k, 0]
     repaired = a * (1 - a)
     return repaired, published_neuron(cache, layer, k, j) / repaired
 
-# %% exercise="slip_neuron" wrong="repaired over published" loses="slip_neuron"
+# %% exercise="slip_neuron" wrong="repaired over published" loses="slip_neuron" names="the ratio is taken the other way round"
 def slip_neuron(cache, layer, k, j):
     a = cache[f"A{layer}"][k, 0]
     repaired = a * (1 - a) * cache[f"A{layer - 1}"][j, 0]
     return repaired, repaired / published_neuron(cache, layer, k, j)
 
-# %% exercise="slip_neuron" wrong="slope of Z in place of A" loses="slip_neuron"
+# %% exercise="slip_neuron" wrong="slope of Z in place of A" loses="slip_neuron" names="Z stands where A should stand"
 def slip_neuron(cache, layer, k, j):
     z = cache[f"Z{layer}"][k, 0]
     repaired = z * (1 - z) * cache[f"A{layer - 1}"][j, 0]
     return repaired, published_neuron(cache, layer, k, j) / repaired
 
-# %% exercise="slip_neuron" wrong="value for slope" loses="slip_neuron"
+# %% exercise="slip_neuron" wrong="value for slope" loses="slip_neuron" names="one of sigma's two factors is missing"
 def slip_neuron(cache, layer, k, j):
     repaired = cache[f"A{layer}"][k, 0] * cache[f"A{layer - 1}"][j, 0]
     return repaired, published_neuron(cache, layer, k, j) / repaired
@@ -698,7 +698,7 @@ def slip_neuron(cache, layer, k, j):
     repaired = slopes[k, j]
     return [repaired, cache[f"A{layer - 1}"][j, 0] / repaired]
 
-# %% exercise="slip_middle" wrong="weight without the slope" loses="slip_middle"
+# %% exercise="slip_middle" wrong="weight without the slope" loses="slip_middle" names="the slope of the sigmoid is missing"
 def slip_middle(params, cache, Y):
     last = len(sizes_of(params)) - 1
     A = cache[f"A{last}"]
@@ -706,7 +706,7 @@ def slip_middle(params, cache, Y):
     right = middle.T @ (2 / len(Y) * (A - Y))
     return middle, published_middle(params, cache, Y) - right
 
-# %% exercise="slip_middle" wrong="slope without the weight" loses="slip_middle"
+# %% exercise="slip_middle" wrong="slope without the weight" loses="slip_middle" names="the weights are missing on the way back"
 def slip_middle(params, cache, Y):
     last = len(sizes_of(params)) - 1
     A = cache[f"A{last}"]
@@ -714,7 +714,7 @@ def slip_middle(params, cache, Y):
     right = middle.T @ (2 / len(Y) * (A - Y))
     return middle, published_middle(params, cache, Y) - right
 
-# %% exercise="slip_middle" wrong="slopes of the hidden layer" loses="slip_middle"
+# %% exercise="slip_middle" wrong="slopes of the hidden layer" loses="slip_middle" names="the slope belongs to another layer"
 def slip_middle(params, cache, Y):
     last = len(sizes_of(params)) - 1
     A = cache[f"A{last - 1}"]
@@ -722,7 +722,7 @@ def slip_middle(params, cache, Y):
     right = middle.T @ (2 / len(Y) * (cache[f"A{last}"] - Y))
     return middle, published_middle(params, cache, Y) - right
 
-# %% exercise="slip_middle" wrong="right minus published" loses="slip_middle"
+# %% exercise="slip_middle" wrong="right minus published" loses="slip_middle" names="the gap is taken the other way round"
 def slip_middle(params, cache, Y):
     last = len(sizes_of(params)) - 1
     A = cache[f"A{last}"]
@@ -730,7 +730,7 @@ def slip_middle(params, cache, Y):
     right = middle.T @ (2 / len(Y) * (A - Y))
     return middle, right - published_middle(params, cache, Y)
 
-# %% exercise="slip_middle" wrong="transposed" loses="slip_middle"
+# %% exercise="slip_middle" wrong="transposed" loses="slip_middle" names="rows and columns are swapped"
 def slip_middle(params, cache, Y):
     last = len(sizes_of(params)) - 1
     A = cache[f"A{last}"]
@@ -738,7 +738,7 @@ def slip_middle(params, cache, Y):
     right = middle.T @ (2 / len(Y) * (A - Y))
     return middle.T, published_middle(params, cache, Y) - right
 
-# %% exercise="slip_middle" wrong="no mean over the outputs" loses="slip_middle"
+# %% exercise="slip_middle" wrong="no mean over the outputs" loses="slip_middle" names="the 1/n of the outputs is missing"
 def slip_middle(params, cache, Y):
     last = len(sizes_of(params)) - 1
     A = cache[f"A{last}"]
@@ -746,7 +746,7 @@ def slip_middle(params, cache, Y):
     right = middle.T @ (2 * (A - Y))
     return middle, published_middle(params, cache, Y) - right
 
-# %% exercise="slip_middle" wrong="layer 3 typed in" loses="slip_middle"
+# %% exercise="slip_middle" wrong="layer 3 typed in" loses="slip_middle" names="none"
 def slip_middle(params, cache, Y):
     A = cache["A3"]
     middle = A * (1 - A) * params["W3"]
@@ -772,38 +772,38 @@ def slip_middle(params, cache, Y):
     right = params[f"W{L}"].T @ backward(params, cache, Y)[f"dZ{L}"]
     return slope @ params[f"W{L}"], published_middle(params, cache, Y) - right
 
-# %% exercise="slip_input" wrong="as published" loses="slip_input"
+# %% exercise="slip_input" wrong="as published" loses="slip_input" names="the published result is returned as the repaired one"
 def slip_input(dZ, cache, layer):
     repaired = dZ @ np.ones((1, len(cache[f"A{layer - 1}"]))) * cache[f"A{layer}"]
     return repaired, published_input(dZ, cache, layer) - repaired
 
-# %% exercise="slip_input" wrong="outputs of the own layer as a row" loses="slip_input"
+# %% exercise="slip_input" wrong="outputs of the own layer as a row" loses="slip_input" names="shapes that do not fit"
 def slip_input(dZ, cache, layer):
     repaired = dZ @ cache[f"A{layer}"].T
     return repaired, published_input(dZ, cache, layer) - repaired
 
-# %% exercise="slip_input" wrong="Z in front" loses="slip_input"
+# %% exercise="slip_input" wrong="Z in front" loses="slip_input" names="Z stands where A should stand"
 def slip_input(dZ, cache, layer):
     front = cache[f"Z{layer - 1}"] if layer > 1 else cache["A0"]
     repaired = dZ @ front.T
     return repaired, published_input(dZ, cache, layer) - repaired
 
-# %% exercise="slip_input" wrong="transposed" loses="slip_input"
+# %% exercise="slip_input" wrong="transposed" loses="slip_input" names="rows and columns are swapped"
 def slip_input(dZ, cache, layer):
     repaired = cache[f"A{layer - 1}"] @ dZ.T
     return repaired, published_input(dZ, cache, layer).T - repaired
 
-# %% exercise="slip_input" wrong="repaired minus published" loses="slip_input"
+# %% exercise="slip_input" wrong="repaired minus published" loses="slip_input" names="the gap is taken the other way round"
 def slip_input(dZ, cache, layer):
     repaired = dZ @ cache[f"A{layer - 1}"].T
     return repaired, repaired - published_input(dZ, cache, layer)
 
-# %% exercise="slip_input" wrong="entry by entry where a matrix is meant" loses="slip_input"
+# %% exercise="slip_input" wrong="entry by entry where a matrix is meant" loses="slip_input" names="shapes that do not fit"
 def slip_input(dZ, cache, layer):
     repaired = dZ * cache[f"A{layer - 1}"]
     return repaired, published_input(dZ, cache, layer) - repaired
 
-# %% exercise="slip_input" wrong="always the sample" loses="slip_input"
+# %% exercise="slip_input" wrong="always the sample" loses="slip_input" names="shapes that do not fit"
 def slip_input(dZ, cache, layer):
     repaired = dZ @ cache["A0"].T
     return repaired, published_input(dZ, cache, layer) - repaired

@@ -14,7 +14,7 @@ from helpers.mistakes.layers import (
 )
 from helpers.mistakes.leaky.ahead import NO_NAMES
 from helpers.mistakes.leaky.back import INVERSE, WEIGHTS_MISSING, Z_FOR_A
-from helpers.mistakes.leaky.whole import LAYERS_REVERSED, OWN_OUTPUT
+from helpers.mistakes.leaky.whole import LAYERS_REVERSED, NOT_PASSED_BACK, OWN_OUTPUT
 from helpers.mistakes.model import Mistake, Model
 from helpers.mistakes.paths.slope import (
     N_TWICE,
@@ -184,6 +184,7 @@ BACKWARD = Model(
                 PASSED_BEFORE_SLOPE,
             ),
         ),
+        *faults_of("errors", (lambda right, last: dict.fromkeys(right, right[last]), NOT_PASSED_BACK)),
         *faults_of("dZ", (_of_errors(lambda dA, dZ: dA), DA_FOR_DZ)),
         *faults_of(
             "dW",

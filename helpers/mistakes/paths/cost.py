@@ -52,6 +52,11 @@ FACTORS_COUNTED = Mistake(
     "A product of two factors takes one multiplication.",
     "how many stars are there in a * b * c?",
 )
+PATHS_COUNTED = Mistake(
+    "the paths are counted, not their multiplications",
+    "Each path counts as one multiplication, however long it is.",
+    "how many stars are there in the product along one path?",
+)
 FACTORS_OF_PATH = Mistake(
     "the multiplications of one path are miscounted",
     "The rest of the sum over paths is right.",
@@ -174,9 +179,24 @@ COUNT_OPERATIONS = Model(
             (_on_a_path(lambda behind: behind + 2), FACTORS_OF_PATH),
             (_on_a_path(lambda behind: behind + 1), FACTORS_OF_PATH),
             (_on_a_path(lambda behind: behind), FACTORS_OF_PATH),
-            (_on_a_path(lambda behind: 1), FACTORS_OF_PATH),
+            (_on_a_path(lambda behind: 1), PATHS_COUNTED),
             (lambda right: [right[0]] * len(right), FACTORS_OF_PATH),
             (lambda right: right[::-1], FACTORS_OF_PATH),
+        ),
+        *faults_of(
+            "terms",
+            (
+                lambda weights, paths, on_a_path: [
+                    _wrapped(a * b) * c for a, b, c in zip(weights, paths, on_a_path, strict=True)
+                ],
+                NUMPY_OVERFLOW,
+            ),
+            (
+                lambda weights, paths, on_a_path: [
+                    a * _wrapped(b) * c for a, b, c in zip(weights, paths, on_a_path, strict=True)
+                ],
+                NUMPY_OVERFLOW,
+            ),
         ),
         *faults_of(
             "by_paths",

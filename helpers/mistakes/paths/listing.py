@@ -61,6 +61,11 @@ UNIT_TOO_FEW = Mistake(
     "The first or the last unit of a layer never has its turn.",
     "which numbers does your `range` give for a layer of three units?",
 )
+UNITS_TYPED_IN = Mistake(
+    "the number of units is typed in",
+    "Each layer is walked as if it had the same fixed number of units.",
+    "which of the inputs knows how many units a layer has?",
+)
 ONE_PATH_ONLY = Mistake(
     "only one path is left",
     "Each layer offers several units, and only one of them is kept.",
@@ -143,7 +148,10 @@ PATHS = Model(
             (lambda layers: [tuple(range(1, size + 1)) for size in layers], UNITS_FROM_1),
             (lambda layers: [tuple(range(size - 1)) for size in layers], UNIT_TOO_FEW),
             (lambda layers: [tuple(range(1, size)) for size in layers], UNIT_TOO_FEW),
+            (lambda layers: [tuple(range(3)) for size in layers], UNITS_TYPED_IN),
             (lambda layers: [(0,) for size in layers], ONE_PATH_ONLY),
+            (lambda layers, j: [(j,) for size in layers], ONE_PATH_ONLY),
+            (lambda layers, i: [(i,) for size in layers], ONE_PATH_ONLY),
             (lambda layers: [(size - 1,) for size in layers], ONE_PATH_ONLY),
         ),
         *faults_of(
