@@ -204,16 +204,16 @@ def test_a_network_refuses_what_it_has_not() -> None:
 def test_a_check_compares_networks_of_different_depth(lesson: dict[str, Any]) -> None:
     """The dicts of two cases have different keys: the last layer of one is not there in the other."""
 
-    def without_sigmoid(params: Any, X: Any) -> Any:
+    def with_a_sine(params: Any, X: Any) -> Any:
         cache = paths.forward(params, X)
         last = len(params) // 2
-        return {**cache, f"A{last}": cache[f"Z{last}"]}
+        return {**cache, f"A{last}": np.sin(cache[f"Z{last}"])}
 
     cases = lesson["forward_cases"](1, (2, 3, 2, 2), 1) + lesson["forward_cases"](1, (2, 3, 2), 1)
-    with pytest.raises(CheckFailed, match="A3 is wrong"):
-        check(without_sigmoid, cases, "paths.forward")
+    with pytest.raises(CheckFailed, match="A3 is wrong, and its shape"):
+        check(with_a_sine, cases, "paths.forward")
     with pytest.raises(CheckFailed, match=r"A2 is wrong.*[\s\S]*A2 is right on 1 of 2 inputs"):
-        check(without_sigmoid, cases[::-1], "paths.forward")
+        check(with_a_sine, cases[::-1], "paths.forward")
 
 
 def test_figures_say_their_numbers() -> None:
