@@ -2,34 +2,34 @@
 # Known answers of lesson 7. The mistakes are those that learners make: an axis forgotten, the logarithm of a probability that is 0, a 1/m that comes too early or never,
 # lists that count from 0, batches that are lost, epochs that are all shuffled alike, rows and columns of the confusion matrix exchanged.
 
-# %% exercise="softmax" wrong="maximum not subtracted" loses="softmax"
+# %% exercise="softmax" wrong="maximum not subtracted" loses="softmax" names="a number overflows on the way"
 def softmax(Z):
     return np.exp(Z) / np.sum(np.exp(Z), axis=0, keepdims=True)
 
-# %% exercise="softmax" wrong="sum over everything" loses="softmax"
+# %% exercise="softmax" wrong="sum over everything" loses="softmax" names="everything is summed to one number"
 def softmax(Z):
     powers = np.exp(Z - np.max(Z))
     return powers / np.sum(powers)
 
-# %% exercise="softmax" wrong="along the rows" loses="softmax"
+# %% exercise="softmax" wrong="along the rows" loses="softmax" names="taken along the wrong axis"
 def softmax(Z):
     powers = np.exp(Z - np.max(Z, axis=1, keepdims=True))
     return powers / np.sum(powers, axis=1, keepdims=True)
 
-# %% exercise="softmax" wrong="one maximum for all" loses="softmax"
+# %% exercise="softmax" wrong="one maximum for all" loses="softmax" names="none"
 def softmax(Z):
     powers = np.exp(Z - np.max(Z))
     return powers / np.sum(powers, axis=0, keepdims=True)
 
-# %% exercise="softmax" wrong="sigmoid of each score" loses="softmax"
+# %% exercise="softmax" wrong="sigmoid of each score" loses="softmax" names="the sigmoid for softmax"
 def softmax(Z):
     return (1 + np.tanh(Z / 2)) / 2
 
-# %% exercise="softmax" wrong="scores divided by their sum" loses="softmax"
+# %% exercise="softmax" wrong="scores divided by their sum" loses="softmax" names="the exponential is missing"
 def softmax(Z):
     return Z / np.sum(Z, axis=0, keepdims=True)
 
-# %% exercise="softmax" wrong="divided by the maximum" loses="softmax"
+# %% exercise="softmax" wrong="divided by the maximum" loses="softmax" names="divided by the maximum, not shifted by it"
 def softmax(Z):
     powers = np.exp(Z / np.max(Z, axis=0, keepdims=True))
     return powers / np.sum(powers, axis=0, keepdims=True)
@@ -47,54 +47,54 @@ def softmax(Z):
     M = Z.max(axis=0)
     return np.exp(Z - M - np.log(np.sum(np.exp(Z - M), axis=0)))
 
-# %% exercise="softmax_cross_entropy" wrong="logarithm of the probability" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="logarithm of the probability" loses="softmax_cross_entropy" names="not finite for large scores"
 def softmax_cross_entropy(Z, Y):
     A = softmax(Z)
     return -np.mean(np.sum(Y * np.log(A), axis=0)), A - Y
 
-# %% exercise="softmax_cross_entropy" wrong="dZ divided by m" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="dZ divided by m" loses="softmax_cross_entropy" names="1/m comes too early"
 def softmax_cross_entropy(Z, Y):
     top = np.max(Z, axis=0, keepdims=True)
     losses = np.log(np.sum(np.exp(Z - top), axis=0)) - np.sum(Y * (Z - top), axis=0)
     return np.mean(losses), (softmax(Z) - Y) / Z.shape[1]
 
-# %% exercise="softmax_cross_entropy" wrong="summed, not averaged" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="summed, not averaged" loses="softmax_cross_entropy" names="summed, not averaged"
 def softmax_cross_entropy(Z, Y):
     top = np.max(Z, axis=0, keepdims=True)
     losses = np.log(np.sum(np.exp(Z - top), axis=0)) - np.sum(Y * (Z - top), axis=0)
     return np.sum(losses), softmax(Z) - Y
 
-# %% exercise="softmax_cross_entropy" wrong="target minus output" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="target minus output" loses="softmax_cross_entropy" names="the sign of the gradient is turned round"
 def softmax_cross_entropy(Z, Y):
     top = np.max(Z, axis=0, keepdims=True)
     losses = np.log(np.sum(np.exp(Z - top), axis=0)) - np.sum(Y * (Z - top), axis=0)
     return np.mean(losses), Y - softmax(Z)
 
-# %% exercise="softmax_cross_entropy" wrong="mean over all entries" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="mean over all entries" loses="softmax_cross_entropy" names="the number of entries is taken for m"
 def softmax_cross_entropy(Z, Y):
     top = np.max(Z, axis=0, keepdims=True)
     logs = Z - top - np.log(np.sum(np.exp(Z - top), axis=0, keepdims=True))
     return -np.mean(Y * logs), softmax(Z) - Y
 
-# %% exercise="softmax_cross_entropy" wrong="the minus forgotten" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="the minus forgotten" loses="softmax_cross_entropy" names="the minus sign of the cost is missing"
 def softmax_cross_entropy(Z, Y):
     top = np.max(Z, axis=0, keepdims=True)
     logs = Z - top - np.log(np.sum(np.exp(Z - top), axis=0, keepdims=True))
     return np.mean(np.sum(Y * logs, axis=0)), softmax(Z) - Y
 
-# %% exercise="softmax_cross_entropy" wrong="the two-class cross-entropy of lesson 3" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="the two-class cross-entropy of lesson 3" loses="softmax_cross_entropy" names="the cross-entropy of two classes"
 def softmax_cross_entropy(Z, Y):
     A = np.clip(softmax(Z), 1e-15, 1 - 1e-15)
     J = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Z.shape[1]
     return J, A - Y
 
-# %% exercise="softmax_cross_entropy" wrong="clipped probabilities" loses="softmax_cross_entropy"
+# %% exercise="softmax_cross_entropy" wrong="clipped probabilities" loses="softmax_cross_entropy" names="a small number inside the logarithm"
 def softmax_cross_entropy(Z, Y):
     A = softmax(Z)
     J = -np.mean(np.sum(Y * np.log(np.clip(A, 1e-12, 1)), axis=0))
     return J, A - Y
 
-# %% exercise="softmax_cross_entropy" wrong="only J" loses="softmax_cross_entropy backward gradient_check train input_gradient"
+# %% exercise="softmax_cross_entropy" wrong="only J" loses="softmax_cross_entropy backward gradient_check train input_gradient" names="not all values are returned"
 def softmax_cross_entropy(Z, Y):
     top = np.max(Z, axis=0, keepdims=True)
     return np.mean(np.log(np.sum(np.exp(Z - top), axis=0)) - np.sum(Y * (Z - top), axis=0))
@@ -118,7 +118,7 @@ def softmax_cross_entropy(Z, Y):
     right = np.argmax(Y, axis=0)
     return [-logs[right, np.arange(Z.shape[1])].mean(), np.exp(logs) - Y]
 
-# %% exercise="initialise" wrong="the spread of lesson 3" loses="initialise"
+# %% exercise="initialise" wrong="the spread of lesson 3" loses="initialise" names="a fixed spread"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -127,7 +127,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros((sizes[layer], 1))
     return params
 
-# %% exercise="initialise" wrong="root forgotten" loses="initialise"
+# %% exercise="initialise" wrong="root forgotten" loses="initialise" names="the root is missing"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -137,7 +137,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros((n, 1))
     return params
 
-# %% exercise="initialise" wrong="a new generator in each layer" loses="initialise"
+# %% exercise="initialise" wrong="a new generator in each layer" loses="initialise" names="a new generator in each layer"
 def initialise(sizes, seed):
     params = {}
     for layer in range(1, len(sizes)):
@@ -147,7 +147,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros((n, 1))
     return params
 
-# %% exercise="initialise" wrong="rows and columns swapped" loses="initialise train"
+# %% exercise="initialise" wrong="rows and columns swapped" loses="initialise train" names="rows and columns are swapped"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -157,7 +157,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros((n, 1))
     return params
 
-# %% exercise="initialise" wrong="the layer's own size under the root" loses="initialise"
+# %% exercise="initialise" wrong="the layer's own size under the root" loses="initialise" names="the layer's own size stands under the root"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -167,7 +167,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros((n, 1))
     return params
 
-# %% exercise="initialise" wrong="random biases" loses="initialise"
+# %% exercise="initialise" wrong="random biases" loses="initialise" names="the biases do not start at zero"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -177,7 +177,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.sqrt(2 / n_before) * rng.standard_normal((n, 1))
     return params
 
-# %% exercise="initialise" wrong="flat biases" loses="initialise train"
+# %% exercise="initialise" wrong="flat biases" loses="initialise train" names="the biases have one axis only"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -187,7 +187,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros(n)
     return params
 
-# %% exercise="initialise" wrong="the last layer is left out" loses="initialise train"
+# %% exercise="initialise" wrong="the last layer is left out" loses="initialise train" names="the last layer is missing"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -214,7 +214,7 @@ def initialise(sizes, seed):
     b = {f"b{l}": [[0.0]] * sizes[l] for l in range(1, L + 1)}
     return {**W, **{name: np.array(value) for name, value in b.items()}}
 
-# %% exercise="forward" wrong="hidden counted from 1" loses="forward backward gradient_check train input_gradient"
+# %% exercise="forward" wrong="hidden counted from 1" loses="forward backward gradient_check train input_gradient" names="none"
 def forward(params, X, hidden):
     cache, A = {}, X
     L = len(hidden) + 1
@@ -224,7 +224,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="no softmax at the end" loses="forward"
+# %% exercise="forward" wrong="no softmax at the end" loses="forward" names="softmax is missing at the output"
 def forward(params, X, hidden):
     cache, A = {}, X
     L = len(hidden) + 1
@@ -234,7 +234,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="Z passed on" loses="forward"
+# %% exercise="forward" wrong="Z passed on" loses="forward" names="Z goes into the next layer, not A"
 def forward(params, X, hidden):
     cache, before = {}, X
     L = len(hidden) + 1
@@ -245,7 +245,7 @@ def forward(params, X, hidden):
         before = Z
     return cache
 
-# %% exercise="forward" wrong="biases forgotten" loses="forward"
+# %% exercise="forward" wrong="biases forgotten" loses="forward" names="the bias is missing"
 def forward(params, X, hidden):
     cache, A = {}, X
     for layer, name in enumerate([*hidden, "softmax"], start=1):
@@ -254,7 +254,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="slope for value" loses="forward"
+# %% exercise="forward" wrong="slope for value" loses="forward" names="the slope of the activation for its value"
 def forward(params, X, hidden):
     cache, A = {}, X
     for layer, name in enumerate([*hidden, "softmax"], start=1):
@@ -263,7 +263,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="the first activation everywhere" loses="forward"
+# %% exercise="forward" wrong="the first activation everywhere" loses="forward" names="all hidden layers have the same activation"
 def forward(params, X, hidden):
     cache, A = {}, X
     L = len(hidden) + 1
@@ -273,7 +273,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="one layer short" loses="forward backward gradient_check train input_gradient"
+# %% exercise="forward" wrong="one layer short" loses="forward backward gradient_check train input_gradient" names="the last layer is missing"
 def forward(params, X, hidden):
     cache, A = {}, X
     for layer in range(1, len(hidden) + 1):
@@ -282,7 +282,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="both values of activate" loses="forward backward train input_gradient"
+# %% exercise="forward" wrong="both values of activate" loses="forward backward train input_gradient" names="value and slope are both kept"
 def forward(params, X, hidden):
     cache, A = {}, X
     L = len(hidden) + 1
@@ -318,7 +318,7 @@ def forward(params, X, hidden):
         l += 1
     return values
 
-# %% exercise="backward" wrong="slope forgotten" loses="backward"
+# %% exercise="backward" wrong="slope forgotten" loses="backward" names="the slope of the activation is missing"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -330,7 +330,7 @@ def backward(params, cache, X, Y, hidden):
         dZ = params[f"W{layer}"].T @ dZ
     return grads
 
-# %% exercise="backward" wrong="1/m forgotten" loses="backward"
+# %% exercise="backward" wrong="1/m forgotten" loses="backward" names="summed, not averaged"
 def backward(params, cache, X, Y, hidden):
     grads, L = {}, len(hidden) + 1
     dZ = cache[f"A{L}"] - Y
@@ -343,7 +343,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="1/m already at the output" loses="backward"
+# %% exercise="backward" wrong="1/m already at the output" loses="backward" names="1/m comes too early"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = (cache[f"A{L}"] - Y) / m
@@ -356,7 +356,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="activation of the wrong layer" loses="backward train input_gradient"
+# %% exercise="backward" wrong="activation of the wrong layer" loses="backward train input_gradient" names="none"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -369,7 +369,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 1], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="slope taken at A" loses="backward"
+# %% exercise="backward" wrong="slope taken at A" loses="backward" names="the slope is taken at A, not at Z"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -382,7 +382,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"A{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="Z in front of the weights" loses="backward"
+# %% exercise="backward" wrong="Z in front of the weights" loses="backward" names="Z stands where A should stand"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -395,7 +395,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="keepdims forgotten" loses="backward train"
+# %% exercise="backward" wrong="keepdims forgotten" loses="backward train" names="an axis is lost"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -408,7 +408,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="weights not transposed" loses="backward train input_gradient"
+# %% exercise="backward" wrong="weights not transposed" loses="backward train input_gradient" names="shapes that do not fit"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -421,7 +421,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"] @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="the first layer left out" loses="backward train input_gradient"
+# %% exercise="backward" wrong="the first layer left out" loses="backward train input_gradient" names="the first layer is missing"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -463,7 +463,7 @@ def backward(params, cache, X, Y, hidden):
                 d = (d @ params[f"W{l}"]) * activate(hidden[l - 2], cache[f"Z{l - 1}"][:, i])[1]
     return grads
 
-# %% exercise="gradient_check" wrong="one-sided" loses="gradient_check"
+# %% exercise="gradient_check" wrong="one-sided" loses="gradient_check" names="a one-sided difference"
 def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = [], []
     J = cost(params, X, Y, hidden)
@@ -475,7 +475,7 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = np.array(slopes), np.array(claimed)
     return slopes, np.linalg.norm(claimed - slopes) / (np.linalg.norm(claimed) + np.linalg.norm(slopes))
 
-# %% exercise="gradient_check" wrong="divided by h" loses="gradient_check"
+# %% exercise="gradient_check" wrong="divided by h" loses="gradient_check" names="the factor 2 is missing"
 def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = [], []
     for name, row, column in picks:
@@ -488,7 +488,7 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = np.array(slopes), np.array(claimed)
     return slopes, np.linalg.norm(claimed - slopes) / (np.linalg.norm(claimed) + np.linalg.norm(slopes))
 
-# %% exercise="gradient_check" wrong="changes the parameters" loses="gradient_check"
+# %% exercise="gradient_check" wrong="changes the parameters" loses="gradient_check" names="an input is changed"
 def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = [], []
     for name, row, column in picks:
@@ -501,7 +501,7 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = np.array(slopes), np.array(claimed)
     return slopes, np.linalg.norm(claimed - slopes) / (np.linalg.norm(claimed) + np.linalg.norm(slopes))
 
-# %% exercise="gradient_check" wrong="difference not relative" loses="gradient_check"
+# %% exercise="gradient_check" wrong="difference not relative" loses="gradient_check" names="the distance is not relative"
 def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = [], []
     for name, row, column in picks:
@@ -514,7 +514,7 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = np.array(slopes), np.array(claimed)
     return slopes, np.linalg.norm(claimed - slopes)
 
-# %% exercise="gradient_check" wrong="the norm of the sum below" loses="gradient_check"
+# %% exercise="gradient_check" wrong="the norm of the sum below" loses="gradient_check" names="the two sizes below are put together in another way"
 def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = [], []
     for name, row, column in picks:
@@ -527,7 +527,7 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = np.array(slopes), np.array(claimed)
     return slopes, np.linalg.norm(claimed - slopes) / np.linalg.norm(claimed + slopes)
 
-# %% exercise="gradient_check" wrong="nudges the whole array" loses="gradient_check"
+# %% exercise="gradient_check" wrong="nudges the whole array" loses="gradient_check" names="all entries are nudged at once"
 def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = [], []
     for name, row, column in picks:
@@ -538,7 +538,7 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = np.array(slopes), np.array(claimed)
     return slopes, np.linalg.norm(claimed - slopes) / (np.linalg.norm(claimed) + np.linalg.norm(slopes))
 
-# %% exercise="gradient_check" wrong="copy missing in the dict" loses="gradient_check"
+# %% exercise="gradient_check" wrong="copy missing in the dict" loses="gradient_check" names="an input is changed"
 def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     slopes, claimed = [], []
     for name, row, column in picks:
@@ -580,41 +580,41 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=1e-5):
     norm = np.linalg.norm
     return slopes, norm(slopes - claimed) / (norm(slopes) + norm(claimed))
 
-# %% exercise="slip_batches" wrong="short batch dropped" loses="slip_batches"
+# %% exercise="slip_batches" wrong="short batch dropped" loses="slip_batches" names="the last, smaller batch is left out"
 def slip_batches(m, size, seed):
     order = np.random.default_rng(seed).permutation(m)
     return [order[i * size : (i + 1) * size] for i in range(m // size)]
 
-# %% exercise="slip_batches" wrong="not shuffled" loses="slip_batches"
+# %% exercise="slip_batches" wrong="not shuffled" loses="slip_batches" names="the samples are not shuffled"
 def slip_batches(m, size, seed):
     order = np.arange(m)
     return [order[first : first + size] for first in range(0, m, size)]
 
-# %% exercise="slip_batches" wrong="one batch too many" loses="slip_batches"
+# %% exercise="slip_batches" wrong="one batch too many" loses="slip_batches" names="an empty batch at the end"
 def slip_batches(m, size, seed):
     order = np.random.default_rng(seed).permutation(m)
     return [order[i * size : (i + 1) * size] for i in range(m // size + 1)]
 
-# %% exercise="slip_batches" wrong="drawn with repetition" loses="slip_batches"
+# %% exercise="slip_batches" wrong="drawn with repetition" loses="slip_batches" names="samples are drawn more than once"
 def slip_batches(m, size, seed):
     rng = np.random.default_rng(seed)
     return [rng.integers(m, size=min(size, m - first)) for first in range(0, m, size)]
 
-# %% exercise="slip_batches" wrong="the order, not cut" loses="slip_batches train"
+# %% exercise="slip_batches" wrong="the order, not cut" loses="slip_batches train" names="the order is not cut"
 def slip_batches(m, size, seed):
     return np.random.default_rng(seed).permutation(m)
 
-# %% exercise="slip_batches" wrong="the seed is not used" loses="slip_batches"
+# %% exercise="slip_batches" wrong="the seed is not used" loses="slip_batches" names="the seed is typed in"
 def slip_batches(m, size, seed):
     order = np.random.default_rng(0).permutation(m)
     return [order[first : first + size] for first in range(0, m, size)]
 
-# %% exercise="slip_batches" wrong="last one filled up from the front" loses="slip_batches"
+# %% exercise="slip_batches" wrong="last one filled up from the front" loses="slip_batches" names="the last batch is filled up"
 def slip_batches(m, size, seed):
     order = np.random.default_rng(seed).permutation(m)
     return [np.take(order, range(first, first + size), mode="wrap") for first in range(0, m, size)]
 
-# %% exercise="slip_batches" wrong="only the batches are shuffled" loses="slip_batches"
+# %% exercise="slip_batches" wrong="only the batches are shuffled" loses="slip_batches" names="the batches are shuffled, not the samples"
 def slip_batches(m, size, seed):
     starts = list(range(0, m, size))
     order = np.random.default_rng(seed).permutation(len(starts))
@@ -635,7 +635,7 @@ def slip_batches(m, size, seed):
     np.random.default_rng(seed).shuffle(order)
     return tuple(np.array_split(order, range(size, m, size)))
 
-# %% exercise="train" wrong="the same order in every epoch" loses="train"
+# %% exercise="train" wrong="the same order in every epoch" loses="train" names="not each epoch is shuffled by its own seed"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -645,7 +645,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="all samples in each iteration" loses="train"
+# %% exercise="train" wrong="all samples in each iteration" loses="train" names="each iteration uses all samples"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -654,7 +654,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="cost after every batch" loses="train"
+# %% exercise="train" wrong="cost after every batch" loses="train" names="a cost is noted after each iteration"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -664,7 +664,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
             costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="cost of the last batch" loses="train"
+# %% exercise="train" wrong="cost of the last batch" loses="train" names="the cost is that of the last batch"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -674,7 +674,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         costs.append(cost(params, x, y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="start left out" loses="train"
+# %% exercise="train" wrong="start left out" loses="train" names="the entry for the start is missing"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = []
     for epoch in range(epochs):
@@ -684,7 +684,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="images shuffled, targets not" loses="train"
+# %% exercise="train" wrong="images shuffled, targets not" loses="train" names="inputs and targets belong to different samples"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -696,7 +696,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="update forgotten" loses="train"
+# %% exercise="train" wrong="update forgotten" loses="train" names="the update is lost"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -706,7 +706,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="uphill" loses="train"
+# %% exercise="train" wrong="uphill" loses="train" names="the sign of the step is turned round"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -716,7 +716,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
-# %% exercise="train" wrong="ends after the first epoch" loses="train"
+# %% exercise="train" wrong="ends after the first epoch" loses="train" names="not all epochs are done"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
     costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
@@ -756,31 +756,31 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
         done += 1
     return params, costs
 
-# %% exercise="accuracy" wrong="along the rows" loses="accuracy"
+# %% exercise="accuracy" wrong="along the rows" loses="accuracy" names="shapes that do not fit"
 def accuracy(A, labels):
     return np.mean(np.argmax(A, axis=1) == labels)
 
-# %% exercise="accuracy" wrong="counted, not averaged" loses="accuracy"
+# %% exercise="accuracy" wrong="counted, not averaged" loses="accuracy" names="summed, not averaged"
 def accuracy(A, labels):
     return np.sum(np.argmax(A, axis=0) == labels)
 
-# %% exercise="accuracy" wrong="the largest probability itself" loses="accuracy"
+# %% exercise="accuracy" wrong="the largest probability itself" loses="accuracy" names="how sure the network is, not whether it is right"
 def accuracy(A, labels):
     return np.mean(np.max(A, axis=0))
 
-# %% exercise="accuracy" wrong="the part that is wrong" loses="accuracy"
+# %% exercise="accuracy" wrong="the part that is wrong" loses="accuracy" names="the wrong answers are counted"
 def accuracy(A, labels):
     return np.mean(np.argmax(A, axis=0) != labels)
 
-# %% exercise="accuracy" wrong="divided by the classes" loses="accuracy"
+# %% exercise="accuracy" wrong="divided by the classes" loses="accuracy" names="the number of rows is taken for m"
 def accuracy(A, labels):
     return np.sum(np.argmax(A, axis=0) == labels) / len(A)
 
-# %% exercise="accuracy" wrong="mean probability of what is right" loses="accuracy"
+# %% exercise="accuracy" wrong="mean probability of what is right" loses="accuracy" names="the mean probability of the right class"
 def accuracy(A, labels):
     return np.mean(A[labels, np.arange(A.shape[1])])
 
-# %% exercise="accuracy" wrong="the one largest entry of all" loses="accuracy"
+# %% exercise="accuracy" wrong="the one largest entry of all" loses="accuracy" names="the answers are no numbers of rows"
 def accuracy(A, labels):
     return np.mean(np.argmax(A) == labels)
 
@@ -797,37 +797,37 @@ def accuracy(A, labels):
     columns = np.arange(len(labels))
     return float((A[labels, columns] == A.max(axis=0)).sum()) / len(columns)
 
-# %% exercise="slip_split" wrong="all are learned from" loses="slip_split"
+# %% exercise="slip_split" wrong="all are learned from" loses="slip_split" names="tested on what was learned"
 def slip_split(m, count, seed):
     order = np.random.default_rng(seed).permutation(m)
     return order, order[:count]
 
-# %% exercise="slip_split" wrong="the parts exchanged" loses="slip_split"
+# %% exercise="slip_split" wrong="the parts exchanged" loses="slip_split" names="the returned values are in another order"
 def slip_split(m, count, seed):
     order = np.random.default_rng(seed).permutation(m)
     return order[:count], order[count:]
 
-# %% exercise="slip_split" wrong="the last ones are tested" loses="slip_split"
+# %% exercise="slip_split" wrong="the last ones are tested" loses="slip_split" names="the last ones drawn are for the test"
 def slip_split(m, count, seed):
     order = np.random.default_rng(seed).permutation(m)
     return order[:-count], order[-count:]
 
-# %% exercise="slip_split" wrong="not shuffled" loses="slip_split"
+# %% exercise="slip_split" wrong="not shuffled" loses="slip_split" names="the samples are not shuffled"
 def slip_split(m, count, seed):
     order = np.arange(m)
     return order[count:], order[:count]
 
-# %% exercise="slip_split" wrong="shuffled twice" loses="slip_split"
+# %% exercise="slip_split" wrong="shuffled twice" loses="slip_split" names="two orders are drawn"
 def slip_split(m, count, seed):
     rng = np.random.default_rng(seed)
     return rng.permutation(m)[count:], rng.permutation(m)[:count]
 
-# %% exercise="slip_split" wrong="one is lost" loses="slip_split"
+# %% exercise="slip_split" wrong="one is lost" loses="slip_split" names="the second part does not begin where the first one ends"
 def slip_split(m, count, seed):
     order = np.random.default_rng(seed).permutation(m)
     return order[count + 1 :], order[:count]
 
-# %% exercise="slip_split" wrong="sorted" loses="slip_split"
+# %% exercise="slip_split" wrong="sorted" loses="slip_split" names="the numbers are sorted again"
 def slip_split(m, count, seed):
     order = np.random.default_rng(seed).permutation(m)
     return np.sort(order[count:]), np.sort(order[:count])
@@ -843,14 +843,14 @@ def slip_split(m, count, seed):
     test = order[:count]
     return [i for i in order if i not in test], test
 
-# %% exercise="confusion" wrong="rows and columns exchanged" loses="confusion"
+# %% exercise="confusion" wrong="rows and columns exchanged" loses="confusion" names="rows and columns are swapped"
 def confusion(A, labels):
     counts = np.zeros((A.shape[0], A.shape[0]))
     for label, answer in zip(labels, np.argmax(A, axis=0)):
         counts[answer, label] += 1
     return counts
 
-# %% exercise="confusion" wrong="only the mistakes" loses="confusion"
+# %% exercise="confusion" wrong="only the mistakes" loses="confusion" names="only wrong answers are counted"
 def confusion(A, labels):
     counts = np.zeros((A.shape[0], A.shape[0]))
     for label, answer in zip(labels, np.argmax(A, axis=0)):
@@ -858,27 +858,27 @@ def confusion(A, labels):
             counts[label, answer] += 1
     return counts
 
-# %% exercise="confusion" wrong="set to 1, not counted" loses="confusion"
+# %% exercise="confusion" wrong="set to 1, not counted" loses="confusion" names="a pair that comes several times counts once"
 def confusion(A, labels):
     counts = np.zeros((A.shape[0], A.shape[0]))
     for label, answer in zip(labels, np.argmax(A, axis=0)):
         counts[label, answer] = 1
     return counts
 
-# %% exercise="confusion" wrong="repeated places added once" loses="confusion"
+# %% exercise="confusion" wrong="repeated places added once" loses="confusion" names="a pair that comes several times counts once"
 def confusion(A, labels):
     counts = np.zeros((A.shape[0], A.shape[0]))
     counts[labels, np.argmax(A, axis=0)] += 1
     return counts
 
-# %% exercise="confusion" wrong="shares of each row" loses="confusion"
+# %% exercise="confusion" wrong="shares of each row" loses="confusion" names="parts for counts"
 def confusion(A, labels):
     counts = np.zeros((A.shape[0], A.shape[0]))
     for label, answer in zip(labels, np.argmax(A, axis=0)):
         counts[label, answer] += 1
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
-# %% exercise="confusion" wrong="as large as the labels say" loses="confusion"
+# %% exercise="confusion" wrong="as large as the labels say" loses="confusion" names="the size of the table depends on the labels"
 def confusion(A, labels):
     answers = np.argmax(A, axis=0)
     size = max(max(labels), max(answers)) + 1
@@ -887,7 +887,7 @@ def confusion(A, labels):
         counts[label, answer] += 1
     return counts
 
-# %% exercise="confusion" wrong="probabilities added" loses="confusion"
+# %% exercise="confusion" wrong="probabilities added" loses="confusion" names="probabilities are added, not answers"
 def confusion(A, labels):
     counts = np.zeros((A.shape[0], A.shape[0]))
     for i, label in enumerate(labels):
@@ -905,42 +905,42 @@ def confusion(A, labels):
     K = A.shape[0]
     return [[int(np.sum((labels == t) & (answers == a))) for a in range(K)] for t in range(K)]
 
-# %% exercise="input_gradient" wrong="not transposed" loses="input_gradient"
+# %% exercise="input_gradient" wrong="not transposed" loses="input_gradient" names="shapes that do not fit"
 def input_gradient(params, X, Y, hidden):
     grads = backward(params, forward(params, X, hidden), X, Y, hidden)
     return params["W1"] @ grads["dZ1"]
 
-# %% exercise="input_gradient" wrong="divided by m" loses="input_gradient"
+# %% exercise="input_gradient" wrong="divided by m" loses="input_gradient" names="1/m comes in though each sample stands for itself"
 def input_gradient(params, X, Y, hidden):
     grads = backward(params, forward(params, X, hidden), X, Y, hidden)
     return params["W1"].T @ grads["dZ1"] / X.shape[1]
 
-# %% exercise="input_gradient" wrong="times the input" loses="input_gradient"
+# %% exercise="input_gradient" wrong="times the input" loses="input_gradient" names="the input is multiplied"
 def input_gradient(params, X, Y, hidden):
     grads = backward(params, forward(params, X, hidden), X, Y, hidden)
     return (params["W1"].T @ grads["dZ1"]) * X
 
-# %% exercise="input_gradient" wrong="the other sign" loses="input_gradient"
+# %% exercise="input_gradient" wrong="the other sign" loses="input_gradient" names="the sign of the gradient is turned round"
 def input_gradient(params, X, Y, hidden):
     grads = backward(params, forward(params, X, hidden), X, Y, hidden)
     return -params["W1"].T @ grads["dZ1"]
 
-# %% exercise="input_gradient" wrong="through the gradient, not the weights" loses="input_gradient"
+# %% exercise="input_gradient" wrong="through the gradient, not the weights" loses="input_gradient" names="the slope by the weights, not by the inputs"
 def input_gradient(params, X, Y, hidden):
     grads = backward(params, forward(params, X, hidden), X, Y, hidden)
     return grads["dW1"].T @ grads["dZ1"]
 
-# %% exercise="input_gradient" wrong="averaged over the samples" loses="input_gradient"
+# %% exercise="input_gradient" wrong="averaged over the samples" loses="input_gradient" names="the samples are summed or averaged too early"
 def input_gradient(params, X, Y, hidden):
     grads = backward(params, forward(params, X, hidden), X, Y, hidden)
     return np.mean(params["W1"].T @ grads["dZ1"], axis=1, keepdims=True)
 
-# %% exercise="input_gradient" wrong="a slope of ReLU at the inputs" loses="input_gradient"
+# %% exercise="input_gradient" wrong="a slope of ReLU at the inputs" loses="input_gradient" names="a slope of an activation in front of the inputs"
 def input_gradient(params, X, Y, hidden):
     grads = backward(params, forward(params, X, hidden), X, Y, hidden)
     return params["W1"].T @ grads["dZ1"] * (X > 0)
 
-# %% exercise="input_gradient" wrong="by nudging" loses="input_gradient"
+# %% exercise="input_gradient" wrong="by nudging" loses="input_gradient" names="a difference quotient, or a rounded number, for a formula"
 def input_gradient(params, X, Y, hidden):
     h, found = 1e-5, np.zeros(X.shape)
     for j in range(X.shape[0]):

@@ -124,6 +124,11 @@ def _renamed(right: Arrays) -> dict[str, Any]:
     return {name[:2] + str(last + 1 - int(name[2:])): value for name, value in right.items()}
 
 
+def _errors_averaged(right: Arrays, X: Any) -> dict[str, Any]:
+    """As when 1/m comes in at the output, and no more at the weights."""
+    return {name: value / np.shape(X)[1] if name[:2] == "dZ" else value for name, value in right.items()}
+
+
 def _next_stored(right: Arrays) -> dict[str, Any]:
     return {
         name: right[f"dZ{int(name[2:]) - 1}"] if name[:2] == "dZ" and name != "dZ1" else value
@@ -240,6 +245,7 @@ GRADIENTS = Model(
                 LAST_STAYS,
             ),
             (_next_stored, NEXT_STORED),
+            (_errors_averaged, EARLY_MEAN),
             (_renamed, LAYERS_REVERSED),
             (_kept(lambda layer, last: layer == last), RETURN_IN_LOOP),
             (_kept(lambda layer, last: layer > 1), FIRST_LAYER_MISSING),

@@ -26,6 +26,11 @@ ONE_SIDED = replace(
 )
 ABSOLUTE = replace(judge.ABSOLUTE_DISTANCE, think="by what does equation (7.9) divide?")
 OTHER_SIZES = replace(judge.OTHER_SIZES_BELOW, think="what exactly stands below the line in equation (7.9)?")
+TWO_MISSING = replace(
+    FACTOR_2_MISSING,
+    said="The slope found by nudging is twice as large as it should be.",
+    think="how far apart are the two ends of your difference?",
+)
 SIZES_SUBTRACTED = replace(
     judge.DIFFERENCE_OF_SIZES, think="which comes first in equation (7.9): the difference or the size?"
 )
@@ -142,7 +147,7 @@ GRADIENT_CHECK = Model(
             (lambda above, here, width: (above - here) / width, ONE_SIDED),
             (lambda below, here, width: (here - below) / width, ONE_SIDED),
             (lambda above, here, width: (above - here) / (2 * width), ONE_SIDED),
-            (lambda right: 2 * right, FACTOR_2_MISSING),
+            (lambda right: 2 * right, TWO_MISSING),
             (lambda right: right / 2, judge.EXTRA_TWO_BELOW),
             (lambda right: -right, GRADIENT_SIGN),
             (lambda above, below: above - below, judge.NOT_DIVIDED_BY_H),

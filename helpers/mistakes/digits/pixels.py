@@ -75,6 +75,7 @@ INPUT_GRADIENT = Model(
             (lambda grads: grads["dW1"], BY_WEIGHTS),
             (lambda grads: grads["dW1"].T, BY_WEIGHTS),
             (lambda params, grads: params["W1"].T @ grads["dW1"], BY_WEIGHTS),
+            (lambda grads, dZ1: grads["dW1"].T @ dZ1, BY_WEIGHTS),
             (lambda right, X: right * X, TIMES_INPUT),
             (lambda params: params["W1"].T, ONLY_WEIGHTS),
             *(

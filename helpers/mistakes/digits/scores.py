@@ -44,6 +44,11 @@ ALL_SUMMED = replace(
     ALL_SUMMED_TO_ONE,
     said="The samples are added too, and each column should have a sum of its own.",
 )
+MAXIMUM_DIVIDES = Mistake(
+    "divided by the maximum, not shifted by it",
+    "The gaps between the scores change, and with them the probabilities.",
+    "which of the two leaves e^a / e^b as it is: a shift of both exponents, or a factor?",
+)
 SHIFT_ONCE = Mistake(
     "the maximum is subtracted in one place only",
     "Two parts of the formula belong to different scores: shifted ones and those that came in.",
@@ -122,6 +127,7 @@ SOFTMAX = Model(
             (lambda Z: Z, OVERFLOW),
             (lambda Z: Z - np.min(Z, axis=0, keepdims=True), OVERFLOW),
             (lambda right: -right, EXPONENT_SIGN),
+            (lambda Z, top: Z / top, MAXIMUM_DIVIDES),
         ),
         *faults_of(
             "powers",

@@ -13,7 +13,7 @@ from helpers.mistakes.common import (
     SWAPPED_RESULTS,
     faults_of,
 )
-from helpers.mistakes.leaky.training import FIRST_BATCH_ONLY, LAST_BATCH_MISSING, ONE_BATCH
+from helpers.mistakes.leaky.training import FIRST_BATCH_ONLY, LAST_BATCH_MISSING
 from helpers.mistakes.leaky.training import ONE_MORE_COLUMN as OVERLAP
 from helpers.mistakes.model import Mistake, Model
 from helpers.mistakes.shallow.start import SEED_TYPED_IN as SEED_TYPED_IN_AT_START
@@ -94,6 +94,11 @@ LAST_OF_EACH = Mistake(
     "the last sample of each batch is missing",
     "Between two batches one sample is left out.",
     "which is the last number in order[0:3], and where does your next batch begin?",
+)
+NOT_CUT = Mistake(
+    "the order is not cut",
+    "It comes back in one piece, or sample by sample.",
+    "what is the first entry of your list: an array of samples, or one sample?",
 )
 EACH_PLACE = Mistake(
     "a batch begins at every sample",
@@ -181,9 +186,10 @@ SLIP_BATCHES = Model(
             (lambda order, m, size: [order[first : first + size + 1] for first in range(0, m, size)], OVERLAP),
             (lambda order, m, size: [order[first : first + size - 1] for first in range(0, m, size)], LAST_OF_EACH),
             (lambda order, m, size: [order[first : first + size] for first in range(m)], EACH_PLACE),
+            (lambda order: order[:, None], NOT_CUT),
             (lambda right: right[:1], FIRST_BATCH_ONLY),
             (lambda right: [right[0]] * len(right), FIRST_BATCH_ONLY),
-            (lambda order: [order], ONE_BATCH),
+            (lambda order: [order], NOT_CUT),
             (lambda right: [np.sort(batch) for batch in right], SORTED),
         ),
         *faults_of("returned", (lambda right: None, NOTHING_RETURNED)),

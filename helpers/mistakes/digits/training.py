@@ -65,6 +65,16 @@ NOT_ALL_STAY = replace(
     name="not all parameters are moved",
     said="One or more of them keep their old values.",
 )
+UPDATE_LOST = Mistake(
+    "the update is lost",
+    "Neither the parameters nor the cost ever change.",
+    "what becomes of the dict that `update` returns?",
+)
+TARGETS_OF_OTHERS = Mistake(
+    "inputs and targets belong to different samples",
+    "Only one of the two is taken in the shuffled order.",
+    "which columns does your x take, and which does your y?",
+)
 START_RETURNED = Mistake(
     "the parameters of the start are returned",
     "What was learned is not handed over.",
@@ -96,18 +106,6 @@ Arrays = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Walk:
-    """What training saw: the parameters at the start and after each epoch, and costs in several places."""
-
-    path: Sequence[Arrays]
-    costs: Sequence[float]
-    after_each: Sequence[float]
-    of_last_batch: Sequence[float]
-    means: Sequence[float]
-    means_before: Sequence[float]
-
-
-@dataclass(frozen=True)
 class Run:
     """One call of train, without what may be done wrong in it."""
 
@@ -116,30 +114,56 @@ class Run:
     Y: Any
     hidden: Sequence[str]
 
+    def cost(self, params: Arrays, batch: Any = slice(None)) -> float:
+        """J of the samples of a batch, or of all."""
+        return float(cost(params, self.X[:, batch], self.Y[:, batch], self.hidden))
 
-def _walk(run: Run, cuts: Any, one_step: Any, epochs: int, again: bool = False) -> Walk:
-    """again: whether each epoch begins at the start."""
+    def costs(self, path: Sequence[Arrays]) -> Any:
+        """J of all samples for each of these parameters."""
+        return np.array([self.cost(params) for params in path])
 
-    def J(params: Arrays, batch: Any = slice(None)) -> float:
-        return float(cost(params, run.X[:, batch], run.Y[:, batch], run.hidden))
 
-    params = run.params
-    path, costs, each, last = [params], [J(params)], [J(params)], [J(params)]
-    means, before = [J(params)], [J(params)]
+@dataclass(frozen=True)
+class Walk:
+    """What training saw: the parameters at the start and after each epoch; each epoch's turns.
+
+    A turn is the parameters before and after it, and the batch. Costs are worked out where they are asked for.
+    """
+
+    path: Sequence[Arrays]
+    epochs: Sequence[Sequence[tuple[Arrays, Arrays, Any]]]
+
+    @property
+    def each(self) -> list[Arrays]:
+        """The parameters at the start and after each turn."""
+        return [self.path[0], *(after for turns in self.epochs for _, after, _ in turns)]
+
+
+def _walk(run: Run, cuts: Any, one_step: Any, epochs: int, again: bool = False, apart: str = "") -> Walk:
+    """again: whether each epoch begins at the start. apart: "X" or "Y" if that one is not taken in shuffled order."""
+    params, path, seen = run.params, [run.params], []
     for epoch in range(epochs):
         first = params = run.params if again else params
-        seen, seen_before, batch = [], [], slice(None)
+        turns, used = [], 0
         for batch in cuts(epoch):
-            seen_before.append(J(params, batch))
-            params = one_step(params, run.X[:, batch], run.Y[:, batch], first)
-            each.append(J(params))
-            seen.append(J(params, batch))
+            in_order = np.arange(used, used + len(batch))
+            x, y = (in_order if apart == name else batch for name in "XY")
+            before, params = params, one_step(params, run.X[:, x], run.Y[:, y], first)
+            turns.append((before, params, batch))
+            used += len(batch)
         path.append(params)
-        costs.append(J(params))
-        last.append(J(params, batch))
-        means.append(float(np.mean(seen)) if seen else np.nan)
-        before.append(float(np.mean(seen_before)) if seen else np.nan)
-    return Walk(path, costs, each, last, means, before)
+        seen.append(turns)
+    return Walk(path, seen)
+
+
+def _of_last_batches(run: Run, walk: Walk) -> Any:
+    return np.array([run.cost(walk.path[0]), *(run.cost(turns[-1][1], turns[-1][2]) for turns in walk.epochs)])
+
+
+def _means(run: Run, walk: Walk, which: int) -> Any:
+    """The mean of each epoch's costs of its batches, before (0) or after (1) the update."""
+    means = [np.mean([run.cost(turn[which], turn[2]) for turn in turns]) for turns in walk.epochs]
+    return np.array([run.cost(walk.path[0]), *means])
 
 
 def _gradients(params: Arrays, x: Any, y: Any, hidden: Sequence[str]) -> Arrays:
@@ -172,7 +196,7 @@ TRAIN = Model(
         ),
         "walk": lambda run, cuts, one_step, number: _walk(run, cuts, one_step, number),
         "last": lambda walk: walk.path[-1],
-        "costs": lambda walk: np.array(walk.costs),
+        "costs": lambda run, walk: run.costs(walk.path),
         "returned": lambda last, costs: (last, costs),
     },
     returns="returned",
@@ -183,6 +207,7 @@ TRAIN = Model(
             (lambda right: -right, SIGN),
             (lambda: 1.0, replace(ETA_MISSING, said="The step has the full length of the gradient.")),
             (lambda right: 1 / right, ETA_DIVIDES),
+            (lambda: 0.0, UPDATE_LOST),
         ),
         *faults_of(
             "number", (lambda right: max(right - 1, 0), EPOCHS_MISSING), (lambda right: right + 1, ONE_TOO_MANY)
@@ -224,18 +249,20 @@ TRAIN = Model(
         *faults_of(
             "walk",
             (lambda run, cuts, one_step, number: _walk(run, cuts, one_step, number, again=True), EPOCH_FROM_START),
+            (lambda run, cuts, one_step, number: _walk(run, cuts, one_step, number, apart="X"), TARGETS_OF_OTHERS),
+            (lambda run, cuts, one_step, number: _walk(run, cuts, one_step, number, apart="Y"), TARGETS_OF_OTHERS),
         ),
         *faults_of("last", (lambda walk: walk.path[0], START_RETURNED)),
         *faults_of(
             "costs",
             (lambda right: right[1:], START_MISSING),
             (lambda right: right[-1], LAST_ONLY),
-            (lambda walk: np.array(walk.of_last_batch), COST_OF_BATCH),
-            (lambda walk: np.array(walk.of_last_batch[1:]), COST_OF_BATCH),
-            (lambda walk: np.array(walk.after_each), COST_EACH_ITERATION),
-            (lambda walk: np.array(walk.after_each[1:]), COST_EACH_ITERATION),
-            (lambda walk: np.array(walk.means), MEAN_OF_BATCHES),
-            (lambda walk: np.array(walk.means_before), MEAN_OF_BATCHES),
+            (lambda run, walk: _of_last_batches(run, walk), COST_OF_BATCH),
+            (lambda run, walk: _of_last_batches(run, walk)[1:], COST_OF_BATCH),
+            (lambda run, walk: run.costs(walk.each), COST_EACH_ITERATION),
+            (lambda run, walk: run.costs(walk.each[1:]), COST_EACH_ITERATION),
+            (lambda run, walk: _means(run, walk, 1), MEAN_OF_BATCHES),
+            (lambda run, walk: _means(run, walk, 0), MEAN_OF_BATCHES),
             (lambda right: np.concatenate([right[:1], right[:-1]]), START_TWICE),
             (lambda right: right[:-1], LAST_COST_MISSING),
         ),
@@ -244,7 +271,7 @@ TRAIN = Model(
             (lambda right: right[::-1], SWAPPED_RESULTS),
             (lambda last: last, NOT_ALL_RETURNED),
             (lambda costs: costs, NOT_ALL_RETURNED),
-            (lambda walk: (walk.path[1], np.array(walk.costs[:2])) if len(walk.path) > 1 else None, EPOCHS_MISSING),
+            (lambda walk, costs: (walk.path[1], costs[:2]) if len(walk.path) > 1 else None, EPOCHS_MISSING),
             (lambda right: None, NOTHING_RETURNED),
         ),
     ),
