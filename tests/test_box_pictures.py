@@ -168,3 +168,82 @@ def test_a_solution_that_does_not_run_harms_nobody(source: str, tmp_path: Path) 
             assert shown(run.messages) == "well\n"
     finally:
         grader.close()
+
+
+class Made:
+    """A function that makes figures, and counts how often."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, x: object, height: float = 1.0, by: object = None) -> Picture:
+        """Make a figure."""
+        self.times += 1
+        return lines(height=height, title=str(x))
+
+
+def filled(make: Made) -> tuple[Album, Callable[..., Picture]]:
+    make.__module__ = make.__qualname__ = make.__name__ = "made"  # type: ignore[attr-defined]
+    album = Album()
+    album.drawn = {}
+    look_up = album.looked_up(make)
+    look_up(np.array([1.0, 0.3]), height=2.0)
+    album.told, album.drawn = album.drawn, None
+    make.times = 0
+    return album, look_up
+
+
+def test_what_was_made_from_the_same_data_need_not_be_made() -> None:
+    make = Made()
+    _, look_up = filled(make)
+    found = look_up(np.array([1.0, 0.1 + 0.2]), height=2.0)
+    shown = found._repr_mimebundle_()
+    assert make.times == 0
+    assert shown == make(np.array([1.0, 0.3]), height=2.0)._repr_mimebundle_()
+    assert isinstance(found, Picture)
+    assert found.alt == "A line."
+    make.times = 0
+    look_up(np.array([1.0, 0.31]), height=2.0)
+    look_up(np.array([1.0, 0.3]), height=2.1)
+    look_up(np.array([1.0, 0.3]), 2.0)
+    assert make.times == 3
+
+
+def test_one_that_was_found_is_made_when_somebody_changes_it() -> None:
+    make = Made()
+    _, look_up = filled(make)
+    given = np.array([1.0, 0.3])
+    changed = look_up(given, height=2.0)
+    given[:] = 7
+    [axes] = changed.axes
+    assert make.times == 1
+    assert axes.get_title() == "[1.  0.3]"
+    axes.set_title("mine")
+    mine = make(np.array([1.0, 0.3]), height=2.0)
+    mine.axes[0].set_title("mine")
+    assert changed._repr_mimebundle_() == mine._repr_mimebundle_()
+    other = look_up(np.array([1.0, 0.3]), height=2.0)
+    other.alt = "My words."
+    assert "My words." in other._repr_mimebundle_()["text/plain"]
+    assert repr(other) == repr(mine)
+    assert other.png() == make(np.array([1.0, 0.3]), height=2.0).png()
+
+
+def test_what_a_notebook_defines_is_always_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Made()
+    _, look_up = filled(make)
+    monkeypatch.setattr(Counting, "__module__", "__main__")
+    for by in (lambda: 1, Counting()):
+        assert content_of((by,)) is None
+        look_up(np.array([1.0, 0.3]), height=2.0, by=by)
+    assert make.times == 2
+
+
+def test_most_figures_of_a_lesson_are_looked_up() -> None:
+    code = (
+        "from course.box.pictures import Album; from helpers import figures; Album().hang()\n"
+        "print(sum(hasattr(getattr(figures, name), '__wrapped__') for name in figures.__all__), len(figures.__all__))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    wrapped, all_of_them = map(int, done.stdout.split())
+    assert wrapped == all_of_them - 2  # Picture and picture

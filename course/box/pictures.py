@@ -1,12 +1,16 @@
 """Pictures that come out as the solution's, drawn once for a class.
 
 To draw a figure of `helpers.figures` takes a tenth of a second, more than all else in most cells, and a right answer's
-figure is the solution's figure. So the solution's are kept by what is in them, and taken from there. Only those of the
-instructor's solution are kept, which ran in a box of its own: nothing that a student's process says comes in here.
+figure is the solution's figure. So the solution's are kept by what they were made from, where that is plain data, and
+by what is in them, and taken from there. Only those of the instructor's solution are kept, which ran in a box of its
+own: nothing that a student's process says comes in here.
 """
 
+import copy
+import functools
 import hashlib
 import io
+import json
 import pickle
 import struct
 from collections.abc import Callable
@@ -16,6 +20,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 
+from helpers import figures
 from helpers.figures import Picture
 
 # Of the 52 bits behind the point of a float64 these are left out: a step of 6e-8 from one number to the next is left.
@@ -37,13 +42,37 @@ class Album:
         self.drawn: Pictures | None = None  # kept where somebody will ask for them
 
     def hang(self) -> None:
-        """From now on, let every Picture look here before it is drawn."""
+        """From now on, look here before a function of `helpers.figures` makes a Picture, and before one is drawn."""
         draw = Picture.png
         Picture.png = lambda figure: self.png(figure, draw)  # type: ignore[method-assign,assignment]
+        for name in figures.__all__:
+            make = getattr(figures, name)
+            if isinstance(make, FunctionType) and make.__annotations__.get("return") is Picture:
+                setattr(figures, name, self.looked_up(make))
+
+    def looked_up(self, make: Callable[..., Picture]) -> Callable[..., Picture]:
+        """Return a function that gives what `make` gives, and makes it only where it is not here."""
+
+        @functools.wraps(make)
+        def look_up(*given: Any, **named: Any) -> Picture:
+            name = self._name((make.__module__, make.__qualname__, given, named))
+            page = self.told.get(name) if name else None
+            if page is not None:
+                kept, kept_named = copy.deepcopy((given, named))
+                return _Found(json.loads(page), lambda: make(*kept, **kept_named))
+            figure = make(*given, **named)
+            if name and self.drawn is not None:
+                self.drawn[name] = json.dumps(figure._repr_mimebundle_()).encode()
+            return figure
+
+        return look_up
+
+    def _name(self, value: Any) -> str | None:
+        return content_of(value) if dict(matplotlib.rcParams) == self._settings else None
 
     def png(self, figure: Picture, draw: Callable[[Picture], bytes]) -> bytes:
         """Return a figure's picture, which `draw` makes where it is not here."""
-        name = content_of(figure) if dict(matplotlib.rcParams) == self._settings else None
+        name = self._name(figure)
         if name is None:
             return draw(figure)
         if name in self.told:
@@ -54,23 +83,54 @@ class Album:
         return made
 
 
-def content_of(figure: Picture) -> str | None:
-    """Return a name for all that is in a figure, the same in every process; None where there is none.
+class _Found(Picture):
+    """A Picture that is shown as it was kept. Whatever else somebody wants of it is done with one that is made then."""
+
+    def __init__(self, page: dict[str, str], make: Callable[[], Picture]) -> None:
+        object.__setattr__(self, "_own", {"page": page, "make": make})
+
+    def __getattribute__(self, name: str) -> Any:
+        # IPython asks for ways to show an object that it may not have.
+        if name == "__class__" or name.startswith(("_repr_", "_ipython_")):
+            return object.__getattribute__(self, name)
+        return getattr(_real(self), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(_real(self), name, value)
+
+    def _repr_mimebundle_(self, **more: Any) -> dict[str, str]:
+        own = object.__getattribute__(self, "_own")
+        return own["real"]._repr_mimebundle_(**more) if "real" in own else dict(own["page"])
+
+
+_Found.__name__ = _Found.__qualname__ = Picture.__name__
+
+
+def _real(found: _Found) -> Picture:
+    own = object.__getattribute__(found, "_own")
+    if "real" not in own:
+        own["real"] = own["make"]()
+    real: Picture = own["real"]
+    return real
+
+
+def content_of(value: Any) -> str | None:
+    """Return a name for all that is in a figure, or in data; the same in every process, None where there is none.
 
     Numbers count to seven digits, so that the order in which something was added up does not matter, and far more
     exactly than pixels can show.
     """
     content = _Content()
     try:
-        content.dump(figure)
-    # What cannot be written down, whatever the reason, is drawn.
+        content.dump(value)
+    # What cannot be written down, whatever the reason, is made and drawn.
     except Exception:
         return None
     return hashlib.sha256(content.file.getvalue()).hexdigest()
 
 
 class _Content(pickle.Pickler):
-    """Writes a figure down. Nobody reads it again, so what is not the same in every process is left out."""
+    """Writes a value down. Nobody reads it again, so what is not the same in every process is left out."""
 
     def __init__(self) -> None:
         self.file = io.BytesIO()
