@@ -153,7 +153,8 @@ print("yours", forward(ex_params, ex_X)["A3"].ravel().round(4), "  right", ex_va
 my_guess = "?"  # a number
 
 # %% [markdown]
-# **Derive.** Follow the nudge. In each layer a unit feeds **every** unit of the next:
+# **Derive.** Follow the nudge from left to right, as the values go. What lies nearer to the inputs is **in front** of a weight, and what
+# lies nearer to the outputs is **behind** it. In each layer a unit feeds **every** unit of the next:
 #
 # | a weight | moves | and so | paths |
 # |---|---|---|---|
@@ -179,11 +180,12 @@ sizes = [3, 3, 3, 3]
 for layer in (3, 2, 1):
     behind = sizes[layer + 1 :]
     print(f"a weight of layer {layer}: sizes behind its unit {behind}, paths {prod(behind)}, each of {5 - layer} units")
-print("sizes 2, 4, 3, 5, 2, a weight of layer 1:", prod([3, 5, 2]), "paths   your guess:", my_guess)
+print("your guess for a weight of layer 1:", my_guess)
+print("in a network with the sizes 2, 4, 3, 5, 2 a weight of layer 1 has", prod([3, 5, 2]), "paths")
 
 # %% [markdown]
 # **Code.** Return a list of tuples, in any order. `(0, 1) + (2,)` is the tuple `(0, 1, 2)`. For a weight of the last layer there is one
-# path, of two units.
+# path, of two units. The check sorts your list, and shows it as an array with a row for each path.
 
 # %% answer="paths"
 def paths(sizes, layer, j, i):
@@ -288,7 +290,7 @@ factors = [
     ex_params["W3"][0, 2], A3[0] * (1 - A3[0]), 2 / 3 * (A3[0] - ex_Y[0, 0]),
 ]
 print(" · ".join(f"({factor:+.4f})" for factor in factors), f"= {np.prod(factors):+.6f}")
-print(f"three slopes of a sigmoid are at most {0.25**3:.4f}   your guess: {my_guess}")
+print(f"three slopes of a sigmoid let through at most 1/{4**3} = {0.25**3:.4f}   your guess: {my_guess}")
 
 # %% [markdown]
 # **Code.** `path[0]` is in layer `layer - 1`, `path[1]` in layer `layer`, and so on. The slopes of the units come from the `A` of the
@@ -365,7 +367,7 @@ for sizes in ((3, 2, 4), (2, 3, 2, 4, 5), (4, 1)):
 # %% [markdown] hints="path_product"
 # 1. **The idea.** Walk along the path and multiply. At each unit its slope, between two units the weight, at the end the slope of the loss.
 # 2. **The rule.** Unit `path[step]` is in layer `layer + step - 1`. Its slope is `a * (1 - a)`, with `a` from that layer's `A`. The arrow
-#    to it is `W[path[step], path[step - 1]]`, but not for `step` 1: that arrow is the weight itself.
+#    to it is `W[path[step], path[step - 1]]`, with the `W` of the same layer, but not for `step` 1: that arrow is the weight itself.
 # 3. **The first line.** `product = cache[f"A{layer - 1}"][path[0], 0]`, then `for step in range(1, len(path)):`
 
 # %% [markdown]
@@ -373,7 +375,8 @@ for sizes in ((3, 2, 4), (2, 3, 2, 4, 5), (4, 1)):
 # nudge:
 
 # %%
-products = {path: path_product(ex_params, ex_values, ex_Y, 1, path) for path in paths([3, 3, 3, 3], 1, 1, 0)}
+all_nine = paths([3, 3, 3, 3], 1, 1, 0)
+products = {tuple(path): path_product(ex_params, ex_values, ex_Y, 1, path) for path in all_nine}
 figures.path_products(products, nudged["dW1"][1, 0])
 
 # %% [markdown]
@@ -386,7 +389,7 @@ my_guess = "?"  # in words
 
 # %% [markdown]
 # **Derive.** Nudge $W_{1,ji}$ by a small $\Delta W$, and follow what moves. We write $\Delta$ for "moves by", and $\sigma'$ for the slope
-# of a sigmoid. A small nudge moves a sum by the sum of what moves its terms. With gaps, the chain-rule factors first:
+# of a sigmoid. A sum moves by as much as its terms move together. With gaps, the chain-rule factors first. Fill them in on paper:
 #
 # | line | why |
 # |---|---|
@@ -474,7 +477,7 @@ for layer in (3, 2, 1):
 my_guess = "?"  # in words
 
 # %% [markdown]
-# **Derive.** Yours this time. Take the sum over the paths of $W_{1,ji}$, write $\sigma'_{l,j}$ for $A_{l,j}(1 - A_{l,j})$, and move out of
+# **Derive.** Yours this time, on paper. Take the sum over the paths of $W_{1,ji}$, write $\sigma'_{l,j}$ for $A_{l,j}(1 - A_{l,j})$, and move out of
 # each sum what does not depend on its index:
 #
 # | line | why |
@@ -487,7 +490,7 @@ my_guess = "?"  # in words
 # | $\dfrac{\partial \ell}{\partial W_{1,ji}} = \;?$ | yours: what is left |
 #
 # `dZ2` does not know from which weight of layer 1 a path came. It is computed **once** for each unit $k$, and serves all nine weights of
-# layer 1, and those of layer 2 besides. In matrices, with the star for "entry by entry":
+# layer 1, and those of layer 2 besides. As in lesson 5 we call `dZ` the **error** of its layer. In matrices, with the star for "entry by entry":
 #
 # $$\texttt{dZ}_L = \tfrac{2}{n_L}(A_L - Y) \ast A_L \ast (1 - A_L), \qquad
 # \texttt{dZ}_{l-1} = \big(W_l^{\mathsf T}\, \texttt{dZ}_l\big) \ast A_{l-1} \ast (1 - A_{l-1}) \tag{6.6}$$
@@ -505,7 +508,7 @@ for i in (0, 2):
 print("they differ in the first factor only, A0 of input 0 or of input 2   your guess:", my_guess)
 
 # %% [markdown]
-# **Code.** A loop from the last layer to the first: `range(last, 0, -1)` counts down to 1. In front of layer 1 there is nothing to pass the
+# **Code.** A loop from the last layer to the first: with `last` for $L$, `range(last, 0, -1)` counts down to 1. In front of layer 1 there is nothing to pass the
 # error back to.
 
 # %% answer="backward"
@@ -558,7 +561,8 @@ for sizes in ((4, 3, 2, 5), (3, 3, 3, 3, 3), (2, 1), (1, 5, 2)):
 #    times the slope of the sigmoid gives `dZ`. From `dZ` come `dW`, `db`, and the array for the layer before.
 # 2. **The rule.** `dZ = dA * A * (1 - A)`, `dW = dZ @ A_before.T`, `db = dZ`, and then `dA = W.T @ dZ` for the next turn. Before the loop:
 #    `dA` is $\tfrac{2}{n_L}(A_L - Y)$, and `len(Y)` is $n_L$.
-# 3. **The first line.** `dA = 2 / len(Y) * (cache[f"A{last}"] - Y)`, then `for layer in range(last, 0, -1):`
+# 3. **The first line.** `last = len(sizes_of(params)) - 1`, then `dA = 2 / len(Y) * (cache[f"A{last}"] - Y)`, then
+#    `for layer in range(last, 0, -1):`
 
 # %% [markdown]
 # **See.** Two ways, one gradient. How far are they apart, also in a deeper network?
@@ -577,8 +581,12 @@ for case in ({"params": ex_params, "X": ex_X, "Y": ex_Y}, deeper):
     print("sizes", sizes, f"  largest distance between paths and backpropagation: {max(gaps):.1e}")
 
 # %% [markdown]
-# That is round-off. Now click a weight in the picture. Its paths light up, and below they are listed, each with its product. The lines in
-# the picture say what they add up to, and what your `backward` says. Point at one path in the list to see it alone, factor by factor.
+# That is round-off. Now the network as a picture. In each unit stands its value, and below it, slanted, its `dZ`. Wide lines are weights,
+# broken where they are negative, and the narrow line on each shows the size of its gradient.
+#
+# Click a weight. Its paths light up, and below they are listed, each with its product. The last line under the network says what they add
+# up to, beside what your `backward` says. Point at one path in the list to see it alone, factor by factor. There $g'$ is the slope of a
+# unit, $A(1 - A)$. The last two factors of (6.4) are one number there, `dz`, the error of the output.
 
 # %%
 def loss(A, Y):
@@ -711,21 +719,21 @@ check(
 # 3. **The first line.** `last = len(sizes) - 1`, then `by_paths, by_backward = 0, sizes[last]`, then `for layer in range(1, last + 1):`
 
 # %% [markdown]
-# **See.** Your counts for networks of three units in each layer, by depth. The axis is logarithmic, so a straight line is a power. How fast
-# is the machine? We assume $10^9$ multiplications a second. Change it.
+# **See.** Your counts for networks of three units in each layer, by depth. The upright axis is logarithmic, so on a straight line each layer
+# more multiplies the cost by the same factor. How fast is the machine? We assume $10^9$ multiplications a second. Change it.
 
 # %%
 per_second = 1e9  # assumed: multiplications in a second
 year = 365.25 * 24 * 3600  # seconds
-counts = {depth: count_operations([3] * (depth + 1)) for depth in range(1, 41)}
+counts = {depth: count_operations([3] * (depth + 1)) for depth in range(1, 101)}
 second_at = min(depth for depth in counts if counts[depth][0] >= per_second)
 year_at = min(depth for depth in counts if counts[depth][0] >= per_second * year)
-print(f"By paths, {second_at} layers are the first that take more than a second: {counts[second_at][0] / per_second:.2f} s.")
-print(f"{year_at} layers are the first that take more than a year: {counts[year_at][0] / per_second / year:.2f} years.")
+print(f"By paths it takes more than a second from {second_at} layers on: {counts[second_at][0] / per_second:.2f} s.")
+print(f"More than a year from {year_at} layers on: {counts[year_at][0] / per_second / year:.2f} years.")
 print(f"So a second becomes a year by {year_at - second_at} layers more.")
 print(f"Backpropagation does these {year_at} layers in {counts[year_at][1] / per_second * 1e6:.2f} millionths of a second.")
 print("ten layers:", counts[10][0], "by paths,", counts[10][1], "by backpropagation   your guess:", my_guess)
-figures.operation_counts(counts, per_second)
+figures.operation_counts({depth: counts[depth] for depth in range(1, 41)}, per_second)
 
 # %% [markdown]
 # Each layer more makes three times as many paths, and each of them longer. For backpropagation each layer more costs the same. A machine
@@ -888,7 +896,7 @@ for r in range(3):
     print(f"output {r}: middle factors by nudging", nudged_middle[r].round(4), "  published", np.ones(3))
 print("slope of the loss by A2: by nudging", nudged["dA2"].ravel().round(4), end="   ")
 print("published", published_middle(ex_params, ex_values, ex_Y).ravel().round(4))
-print("all units would get the same error, whatever their weights   your guess:", my_guess)
+print("all units would get the same slope, whatever their weights   your guess:", my_guess)
 
 # %% [markdown]
 # **Derive.** All yours. What comes in at an output is not $A_{2,k}$, but $A_{2,k}$ times a weight. And what comes in is not yet what goes
@@ -952,7 +960,7 @@ for sizes in ((3, 3, 3, 3), (2, 5, 2), (2, 3, 3, 4, 1)):
 # 3. **The first line.** `last = len(sizes_of(params)) - 1`, then `A = cache[f"A{last}"]`
 
 # %% [markdown]
-# **See.** Your middle factors, and those by nudging. The largest distance, and how far off the published errors were:
+# **See.** Your middle factors, and those by nudging. The largest distance, and how far off the published slopes of the loss are:
 
 # %%
 middle, gap = slip_middle(ex_params, ex_values, ex_Y)
@@ -966,8 +974,8 @@ print("published minus right:", gap.ravel().round(4), "  and the right ones are"
 # ## 6.9 Spot the slip: a neuron fed with its own output
 #
 # *This slip is planted.* The article draws two different neurons under one name. A formula then cannot say which of them it means, and so
-# it comes that the derivative of a hidden neuron by one of its weights contains the neuron's **own output**, where its **input** should
-# stand:
+# its derivative of a hidden neuron by one of its weights contains the neuron's **own output**, where its **input** should stand. With it
+# the slope of the loss becomes
 #
 # $$\frac{\partial \ell}{\partial W_{l,ji}} = \texttt{dZ}_{l,j}\; A_{l,j}$$
 
@@ -1097,8 +1105,8 @@ figures.cost_history({"right": by_right, "published": by_published})
 # %% [markdown] essay="reuse" points=2
 # ## 6.10 Explain
 #
-# The sum over paths and backpropagation give the same gradient. One costs three times as much with each layer more, the other only a little
-# more.
+# The sum over paths and backpropagation give the same gradient. With three units in each layer, one costs more than three times as much with
+# each layer more, the other only a little more.
 #
 # Explain in your own words, in four to six sentences: what does backpropagation compute once and use again, and where does the sum over
 # paths compute the same thing anew? Say it for two weights of layer 1 that lead into the same unit, and then for two that lead into
