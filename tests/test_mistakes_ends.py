@@ -69,6 +69,12 @@ def test_a_caret_between_numbers_too() -> None:
     assert failure(lambda x: 1.5 ^ 2).named == "^ where a power is meant"  # type: ignore[operator]
 
 
+def test_an_index_beyond_the_end_of_a_list_too() -> None:
+    found = failure(lambda x: [x][3])
+    assert found.named == "an index beyond the end"
+    assert "how many entries has the list" in str(found)
+
+
 def test_another_error_has_no_name() -> None:
     assert failure(lambda x: 1 / 0).named is None
 

@@ -214,7 +214,7 @@ def initialise(sizes, seed):
     b = {f"b{l}": [[0.0]] * sizes[l] for l in range(1, L + 1)}
     return {**W, **{name: np.array(value) for name, value in b.items()}}
 
-# %% exercise="forward" wrong="hidden counted from 1" loses="forward backward gradient_check train input_gradient" names="none"
+# %% exercise="forward" wrong="hidden counted from 1" loses="forward backward gradient_check train input_gradient" names="an index beyond the end"
 def forward(params, X, hidden):
     cache, A = {}, X
     L = len(hidden) + 1
@@ -356,7 +356,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="activation of the wrong layer" loses="backward train input_gradient" names="none"
+# %% exercise="backward" wrong="activation of the wrong layer" loses="backward train input_gradient" names="an index beyond the end"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y

@@ -230,8 +230,9 @@ def _look_at(name: str, case: Case, error: BaseException, started: bool) -> tupl
             "sides. Does the sign of a number count where only its size should?",
             EMPTY_ARRAY,
         )
-    if isinstance(error, IndexError) and "out of bounds" in said:
-        return "how many entries has the array for this input, and which one does your code ask for?", BEYOND_THE_END
+    if isinstance(error, IndexError) and ("out of bounds" in said or "index out of range" in said):
+        kind = "array" if "out of bounds" in said else said.split()[0]
+        return f"how many entries has the {kind} for this input, and which one does your code ask for?", BEYOND_THE_END
     if isinstance(error, RecursionError):
         return f"{name} calls itself without an end.", CALLS_ITSELF
     if isinstance(error, UnboundLocalError):
