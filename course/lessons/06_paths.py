@@ -731,7 +731,7 @@ year_at = min(depth for depth in counts if counts[depth][0] >= per_second * year
 print(f"By paths it takes more than a second from {second_at} layers on: {counts[second_at][0] / per_second:.2f} s.")
 print(f"More than a year from {year_at} layers on: {counts[year_at][0] / per_second / year:.2f} years.")
 print(f"So a second becomes a year by {year_at - second_at} layers more.")
-print(f"Backpropagation does these {year_at} layers in {counts[year_at][1] / per_second * 1e6:.2f} millionths of a second.")
+print(f"Backpropagation does these {year_at} layers in {counts[year_at][1] / per_second * 1e6:.2g} millionths of a second.")
 print("ten layers:", counts[10][0], "by paths,", counts[10][1], "by backpropagation   your guess:", my_guess)
 figures.operation_counts({depth: counts[depth] for depth in range(1, 41)}, per_second)
 
