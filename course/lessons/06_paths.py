@@ -986,7 +986,7 @@ def published_input(dZ, cache, layer):
     return (dZ * cache[f"A{layer}"]) @ np.ones((1, n_before))
 
 # %% [markdown]
-# **Predict.** In the 3-3-3-3 network, does NumPy complain about a wrong shape?
+# **Predict.** The formula has no $i$ on its right. Does NumPy complain about a wrong shape when `dW` is made of it?
 
 # %%
 my_guess = "?"  # "yes" or "no", and why
@@ -999,7 +999,7 @@ print("dW1 by nudging")
 print(nudged["dW1"].round(5))
 print("dW1 as published, from the same dZ1")
 print(published_input(nudged["dZ1"], ex_values, 1).round(5))
-print("every layer has three units, so all shapes fit   your guess:", my_guess)
+print("no complaint: one number for each unit, repeated along its row, has the right shape   your guess:", my_guess)
 
 # %% [markdown]
 # **Derive.** All yours, in two lines:
