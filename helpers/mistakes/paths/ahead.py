@@ -1,6 +1,7 @@
 """Model of lesson 6's way forward, for any number of layers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,15 @@ from helpers.mistakes.layers import (
     SLOPE_FOR_VALUE,
     TANH,
 )
-from helpers.mistakes.leaky.ahead import NO_NAMES, Z_PASSED_ON
+from helpers.mistakes.leaky.ahead import NO_NAMES
+from helpers.mistakes.leaky.ahead import Z_PASSED_ON as Z_PASSED_ON_IN_LESSON_5
 from helpers.mistakes.model import Mistake, Model
 from helpers.mistakes.paths.slope import sigmoid
-from helpers.mistakes.shallow.ahead import CACHE_MIXED, ONLY_PREDICTION
+from helpers.mistakes.shallow.ahead import CACHE_MIXED
+from helpers.mistakes.shallow.ahead import ONLY_PREDICTION as ONLY_PREDICTION_OF_TWO
 
+Z_PASSED_ON = replace(Z_PASSED_ON_IN_LESSON_5, think="what does a layer receive in equation (6.1)?")
+ONLY_PREDICTION = replace(ONLY_PREDICTION_OF_TWO, said="The way back will need the arrays of every layer.")
 RELU = Mistake(
     "ReLU for the sigmoid",
     "Everything left of 0 becomes 0, and the rest passes as it is.",

@@ -26,9 +26,16 @@ from helpers.mistakes.layers import (
     ends,
 )
 from helpers.mistakes.leaky.back import WEIGHTS_MISSING, Z_FOR_A
-from helpers.mistakes.leaky.whole import OWN_OUTPUT, SLOPE_OF_OTHER
+from helpers.mistakes.leaky.whole import OWN_OUTPUT
 from helpers.mistakes.model import Mistake, Model
-from helpers.mistakes.paths.slope import OUTPUTS_SUMMED, WRONG_FACTORS, WRONG_MISSES, WRONG_SLOPES, sigma_prime
+from helpers.mistakes.paths.slope import (
+    OUTPUTS_SUMMED,
+    SLOPE_OF_OTHER,
+    WRONG_FACTORS,
+    WRONG_MISSES,
+    WRONG_SLOPES,
+    sigma_prime,
+)
 from helpers.mistakes.shallow.curves import BRACKETS_OF_1_MINUS
 from helpers.reference.paths import path_product, paths, sizes_of
 

@@ -16,9 +16,9 @@ from helpers.mistakes.layers import (
 )
 from helpers.mistakes.leaky.back import WEIGHTS_MISSING, Z_FOR_A
 from helpers.mistakes.leaky.slips import GAP_IS_RESULT, GAP_ONE_NUMBER, GAP_RELATIVE, GAP_TURNED, GAP_WITHOUT_SIGN
-from helpers.mistakes.leaky.whole import OWN_OUTPUT, SLOPE_OF_OTHER
+from helpers.mistakes.leaky.whole import OWN_OUTPUT
 from helpers.mistakes.model import Fault, Mistake, Model
-from helpers.mistakes.paths.slope import WRONG_FACTORS, WRONG_MISSES, WRONG_SLOPES, sigma_prime
+from helpers.mistakes.paths.slope import SLOPE_OF_OTHER, WRONG_FACTORS, WRONG_MISSES, WRONG_SLOPES, sigma_prime
 from helpers.mistakes.shallow.curves import BRACKETS_OF_1_MINUS
 
 RATIO_TURNED = Mistake(

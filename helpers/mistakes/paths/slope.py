@@ -1,6 +1,7 @@
 """What may happen to the slope of a sigmoid, and to that of the loss, wherever lesson 6 needs them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,18 @@ from helpers.mistakes.layers import (
     TARGET_MISSING,
 )
 from helpers.mistakes.leaky.back import Z_FOR_A
+from helpers.mistakes.leaky.whole import SLOPE_OF_OTHER as SLOPE_OF_OTHER_LAYER
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.shallow.curves import PLUS_FOR_MINUS, SLOPE_SIGN
 
 Slope = Callable[[Any, Any], Any]
 Change = tuple[Callable[..., Any], Mistake]
+
+SLOPE_OF_OTHER = replace(
+    SLOPE_OF_OTHER_LAYER,
+    said="It is taken at a unit in front of the one whose sigmoid is passed.",
+    think="through which unit's sigmoid does the nudge pass here, and which A belongs to it?",
+)
 
 
 def sigmoid(z: Any) -> Any:
