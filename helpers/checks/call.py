@@ -95,7 +95,8 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             raise CheckFailed(
                 f"{name} did not come to an end within {SECONDS:g} seconds.\n"
                 f"  on {show_case(case)}\n"
-                f"Look at: what ends your loop? Does anything in it bring that end nearer?",
+                f"Look at: what ends your loop, and does anything in it bring that end nearer? Or is it far more "
+                "work than is needed?",
                 named=ENDLESS.name,
             ) from None
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.

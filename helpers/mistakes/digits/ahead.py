@@ -1,6 +1,7 @@
 """Models of lesson 7's way forward: through any number of layers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from helpers.mistakes.common import NOTHING_RETURNED, RETURN_IN_LOOP, TRANSPOSED, faults_of
@@ -14,13 +15,15 @@ from helpers.mistakes.layers import (
     BOTH_FOR_VALUE,
     SLOPE_FOR_VALUE,
 )
-from helpers.mistakes.leaky.ahead import NO_NAMES, Z_PASSED_ON
+from helpers.mistakes.leaky.ahead import NO_NAMES
+from helpers.mistakes.leaky.ahead import Z_PASSED_ON as Z_PASSED_ON_IN_LESSON_5
 from helpers.mistakes.model import Mistake, Model
 from helpers.mistakes.shallow.ahead import CACHE_MIXED
 from helpers.reference.digits import ACTIVATIONS
 
 Arrays = Mapping[str, Any]
 
+Z_PASSED_ON = replace(Z_PASSED_ON_IN_LESSON_5, think="what does a layer receive in equation (7.7)?")
 SAME_FOR_ALL = Mistake(
     "all hidden layers have the same activation",
     "The list `hidden` is not followed, or only one of its entries is.",
