@@ -132,3 +132,12 @@ def test_nothing_sticks_out_on_a_telephone(site: Path, page: str) -> None:
     with visit((site / f"{page}.html").as_uri(), width=390, height=800) as visited:
         wide = visited.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390
+
+
+def test_what_scrolls_on_a_telephone_is_reached_by_keys(site: Path) -> None:
+    with visit((site / "07_digits.html").as_uri(), width=390, height=800) as visited:
+        scrolls = visited.page.locator(".words [tabindex='0']")
+        assert scrolls.count() > 0
+        assert violations(visited.page) == []
+        visited.page.set_viewport_size({"width": 1280, "height": 800})
+        expect(scrolls).to_have_count(0)

@@ -18,4 +18,16 @@
   }
 
   for (const figure of document.querySelectorAll("figure.explorable")) bringToLife(figure);
+
+  // Not every browser lets the keys reach a wide formula or table that scrolls.
+  function reachByKeys() {
+    for (const one of document.querySelectorAll(".words :is(p, li, table)")) {
+      if (one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === "auto") one.tabIndex = 0;
+      else one.removeAttribute("tabindex");
+    }
+  }
+
+  reachByKeys();
+  addEventListener("load", reachByKeys);
+  addEventListener("resize", reachByKeys);
 })();
