@@ -75,6 +75,17 @@ def test_an_index_beyond_the_end_of_a_list_too() -> None:
     assert "how many entries has the list" in str(found)
 
 
+def test_rows_of_different_lengths_are_no_matter_of_a_matrix_product() -> None:
+    found = failure(lambda x: np.ones(3) + np.ones(4))
+    assert found.named == "shapes that do not fit"
+    assert "along the wrong axis" in str(found)
+    assert "@" in str(failure(lambda x: np.ones((3, 1)) * np.ones((4, 2))))
+
+
+def test_a_shape_without_brackets_of_its_own() -> None:
+    assert "np.zeros((rows, columns))" in str(failure(lambda x: np.zeros(4, 1)))  # type: ignore[call-overload]
+
+
 def test_another_error_has_no_name() -> None:
     assert failure(lambda x: 1 / 0).named is None
 

@@ -67,12 +67,12 @@ ACTIVATION_MISSING = Mistake(
 SLOPE_FOR_VALUE = Mistake(
     "the slope of the activation for its value",
     "g'(z) stands where g(z) should stand.",
-    "which of the two values that `activations` returns do you use?",
+    "which of the two values that the activation's function returns do you use?",
 )
 BOTH_FOR_VALUE = Mistake(
     "value and slope are both kept",
-    "The pair that `activations` returns stands where its value alone should stand.",
-    "how many values does `activations` return, and how many do you need here?",
+    "The pair of value and slope stands where the value alone should stand.",
+    "how many values does the activation's function return, and how many do you need here?",
 )
 ACTIVATION_FIXED = Mistake(
     "the activation is typed in",

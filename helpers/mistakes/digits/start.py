@@ -88,7 +88,7 @@ COUNTED_FROM_ZERO = Mistake(
 LAST_LAYER_MISSING = Mistake(
     "the last layer is missing",
     "The loop ends one layer early.",
-    "how many layers of weights have three sizes, and which number has the last one?",
+    "how many layers of weights does a list of sizes make, and which number has the last one?",
 )
 ALL_ZERO = replace(start.ALL_ZERO)
 
