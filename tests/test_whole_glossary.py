@@ -20,8 +20,8 @@ NO_TERMS = r"""
 cells, its check, your cell, ■, dict, copy,
 Predict, Derive, Code, Check, See, The factor in front of the error, By backpropagation, By paths, "change", "steps",
 Here the $\tfrac1m$ enters, a single layer, adds, against the sign of the slope, all, before, behind, both, by hand,
-cancels, choose, claimed, column, columns, each sample's, every, first, from, front, last, look, mean, middle factor,
-new, no activation, numerically, old, once, one, one sample, outputs, own output, products, sum,
+cancels, choose, claimed, column, columns, each sample's, every, first, from, front, in front, last, look, mean,
+middle factor, new, no activation, numerically, old, once, one, one sample, outputs, own output, products, sum,
 tanh in the hidden layer and sigmoid at the output, that sample's, the 2, the minus, to, true, twice, two, what,
 which sum, which weight
 """
