@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.checks import CheckFailed, between, check, inputs, integer, one_of, random_inputs
+from helpers.checks import CheckFailed, between, check, inputs, integer, one_of, random_inputs, still_right
 from helpers.checks.compare import compare
+from helpers.reference import descent
 
 W = np.random.default_rng(5).standard_normal((4, 3))
 ARRAYS = inputs(x=[np.random.default_rng(seed).standard_normal((3, 2)) for seed in range(3)])
@@ -193,6 +194,33 @@ def test_an_earlier_mistake_is_not_counted_twice(capsys: pytest.CaptureFixture[s
 def test_an_earlier_answer_that_cannot_run_excuses_nothing(broken: Any) -> None:
     with pytest.raises(CheckFailed, match="your function is wrong"):
         check(lambda x: x + 1, NUMBERS, lambda x: x, carried=broken)
+
+
+def test_a_few_steps_show_whether_the_earlier_answers_lead_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    cases = inputs(x=[3.0, 1.0], eta=0.1, steps=2)
+    for step, right in ((descent.step, True), (lambda x, eta: x - eta * x, False)):
+        arrives = still_right("descent.descend", step=step)
+        check(lambda x, eta, steps, right=right: right, cases, [right] * 2, carried=arrives)
+        assert arrives(3.0, 0.1, 2) is right
+    # A goal that is missed although the earlier answers are right is missed by this answer.
+    with pytest.raises(CheckFailed):
+        check(lambda x, eta, steps: False, cases, [True] * 2, carried=still_right("descent.descend", step=descent.step))
+    check(lambda x, eta, steps: False, cases, [True] * 2, carried=arrives)
+    assert "right, given your earlier answers" in capsys.readouterr().out
+
+
+def test_what_an_earlier_answer_does_to_a_dict_or_to_its_inputs_is_seen() -> None:
+    params = {name: np.full(shape, 0.3) for name, shape in (("W1", (4, 3)), ("b1", (4, 1)), ("W2", (1, 4)))}
+    params["b2"] = np.zeros((1, 1))
+    X, Y = np.ones((3, 2)), np.array([[0.0, 1.0]])
+
+    def spoiled(params: Any, grads: Any, eta: float) -> Any:
+        params["W1"] *= 2
+        return params
+
+    assert still_right("shallow.train")(params, X, Y, 0.1, 3)
+    assert not still_right("shallow.train", update=spoiled)(params, X, Y, 0.1, 3)
+    assert params["W1"][0, 0] == 0.3
 
 
 def test_what_diverges_by_an_earlier_mistake_is_excused_too(capsys: pytest.CaptureFixture[str]) -> None:

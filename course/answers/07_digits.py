@@ -147,7 +147,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros((n, 1))
     return params
 
-# %% exercise="initialise" wrong="rows and columns swapped" loses="initialise train" names="rows and columns are swapped"
+# %% exercise="initialise" wrong="rows and columns swapped" loses="initialise" names="rows and columns are swapped"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -177,7 +177,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.sqrt(2 / n_before) * rng.standard_normal((n, 1))
     return params
 
-# %% exercise="initialise" wrong="flat biases" loses="initialise train" names="the biases have one axis only"
+# %% exercise="initialise" wrong="flat biases" loses="initialise" names="the biases have one axis only"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}
@@ -187,7 +187,7 @@ def initialise(sizes, seed):
         params[f"b{layer}"] = np.zeros(n)
     return params
 
-# %% exercise="initialise" wrong="the last layer is left out" loses="initialise train" names="the last layer is missing"
+# %% exercise="initialise" wrong="the last layer is left out" loses="initialise" names="the last layer is missing"
 def initialise(sizes, seed):
     rng = np.random.default_rng(seed)
     params = {}

@@ -31,7 +31,7 @@ import numpy as np
 
 from helpers import figures
 from helpers.checks import Milestone, between, check, check_backward, check_derivation, check_start
-from helpers.checks import inputs, integer, random_inputs, require, yours
+from helpers.checks import inputs, integer, random_inputs, require, still_right, yours
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference
 from helpers.explore import explore, network
@@ -43,9 +43,9 @@ from helpers.stations import cost_after_step, cost_with, stations
 # Here are three slices through it.
 
 # %% locked="data"
-X_train, Y_train = sandwich_points(400, seed=4)
+X_train, Y_train = sandwich_points(200, seed=4)
 # Never used for training: only to see what has been learned.
-X_new, Y_new = sandwich_points(400, seed=5)
+X_new, Y_new = sandwich_points(200, seed=5)
 print("X_train", X_train.shape, "  Y_train", Y_train.shape)
 
 # %%
@@ -479,7 +479,7 @@ check(
 # %% [markdown]
 # ## 3.6 All samples at once
 #
-# **Predict.** A loop over 400 samples, or one matrix product with 400 columns: how many times faster is the second? About 2, 20 or 200 times?
+# **Predict.** A loop over 200 samples, or one matrix product with 200 columns: how many times faster is the second? About 2, 20 or 200 times?
 
 # %%
 my_guess = "?"  # a number
@@ -582,7 +582,7 @@ ways = {
 at_once = forward(ex_params, X_train)["A2"][0]
 for label, predictions in ways.items():
     gap = np.max(np.abs(predictions - at_once))
-    print(f"{label:11} largest difference from `forward` on 400 samples: {gap:.1e}")
+    print(f"{label:11} largest difference from `forward` on {X_train.shape[1]} samples: {gap:.1e}")
 
 start = time.perf_counter()
 loop_forward(ex_params, X_train)
@@ -1663,7 +1663,7 @@ check(
 # ## 3.20 Training
 #
 # **Predict.** From the small random start the network says about 0.5 for every sample. What is the cost then? And what share of unseen points will it get
-# right after 400 steps?
+# right after 200 steps?
 
 # %%
 my_guess = "?"  # two numbers
@@ -1707,9 +1707,9 @@ def small_start(seed, scale=0.01):
     return {"W1": W1, "b1": np.zeros((4, 1)), "W2": W2, "b2": np.zeros((1, 1))}
 
 # %% test="train" points=3
-with_your_functions = yours(
-    "shallow.train", forward=forward, cost=cost, backward=backward, update=update
-)
+your_functions = {"forward": forward, "cost": cost, "backward": backward, "update": update}
+with_your_functions = yours("shallow.train", **your_functions)
+your_functions_are_right = still_right("shallow.train", **your_functions)
 
 
 def your_train(params, X, Y, eta, steps):
@@ -1729,12 +1729,13 @@ check(
 
 
 def reaches_95_percent(seed):
-    return accuracy(train(small_start(seed), X_train, Y_train, 2.0, 400)[0], X_new, Y_new) >= 0.95
+    return accuracy(train(small_start(seed), X_train, Y_train, 4.0, 200)[0], X_new, Y_new) >= 0.95
 
 
 def reaches_95_percent_with_your_functions(seed):
-    trained = with_your_functions(small_start(seed), X_train, Y_train, 2.0, 400)[0]
-    return accuracy(trained, X_new, Y_new) >= 0.95
+    # Where your other functions lead elsewhere, five steps show it. Then the end says nothing about `train`.
+    right = your_functions_are_right(small_start(seed), X_train, Y_train, 4.0, 5)
+    return True if right else reaches_95_percent(seed)
 
 
 check(
@@ -1778,15 +1779,15 @@ check(
 
 # %%
 clock = time.perf_counter()
-trained, costs = train(initialise(3, 4, 1, 0.01, seed=1), X_train, Y_train, 2.0, 400)
-print(f"{time.perf_counter() - clock:.2f} s for 400 steps; the cost starts at {costs[0]:.4f}")
+trained, costs = train(initialise(3, 4, 1, 0.01, seed=1), X_train, Y_train, 4.0, 200)
+print(f"{time.perf_counter() - clock:.2f} s for 200 steps; the cost starts at {costs[0]:.4f}")
 print(f"accuracy on the training points {accuracy(trained, X_train, Y_train):.3f}", end=", ")
 print(f"on unseen ones {accuracy(trained, X_new, Y_new):.3f}   your guess: {my_guess}")
 big_start = initialise(3, 4, 1, 1.0, seed=1)
 figures.cost_history(
     {
         "start 0.01 times random": costs,
-        "start 1 times random": train(big_start, X_train, Y_train, 2.0, 400)[1],
+        "start 1 times random": train(big_start, X_train, Y_train, 4.0, 200)[1],
     }
 )
 
@@ -1796,10 +1797,10 @@ figures.cost_history(
 # Where does the network draw the line? The thick line is where it says 0.5. Move the slider through the training.
 
 # %%
-moments = [0, 100, 115, 125, 135, 150, 200, 400]
+moments = [0, 50, 57, 62, 67, 75, 100, 200]
 snapshots = [initialise(3, 4, 1, 0.01, seed=1)]
 for earlier, later in zip(moments[:-1], moments[1:-1]):
-    snapshots.append(train(snapshots[-1], X_train, Y_train, 2.0, later - earlier)[0])
+    snapshots.append(train(snapshots[-1], X_train, Y_train, 4.0, later - earlier)[0])
 snapshots.append(trained)
 explore(
     lambda moment: figures.decision_slices(
@@ -1820,7 +1821,7 @@ network(forward, backward, trained, X_new[:, :20], Y_new[:, :20], cost=cost)
 # %% [markdown]
 # ## 3.21 Why not start at zero?
 #
-# **Predict.** Start with all weights zero. After 200 steps, how different are the four rows of $W_1$?
+# **Predict.** Start with all weights zero. After 100 steps, how different are the four rows of $W_1$?
 
 # %%
 my_guess = "?"  # in words
@@ -1884,7 +1885,7 @@ check(
         X=X_train[:, :60],
         Y=Y_train[:, :60],
         eta=1.0,
-        steps=[1, 200, 1, 200, 30],
+        steps=[1, 60, 1, 60, 30],
     ),
     expected="shallow.symmetry",
     label="symmetry",
@@ -1924,24 +1925,24 @@ check(
 # %%
 three_starts = {"zero": zero_start, "equal rows": equal_start, "small random": small_start(1)}
 for label, start in three_starts.items():
-    for steps in (1, 10, 200):
-        spread, first = symmetry(start, X_train, Y_train, 2.0, steps)
+    for steps in (1, 10, 100):
+        spread, first = symmetry(start, X_train, Y_train, 4.0, steps)
         print(f"{label:13} after {steps:>3} steps: spread {spread:.1e}", end="   ")
         print(f"largest |dW1| at the first step {first:.1e}")
 
 
-def weights_along(params, chunks=25, steps=8):
+def weights_along(params, chunks=25, steps=4):
     """W1 at the start and after each `steps` steps of your training."""
     rows = [params["W1"]]
     for _ in range(chunks):
-        params = train(params, X_train, Y_train, 2.0, steps)[0]
+        params = train(params, X_train, Y_train, 4.0, steps)[0]
         rows.append(params["W1"])
     return np.array(rows)
 
 
 print("your guess:", my_guess)
 paths = {"from " + label: weights_along(start) for label, start in three_starts.items()}
-figures.row_paths(paths, every=8)
+figures.row_paths(paths, every=4)
 
 # %% [markdown]
 # Choose the start and the activation, and step through a few updates with *next*. From which starts do the four hidden units stay alike? And with ReLU
@@ -2264,9 +2265,9 @@ require(
 # your network finds that, from others it gets stuck. Which accuracies do you see, and what could you change?
 
 # %%
-X_shell, Y_shell = shell_points(400)
-for seed in range(1, 6):
-    found, _ = train(initialise(3, 4, 1, 0.5, seed), X_shell, Y_shell, 3.0, 300)
+X_shell, Y_shell = shell_points(200)
+for seed in range(1, 5):
+    found, _ = train(initialise(3, 4, 1, 0.5, seed), X_shell, Y_shell, 5.0, 100)
     print(f"seed {seed}: accuracy {accuracy(found, X_shell, Y_shell):.3f}")
 
 # %% [markdown]

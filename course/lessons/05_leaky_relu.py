@@ -33,7 +33,7 @@
 import numpy as np
 
 from helpers import figures
-from helpers.checks import between, check, inputs, integer, random_inputs, require, yours
+from helpers.checks import between, check, inputs, integer, random_inputs, require, still_right, yours
 from helpers.explore import explore, network
 from helpers.leaky_stations import leaky_cost, leaky_networks, leaky_slopes, leaky_values
 
@@ -1078,6 +1078,7 @@ def error_on_new_points(params):
 
 # %% test="train" points=3
 with_your_functions = yours("leaky.train", forward=forward, backward=backward)
+your_functions_are_right = still_right("leaky.train", forward=forward, backward=backward)
 NAMES_TRAIN = ("the parameters", "the costs", "the iterations")
 LOOK_TRAIN = (
     "an iteration is one batch, an epoch is all of them. The costs are of all samples,"
@@ -1116,8 +1117,9 @@ def learns_the_roof(seed):
 
 
 def learns_with_your_functions(seed):
-    trained = with_your_functions(small_start(seed), X_train, Y_train, 0.1, 20, 60, 0.0)[0]
-    return bool(error_on_new_points(trained) < 0.02)
+    # Where your other functions lead elsewhere, a few iterations show it. Then the end says nothing about `train`.
+    right = your_functions_are_right(small_start(seed), X_train[:, :60], Y_train[:, :60], 0.1, 20, 2, 0.0)
+    return True if right else learns_the_roof(seed)
 
 
 check(
