@@ -190,7 +190,7 @@ def make_shell() -> CellShell:
     return shell
 
 
-# What takes long the first time: fonts, formulas, ticks, PNG, an error's traceback.
+# What takes long the first time: fonts, formulas, ticks, PNG, an error's traceback with lines of a module's file.
 _REHEARSAL = r"""
 import numpy as np
 import matplotlib.pyplot as plt
@@ -205,7 +205,7 @@ right.annotate("here", (1, 1), (0, 0), arrowprops={"arrowstyle": "->"})
 right.scatter([1, 2], [3, 4])
 plt.show()
 plt.close("all")
-figure.no_such_name
+np.linalg.inv([1.0])
 """
 
 
