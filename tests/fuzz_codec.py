@@ -44,18 +44,22 @@ SEEDS: tuple[Any, ...] = (
 )
 # Planted bugs: what is taken out of the source of the decoder or the channel, and what is put there.
 BROKEN = {
-    "late": ("            self._waiting[:0] = head\n", ""),
-    "beyond": ("        if size > self.limits.total + 8:", "        if size > self.limits.total + 8 and deadline:"),
+    "late": (
+        "            raise ChannelLate from",
+        "            self._waiting.clear()\n            raise ChannelLate from",
+    ),
+    "beyond": ("if size > self.limits.total + 8:", "if size > self.limits.total + 8 and deadline:"),
+    "glued": ("del waiting[:needed]", "waiting.clear()"),
     "depth": (" or depth > self.limits.depth", ""),
     "values": ("self.values > self.limits.values or ", ""),
     "errors": (
-        "except (TypeError, KeyError, OverflowError, ValueError)",
-        "except (TypeError, KeyError, OverflowError)",
+        "except (TypeError, LookupError, OverflowError, ValueError)",
+        "except (TypeError, LookupError, OverflowError)",
     ),
-    "truth": ('array.view(np.uint8).astype(bool) if code[0] == "b" else array', "array"),
+    "truth": (' | {"b1": (np.dtype("u1"), np.dtype(bool))}', ""),
     "texts": ('text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")', "text"),
     "growth": ("self.grown += 4", "self.grown = 4"),
-    "integers": ("and tree.bit_length() > _MAX_BITS", "and False"),
+    "integers": ("if tree.bit_length() > _MAX_BITS", "if False"),
 }
 _LENGTHS = struct.Struct("!II")
 _ATOMS: tuple[Any, ...] = (
@@ -245,7 +249,7 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
     try:
         header_size, _ = _LENGTHS.unpack_from(data)
         end = _LENGTHS.size + header_size
-        tree, sizes = json.loads(data[_LENGTHS.size : end])
+        tree = json.loads(data[_LENGTHS.size : end])
         buffers = data[end:]
     except (TypeError, ValueError, struct.error, RecursionError):
         return bytes(atheris.Mutate(data, most))
@@ -261,8 +265,7 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
         buffers = buffers[:at] + bytes([chance.randrange(256)]) + buffers[at + 1 :]
     elif chance.random() < 0.2:
         buffers = bytes(atheris.Mutate(buffers, most))
-        sizes = [len(buffers)]
-    header = json.dumps([tree, sizes], separators=(",", ":")).encode()
+    header = json.dumps(tree, separators=(",", ":")).encode()
     frame = _LENGTHS.pack(len(header), len(buffers)) + header + buffers
     return frame if len(frame) <= most else bytes(atheris.Mutate(data, most))
 
@@ -277,25 +280,25 @@ def _changed(tree: Any, chance: random.Random) -> Any:
         if isinstance(tree, list) and chance.random() < 0.3:
             return [*tree, *[tree[key]] * chance.choice((1, 1, 9, 99))]
         if chance.random() < 0.1:
-            return {chance.choice(_TAGS): value for value in (tree[key],)}
+            return [chance.choice(_TAGS), tree[key]]
         made = tree.copy()
         made[key] = _changed(tree[key], chance)
         return made
     how = chance.randrange(6)
     if how == 0:
-        return {chance.choice(_TAGS): [tree] * chance.randint(0, 3)}
+        return [chance.choice(_TAGS), *[tree] * chance.randint(0, 3)]
     if how == 1:
         for _ in range(chance.choice((1, 1, 1, 9, 20))):
-            tree = {"l": [tree]}
+            tree = chance.choice((["l", tree], {"a": tree}))
         return tree
     if how == 2 and isinstance(tree, str):
         return tree * chance.choice((2, 50, 500)) + chance.choice(("", "\ud800", "é"))
     if how == 3:
         shape = [chance.choice((0, 1, 2, 3, 50, 2**16, -1, 2**40)) for _ in range(chance.randint(0, 3))]
-        return {chance.choice(("o", "u")): [shape, [tree] * min(60, abs(int(np.prod(shape, dtype=float))))]}
+        return [chance.choice(("o", "u")), shape, *[tree] * min(60, abs(int(np.prod(shape, dtype=float))))]
     if how == 4:
         texts = ["a" * chance.choice((0, 1, 9, 40))] + ["b"] * chance.choice((0, 1, 9, 40))
-        return {"u": [[len(texts)], texts]}
+        return ["u", [len(texts)], *texts]
     return chance.choice(_ATOMS)
 
 

@@ -147,8 +147,8 @@ def test_what_is_too_large_or_too_deep_is_refused_by_the_sender() -> None:
             encode(value)
 
 
-def frame(tree: Any, buffers: bytes = b"", sizes: Any = None) -> bytes:
-    header = json.dumps([tree, [len(buffers)] if sizes is None and buffers else sizes or []]).encode()
+def frame(tree: Any, buffers: bytes = b"") -> bytes:
+    header = json.dumps(tree).encode()
     return struct.pack("!II", len(header), len(buffers)) + header + buffers
 
 
@@ -158,38 +158,50 @@ BROKEN = {
     "longer than it says": encode(1) + b"x",
     "huge lengths": struct.pack("!II", 2**32 - 1, 2**32 - 1),
     "no JSON": struct.pack("!II", 3, 0) + b"{{{",
-    "no tree": struct.pack("!II", 2, 0) + b"[]",
-    "a bare list": frame([1, 2]),
-    "two tags": frame({"l": [], "t": []}),
-    "unknown tag": frame({"pickle": []}),
-    "a private name": frame({"__class__": []}),
-    "text for content": frame({"l": "abc"}),
-    "deep": frame(json.loads('{"l": [' * 60 + "1" + "]}" * 60)),
+    "no tree": struct.pack("!II", 0, 0),
+    "two trees": struct.pack("!II", 3, 0) + b"1 2",
+    "a text that is not ASCII": struct.pack("!II", 4, 0) + '"é"'.encode(),
+    "a list without a kind": frame([]),
+    "a number for a kind": frame([1, 2]),
+    "a list for a kind": frame([["l"], 2]),
+    "unknown kind": frame(["pickle", 1]),
+    "a private name": frame(["__class__"]),
+    "deep": frame(json.loads('["l", ' * 60 + "1" + "]" * 60)),
+    "deep dicts": frame(json.loads('{"l": ' * 60 + "1" + "}" * 60)),
     "very deep": struct.pack("!II", 200_000, 0) + b"[" * 200_000,
-    "a pair of one": frame({"d": [[1]]}),
-    "a list as a key": frame({"d": [[{"l": []}, 1]]}),
-    "objects as dtype": frame({"a": ["O8", [1]]}, b"12345678"),
-    "long double": frame({"a": ["f16", [1]]}, b"1" * 16),
-    "negative axis": frame({"a": ["f8", [-1]]}, b"12345678"),
-    "axis of true": frame({"a": ["b1", [True]]}, b"1"),
-    "hidden huge axis": frame({"a": ["f8", [0, 10**18]]}, b"", [0]),
-    "hidden product": frame({"a": ["b1", [0, 10**7, 10**7]]}, b"", [0]),
-    "too many axes": frame({"a": ["b1", [1] * 33]}, b"1"),
-    "other size": frame({"a": ["f8", [3]]}, b"12345678"),
-    "missing buffer": frame({"a": ["f8", [1]]}),
-    "unused buffer": frame(1, b"12345678"),
-    "sizes that do not fit": frame(1, b"12345678", [4, 5]),
-    "negative size": frame(1, b"12345678", [9, -1]),
-    "number with axes": frame({"n": ["f8", [1]]}, b"12345678"),
-    "object array of another size": frame({"o": [[2], [1]]}),
-    "texts of numbers": frame({"u": [[1], [1]]}),
-    "one long text in each of many arrays": frame({"l": [{"u": [[1999], ["x" * 4000, *["y"] * 1998]]}] * 3}),
+    "too many values": frame(["l", *[0] * 200_000]),
+    "too many values in a dict": frame({str(number): 0 for number in range(100_000)}),
+    "too many values in an array": frame(["o", [200_000], *[0] * 200_000]),
+    "half a pair": frame(["d", 1, 2, 3]),
+    "a list as a key": frame(["d", ["l"], 1]),
+    "objects as dtype": frame(["a", "O8", 1], b"12345678"),
+    "a list as dtype": frame(["a", [], 1], b"12345678"),
+    "long double": frame(["a", "f16", 1], b"1" * 16),
+    "negative axis": frame(["a", "f8", -1], b"12345678"),
+    "negative axes": frame(["a", "f8", -1, -1], b"12345678"),
+    "axis of true": frame(["a", "b1", True], b"1"),
+    "axis of a fraction": frame(["a", "b1", 1.0], b"1"),
+    "hidden huge axis": frame(["a", "f8", 0, 10**18]),
+    "hidden product": frame(["a", "b1", 0, 10**7, 10**7]),
+    "too many axes": frame(["a", "b1", *[1] * 33], b"1"),
+    "more than there is": frame(["a", "f8", 3], b"12345678"),
+    "less than there is": frame(["a", "f4", 1], b"12345678"),
+    "two arrays for one": frame(["l", ["a", "f8", 1], ["a", "f8", 1]], b"12345678"),
+    "missing bytes": frame(["a", "f8", 1]),
+    "unused bytes": frame(1, b"12345678"),
+    "array without a type": frame(["a"]),
+    "number with axes": frame(["n", "f8", 1], b"12345678"),
+    "object array of another size": frame(["o", [2], 1]),
+    "object array without a shape": frame(["o", 1, 1]),
+    "texts of numbers": frame(["u", [1], 1]),
+    "one long text in each of many arrays": frame(["l", *[["u", [1999], "x" * 4000, *["y"] * 1998]] * 3]),
     "a huge integer": frame(10**1400),
-    "range of texts": frame({"r": ["a", "b", "c"]}),
-    "range without steps": frame({"r": [1, 2, 0]}),
-    "complex of texts": frame({"c": ["1", "2"]}),
-    "reference without name": frame({"ref": ["answer"]}),
-    "marker without type": frame({"x": [1, 2, 3]}),
+    "range of texts": frame(["r", "a", "b", "c"]),
+    "range without steps": frame(["r", 1, 2, 0]),
+    "huge range": frame(["r", 0, 2**60, 1]),
+    "complex of texts": frame(["c", "1", "2"]),
+    "reference without name": frame(["ref", "answer"]),
+    "marker without type": frame(["x", 1, 2, 3]),
 }
 
 
@@ -201,7 +213,7 @@ def test_broken_frames_are_refused(name: str) -> None:
 
 def test_texts_that_cannot_be_written_are_mended() -> None:
     decode(encode("\ud800 and \udfff")).encode("utf-8")
-    array = decode(frame({"a": ["b1", [3]]}, b"\x00\x01\x07"))
+    array = decode(frame(["a", "b1", 3], b"\x00\x01\x07"))
     assert array.view(np.uint8).tolist() == [0, 1, 1]  # a true that equals no true would be neither
 
 
@@ -216,11 +228,13 @@ def test_damaged_frames_never_do_more_than_raise(data: st.DataObject) -> None:
         decode(bytes(whole), limits=Limits(total=2**16))
 
 
+TAGS = st.sampled_from(["l", "t", "d", "c", "r", "a", "n", "o", "u", "ref", "x", "f8"])
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | TAGS,
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["l", "t", "d", "c", "r", "a", "n", "o", "u", "ref", "x"]), inner, max_size=1)
+        | st.tuples(TAGS, st.lists(inner, max_size=4)).map(lambda parts: [parts[0], *parts[1]])
+        | st.dictionaries(st.text(max_size=2), inner, max_size=2)
     ),
 )
 

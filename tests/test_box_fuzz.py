@@ -8,7 +8,7 @@ import pytest
 
 from tests.fuzz_codec import BROKEN
 
-CHANNELS = ("late", "beyond")
+CHANNELS = ("late", "beyond", "glued")
 # "growth" takes some 60,000 runs, and test_box_codec.py has a frame that shows it.
 QUICK = [name for name in BROKEN if name != "growth"]
 

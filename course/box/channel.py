@@ -9,6 +9,8 @@ from typing import Any
 from course.box.codec import LIMITS, CodecError, Limits, Refer, Revive, decode, describe, encode
 
 _LENGTH = struct.Struct("!I")
+# Most frames are shorter, and come at once.
+_USUAL = 2**14
 
 
 class ChannelClosed(Exception):
@@ -44,17 +46,28 @@ class Channel:
 
     def receive(self, seconds: float | None = None, revive: Revive = lambda marker: marker) -> Any:
         """Return the next value. Raises ChannelLate, or ChannelClosed at the end and for anything that is no frame."""
+        return self.read(self.take(seconds), revive)
+
+    def take(self, seconds: float | None = None) -> bytes:
+        """Return the bytes of the next frame, for `read`. Raises as `receive` does."""
         deadline = None if seconds is None else time.monotonic() + seconds
-        head = self._take(_LENGTH.size, deadline)
-        [size] = _LENGTH.unpack(head)
-        if size > self.limits.total + 8:
-            raise ChannelBroken("it sent a frame beyond the limits")
-        try:
-            frame = self._take(size, deadline)
-        except ChannelLate:
-            self._waiting[:0] = head
-            raise
+        waiting, needed = self._waiting, _LENGTH.size
+        while True:
+            if len(waiting) >= _LENGTH.size:
+                [size] = _LENGTH.unpack_from(waiting)
+                if size > self.limits.total + 8:
+                    raise ChannelBroken("it sent a frame beyond the limits")
+                needed = _LENGTH.size + size
+                if len(waiting) >= needed:
+                    break
+            self._wait(needed - len(waiting), deadline)
+        frame = bytes(memoryview(waiting)[_LENGTH.size : needed])
+        del waiting[:needed]
         self.received += size
+        return frame
+
+    def read(self, frame: bytes, revive: Revive = lambda marker: marker) -> Any:
+        """Return the value of a frame. Raises ChannelBroken for anything that is no frame."""
         try:
             return decode(frame, revive, self.limits)
         except CodecError as error:
@@ -65,24 +78,21 @@ class Channel:
         with contextlib.suppress(OSError):
             self.end.close()
 
-    def _take(self, size: int, deadline: float | None) -> bytearray:
-        while len(self._waiting) < size:
-            left = None if deadline is None else deadline - time.monotonic()
-            if left is not None and left <= 0:
-                raise ChannelLate
-            self.end.settimeout(left)
-            try:
-                part = self.end.recv(min(max(size - len(self._waiting), 4096), 2**20))
-            except TimeoutError:
-                raise ChannelLate from None
-            except OSError:
-                raise ChannelClosed("it ended") from None
-            if not part:
-                raise ChannelClosed("it ended")
-            self._waiting += part
-        taken = self._waiting[:size]
-        del self._waiting[:size]
-        return taken
+    def _wait(self, size: int, deadline: float | None) -> None:
+        """Wait for some bytes more; `size` are missing."""
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise ChannelLate
+        self.end.settimeout(left)
+        try:
+            part = self.end.recv(min(max(size, _USUAL), 2**20))
+        except TimeoutError:
+            raise ChannelLate from None
+        except OSError:
+            raise ChannelClosed("it ended") from None
+        if not part:
+            raise ChannelClosed("it ended")
+        self._waiting += part
 
 
 def send_sockets(end: socket.socket, kind: bytes, sockets: list[int], seconds: float) -> None:

@@ -1,24 +1,31 @@
 """Plain data as bytes and back: what may cross between the box and the trusted side, and nothing else.
 
-A frame is two lengths, a JSON header and raw buffers of arrays. Plain data is None, bool, int, float, complex, str,
-list, tuple, range, dict with plain keys, numeric arrays and NumPy's numbers; instances of subclasses arrive as the
+A frame is two lengths, a JSON header and the raw bytes of all arrays. Plain data is None, bool, int, float, complex,
+str, list, tuple, range, dict with plain keys, numeric arrays and NumPy's numbers; instances of subclasses arrive as the
 plain type. Arrays of texts and of mixed objects go entry by entry. Everything else becomes a `Reference` where the
 sender knows a name for it, else an `Opaque`. There is no pickle: a frame can build nothing but these.
+
+In the header None, bool, int, float and str stand for themselves, an object for a dict with texts as keys, and a list
+for everything else: a tag and what belongs to it, as in ["t", 1, 2] for a tuple or ["a", "f8", 3, 2] for an array of
+that shape, whose bytes are the next ones. A check makes thousands of calls, so the usual types come first.
 """
 
 import json
-import math
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 _LENGTHS = struct.Struct("!II")
-# Types of arrays. Long doubles differ between machines and are sent as float64.
-_DTYPES = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"}
+_WRITE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_READ = json.JSONDecoder().raw_decode
+# Types of arrays, as they are written. Long doubles differ between machines and are sent as float64.
+_NAMES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+_CODES = {np.dtype(f"<{name}"): name for name in _NAMES}
+# As what each is read, and what is made of that. A byte that is neither 0 nor 1 would be a truth that equals nothing.
+_DTYPES = {name: (np.dtype(f"<{name}"), np.dtype(name)) for name in _NAMES} | {"b1": (np.dtype("u1"), np.dtype(bool))}
 _MAX_BITS = 4096
 _MAX_NAME = 80
 
@@ -72,12 +79,11 @@ def describe(value: Any) -> Opaque:
 def encode(value: Any, refer: Refer = describe, limits: Limits = LIMITS) -> bytes:
     """Return `value` as a frame. `refer` says what becomes of what is no plain data. Raises CodecError."""
     encoder = _Encoder(refer, limits)
-    tree = encoder.visit(value, 0)
-    sizes = [len(buffer) for buffer in encoder.buffers]
-    header = json.dumps([tree, sizes], separators=(",", ":")).encode("ascii")
-    if len(header) > limits.header or len(header) + sum(sizes) > limits.total:
+    header = _WRITE(encoder.visit(value, 0)).encode("ascii")
+    buffers = b"".join(encoder.buffers)
+    if len(header) > limits.header or len(header) + len(buffers) > limits.total:
         raise CodecError("more data than may be handed over")
-    return b"".join([_LENGTHS.pack(len(header), sum(sizes)), header, *encoder.buffers])
+    return b"".join((_LENGTHS.pack(len(header), len(buffers)), header, buffers))
 
 
 def decode(frame: bytes | bytearray, revive: Revive = lambda marker: marker, limits: Limits = LIMITS) -> Any:
@@ -91,90 +97,112 @@ def decode(frame: bytes | bytearray, revive: Revive = lambda marker: marker, lim
     header_size, buffers_size = _LENGTHS.unpack_from(frame)
     if header_size > limits.header or header_size + buffers_size > limits.total:
         raise CodecError("a frame beyond the limits")
-    if len(frame) != _LENGTHS.size + header_size + buffers_size:
+    buffers = _LENGTHS.size + header_size
+    if len(frame) != buffers + buffers_size:
         raise CodecError("a frame of another length than it says")
-    view = memoryview(frame)[_LENGTHS.size :]
     try:
-        content = json.loads(bytes(view[:header_size]))
+        tree, end = _READ(str(frame[_LENGTHS.size : buffers], "ascii"))
     except (ValueError, RecursionError) as error:
         raise CodecError(f"a header that is no JSON ({type(error).__name__})") from None
-    if not (isinstance(content, list) and len(content) == 2 and isinstance(content[1], list)):
-        raise CodecError("a header without tree and sizes")
-    decoder = _Decoder(_cut(view[header_size:], content[1]), revive, limits)
+    if end != header_size:
+        raise CodecError("a header with something after it")
+    decoder = _Decoder(frame, buffers, revive, limits)
     try:
-        value = decoder.visit(content[0], 0)
-    except (TypeError, KeyError, OverflowError, ValueError) as error:
+        value = decoder.visit(tree, 0)
+    except (TypeError, LookupError, OverflowError, ValueError) as error:
         raise error if isinstance(error, CodecError) else CodecError(f"a tree that cannot be read: {error}") from None
-    if next(decoder.buffers, None) is not None:
-        raise CodecError("a buffer that belongs to nothing")
+    if decoder.at != len(frame):
+        raise CodecError("bytes that belong to no array")
     return value
 
 
-def _cut(view: memoryview, sizes: list[Any]) -> Iterator[memoryview]:
-    if any(type(size) is not int or size < 0 for size in sizes) or sum(sizes) != len(view):
-        raise CodecError("buffers of other sizes than the header says")
-    ends = np.cumsum([0, *sizes]).tolist()
-    return iter([view[start:end] for start, end in pairwise(ends)])
+class _Walk:
+    """What writing and reading have in common: they count."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.values = 1
+
+    def enter(self, entries: int, depth: int) -> int:
+        """Return the depth of the entries of a value that has so many."""
+        self.values += entries
+        if self.values > self.limits.values or depth > self.limits.depth:
+            raise CodecError("more values than may be handed over, or nested too deeply")
+        return depth + 1
 
 
-class _Encoder:
-    """Turns one value into a tree for JSON: plain scalars as they are, everything else as {tag: content}."""
+class _Encoder(_Walk):
+    """Turns one value into a tree for JSON, and gathers the bytes of arrays."""
 
     def __init__(self, refer: Refer, limits: Limits) -> None:
-        self.refer, self.limits = refer, limits
+        super().__init__(limits)
+        self.refer = refer
         self.buffers: list[bytes] = []
-        self.values = self.bytes = 0
+        self.bytes = 0
 
     def visit(self, value: Any, depth: int) -> Any:
-        self.values += 1
-        if self.values > self.limits.values:
-            raise CodecError("more values than may be handed over")
-        if depth > self.limits.depth:
-            raise CodecError("nested too deeply to be handed over")
-        if value is None or value is True or value is False:
+        kind = type(value)
+        if kind is float or kind is bool or value is None:
             return value
+        if kind is np.ndarray:
+            return self._numpy(value, depth)
+        if kind is str:
+            self._count(len(value))
+            return value
+        if kind is dict:
+            return self._dict(value, depth)
+        if kind is int:
+            return value if value.bit_length() <= _MAX_BITS else self._other(value)
+        if kind is tuple or kind is list:
+            depth = self.enter(len(value), depth)
+            return ["t" if kind is tuple else "l", *[self.visit(entry, depth) for entry in value]]
+        if kind is complex:
+            return ["c", value.real, value.imag]
+        if kind is range:
+            return ["r", value.start, value.stop, value.step]
         if isinstance(value, np.generic | np.ndarray):
             return self._numpy(value, depth)
-        if isinstance(value, int):
-            plain = int.__add__(value, 0)
-            return plain if plain.bit_length() <= _MAX_BITS else self._other(value)
-        if isinstance(value, float):
-            return float.__mul__(value, 1.0)
-        if isinstance(value, str):
-            return self._text(str.__str__(value))
-        if isinstance(value, complex):
-            return {"c": [value.real, value.imag]}
-        if isinstance(value, list | tuple):
-            plain_entries = list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
-            entries = [self.visit(entry, depth + 1) for entry in plain_entries]
-            return {"l" if isinstance(value, list) else "t": entries}
-        if isinstance(value, dict) and all(map(_is_key, dict.keys(value))):
-            pairs = [[self.visit(key, depth + 1), self.visit(entry, depth + 1)] for key, entry in dict.items(value)]
-            return {"d": pairs}
-        if isinstance(value, range):
-            return {"r": [value.start, value.stop, value.step]}
+        for plain, make in _PLAIN.items():
+            if isinstance(value, plain):
+                return self.visit(make(value), depth)
         return self._other(value)
 
-    def _text(self, text: str) -> str:
-        self._count(len(text))
-        return text
+    def _dict(self, value: dict[Any, Any], depth: int) -> Any:
+        if any(type(key) is not str for key in value):
+            return self._pairs(value, depth)
+        depth = self.enter(2 * len(value), depth)
+        self._count(sum(map(len, value)))
+        return {key: self.visit(entry, depth) for key, entry in value.items()}
+
+    def _pairs(self, value: dict[Any, Any], depth: int) -> Any:
+        if not all(map(_is_key, value)):
+            return self._other(value)
+        depth = self.enter(2 * len(value), depth)
+        return ["d", *[self.visit(part, depth) for pair in value.items() for part in pair]]
 
     def _numpy(self, value: Any, depth: int) -> Any:
         array = np.asarray(value)
-        if array.dtype == np.longdouble:
-            array = array.astype(np.float64)
-        code = f"{array.dtype.kind}{array.dtype.itemsize}"
+        code = _CODES.get(array.dtype)
+        if code is None:
+            return self._other_numpy(value, array, depth)
+        data = array.tobytes()
+        self._count(len(data))
+        self.buffers.append(data)
+        return ["a" if isinstance(value, np.ndarray) else "n", code, *array.shape]
+
+    def _other_numpy(self, value: Any, array: Any, depth: int) -> Any:
+        kind, is_array = array.dtype.kind, isinstance(value, np.ndarray)
+        code = "f8" if array.dtype == np.longdouble else f"{kind}{array.dtype.itemsize}"
         if code in _DTYPES:
-            data = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
-            self._count(len(data))
-            self.buffers.append(data)
-            return {"a" if isinstance(value, np.ndarray) else "n": [code, list(array.shape)]}
-        if array.dtype.kind in "OU":
-            entries = [self.visit(entry, depth + 1) for entry in array.ravel().tolist()]
-            if not isinstance(value, np.ndarray):
-                return entries[0]
-            return {"o" if array.dtype.kind == "O" else "u": [list(array.shape), entries]}
-        return self._other(value)
+            array = array.astype(f"<{code}")
+            return self._numpy(array if is_array else array[()], depth)
+        if kind not in "OU":
+            return self._other(value)
+        entries = array.ravel().tolist()
+        if not is_array:
+            return self.visit(entries[0], depth)
+        depth = self.enter(len(entries), depth)
+        return [kind.lower(), list(array.shape), *[self.visit(entry, depth) for entry in entries]]
 
     def _count(self, size: int) -> None:
         self.bytes += size
@@ -184,95 +212,95 @@ class _Encoder:
     def _other(self, value: Any) -> Any:
         said = self.refer(value)
         if isinstance(said, Reference):
-            return {"ref": [said.kind, said.name]}
-        return {"x": [said.type_name, said.callable, said.handle]}
+            return ["ref", said.kind, said.name]
+        return ["x", said.type_name, said.callable, said.handle]
 
 
-class _Decoder:
-    """Builds the value of one tree. Each buffer is used once, in order, so that a frame can hardly grow."""
+# What makes a plain value of a subclass' instance, whose own methods may do anything.
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    int: lambda value: int.__add__(value, 0),
+    float: lambda value: float.__mul__(value, 1.0),
+    str: str.__str__,
+    complex: complex.__pos__,
+    list: list.copy,
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    dict: dict.copy,
+}
 
-    def __init__(self, buffers: Iterator[memoryview], revive: Revive, limits: Limits) -> None:
-        self.buffers, self.revive, self.limits = buffers, revive, limits
-        self.values = self.grown = 0
+
+class _Decoder(_Walk):
+    """Builds the value of one tree. All bytes behind it are used once, in order, so that a frame can hardly grow."""
+
+    def __init__(self, frame: bytes | bytearray, at: int, revive: Revive, limits: Limits) -> None:
+        super().__init__(limits)
+        self.frame, self.at, self.revive = frame, at, revive
+        self.grown = 0
 
     def visit(self, tree: Any, depth: int) -> Any:
-        self.values += 1
-        if self.values > self.limits.values or depth > self.limits.depth:
-            raise CodecError("too many values, or nested too deeply")
-        if isinstance(tree, int) and tree.bit_length() > _MAX_BITS:
-            raise CodecError("an integer beyond the limits")
-        if tree is None or isinstance(tree, bool | int | float):
+        kind = type(tree)
+        if kind is float or kind is bool or tree is None:
             return tree
-        if isinstance(tree, str):
+        if kind is str:
             return _clean(tree)
-        if not isinstance(tree, dict) or len(tree) != 1:
-            raise CodecError("a value without a kind")
-        [(tag, content)] = tree.items()
-        if not isinstance(content, list):
-            raise CodecError("a value without content")
-        build = getattr(self, f"_build_{tag}", None) if tag.isalpha() else None
-        if build is None:
-            raise CodecError("a value of an unknown kind")
-        return build(content, depth + 1)
+        if kind is list:
+            build = _BUILD.get(tree[0])
+            if build is None:
+                raise CodecError("a value of an unknown kind")
+            return build(self, tree, depth)
+        if kind is dict:
+            depth = self.enter(2 * len(tree), depth)
+            return {_clean(key): self.visit(entry, depth) for key, entry in tree.items()}
+        if tree.bit_length() > _MAX_BITS:
+            raise CodecError("an integer beyond the limits")
+        return tree
 
-    def _build_l(self, content: list[Any], depth: int) -> list[Any]:
-        return [self.visit(entry, depth) for entry in content]
+    def make_list(self, tree: list[Any], depth: int, first: int = 1) -> list[Any]:
+        depth = self.enter(len(tree) - first, depth)
+        return [self.visit(entry, depth) for entry in tree[first:]]
 
-    def _build_t(self, content: list[Any], depth: int) -> tuple[Any, ...]:
-        return tuple(self._build_l(content, depth))
+    def make_dict(self, tree: list[Any], depth: int) -> dict[Any, Any]:
+        parts = self.make_list(tree, depth)
+        if not all(map(_is_key, parts[::2])):
+            raise CodecError("a dict with a key that is no plain value")
+        return dict(zip(parts[::2], parts[1::2], strict=True))
 
-    def _build_d(self, content: list[Any], depth: int) -> dict[Any, Any]:
-        found = {}
-        for pair in content:
-            if not (isinstance(pair, list) and len(pair) == 2):
-                raise CodecError("a dict of something else than pairs")
-            key = self.visit(pair[0], depth)
-            if not _is_key(key):
-                raise CodecError("a dict with a key that is no plain value")
-            found[key] = self.visit(pair[1], depth)
-        return found
-
-    def _build_c(self, content: list[Any], depth: int) -> complex:
-        real, imaginary = content
+    def make_complex(self, tree: list[Any], depth: int) -> complex:
+        _, real, imaginary = tree
         if not (isinstance(real, float) and isinstance(imaginary, float)):
             raise CodecError("a complex number of something else than numbers")
         return complex(real, imaginary)
 
-    def _build_r(self, content: list[Any], depth: int) -> range:
-        if len(content) != 3 or any(type(part) is not int or abs(part) > 2**53 for part in content):
+    def make_range(self, tree: list[Any], depth: int) -> range:
+        _, start, stop, step = tree
+        if any(type(part) is not int or abs(part) > 2**53 for part in (start, stop, step)):
             raise CodecError("a range of something else than numbers")
-        return range(*content)
+        return range(start, stop, step)
 
-    def _build_a(self, content: list[Any], depth: int) -> Any:
-        code, shape = content
-        if not isinstance(code, str) or code not in _DTYPES:
-            raise CodecError("an array of an unknown type")
-        size = self._size(shape)
-        dtype = np.dtype(f"<{code}")
-        buffer = next(self.buffers, None)
-        if buffer is None or size * dtype.itemsize != len(buffer):
-            raise CodecError("an array of another size than its buffer")
-        array = np.frombuffer(buffer, dtype=dtype).reshape(shape).astype(dtype.newbyteorder("="), copy=True)
-        # A byte that is neither 0 nor 1 would be a truth value that equals nothing.
-        return array.view(np.uint8).astype(bool) if code[0] == "b" else array
+    def make_array(self, tree: list[Any], depth: int) -> Any:
+        read, made = _DTYPES[tree[1]]
+        shape, start = tree[2:], self.at
+        self.at += self._size(shape) * read.itemsize
+        if self.at > len(self.frame):
+            raise CodecError("an array of more bytes than there are")
+        return np.ndarray(shape, read, self.frame, start).astype(made)
 
-    def _build_n(self, content: list[Any], depth: int) -> Any:
-        array = self._build_a(content, depth)
+    def make_number(self, tree: list[Any], depth: int) -> Any:
+        array = self.make_array(tree, depth)
         if array.ndim:
             raise CodecError("a number that is an array")
         return array[()]
 
-    def _build_o(self, content: list[Any], depth: int) -> Any:
-        shape, entries = content
-        if not isinstance(entries, list) or self._size(shape) != len(entries):
+    def make_objects(self, tree: list[Any], depth: int) -> Any:
+        shape, count = tree[1], len(tree) - 2
+        if self._size(shape) != count:
             raise CodecError("an array of another size than its shape")
-        array = np.empty(len(entries), dtype=object)
-        for index, entry in enumerate(entries):
-            array[index] = self.visit(entry, depth)
+        array = np.empty(count, dtype=object)
+        for index, entry in enumerate(self.make_list(tree, depth, 2)):
+            array[index] = entry
         return array.reshape(shape)
 
-    def _build_u(self, content: list[Any], depth: int) -> Any:
-        array = self._build_o(content, depth)
+    def make_texts(self, tree: list[Any], depth: int) -> Any:
+        array = self.make_objects(tree, depth)
         if any(not isinstance(entry, str) for entry in array.flat):
             raise CodecError("an array of texts with something else in it")
         # NumPy gives each text the room of the longest: what a short frame may grow to, all its arrays together.
@@ -281,14 +309,14 @@ class _Decoder:
             raise CodecError("an array of texts that would grow too large")
         return array.astype(str)
 
-    def _build_ref(self, content: list[Any], depth: int) -> Any:
-        kind, name = content
+    def make_reference(self, tree: list[Any], depth: int) -> Any:
+        _, kind, name = tree
         if not (isinstance(kind, str) and isinstance(name, str) and len(name) <= _MAX_NAME):
             raise CodecError("a reference without a name")
         return self.revive(Reference(kind, _clean(name)))
 
-    def _build_x(self, content: list[Any], depth: int) -> Any:
-        name, can_be_called, handle = content
+    def make_opaque(self, tree: list[Any], depth: int) -> Any:
+        _, name, can_be_called, handle = tree
         if not (isinstance(name, str) and isinstance(can_be_called, bool) and type(handle) is int):
             raise CodecError("a marker without a type")
         known = name if name.isidentifier() and len(name) <= _MAX_NAME else "object"
@@ -296,13 +324,32 @@ class _Decoder:
 
     def _size(self, shape: Any) -> int:
         """Return the number of entries. An axis of length 0 must not hide that another one is huge."""
-        if not isinstance(shape, list) or len(shape) > 32:
+        if type(shape) is not list or len(shape) > 32:
             raise CodecError("an array without a shape")
-        if any(type(length) is not int or not 0 <= length <= self.limits.axis for length in shape):
-            raise CodecError("an array with an impossible shape")
-        if math.prod(length for length in shape if length) > self.limits.total:
+        size = without_zeros = 1
+        for length in shape:
+            if type(length) is not int or not 0 <= length <= self.limits.axis:
+                raise CodecError("an array with an impossible shape")
+            size *= length
+            without_zeros *= length or 1
+        if without_zeros > self.limits.total:
             raise CodecError("an array beyond the limits")
-        return math.prod(shape)
+        return size
+
+
+_BUILD: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
+    "a": _Decoder.make_array,
+    "t": lambda decoder, tree, depth: tuple(decoder.make_list(tree, depth)),
+    "l": _Decoder.make_list,
+    "n": _Decoder.make_number,
+    "d": _Decoder.make_dict,
+    "c": _Decoder.make_complex,
+    "r": _Decoder.make_range,
+    "o": _Decoder.make_objects,
+    "u": _Decoder.make_texts,
+    "ref": _Decoder.make_reference,
+    "x": _Decoder.make_opaque,
+}
 
 
 def _is_key(key: Any) -> bool:

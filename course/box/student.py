@@ -10,7 +10,7 @@ import signal
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from types import FunctionType, TracebackType
+from types import FrameType, FunctionType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,12 @@ class Student:
         self.objects: dict[int, Any] = {}
         self.ufuncs = {name: value for name, value in vars(np).items() if isinstance(value, np.ufunc)}
         self.error_state = np.geterr()
+        self.frame = b""  # the request, as it came
+        self._calling = False
 
     def serve(self) -> None:
         """Answer requests until the other end closes."""
+        signal.signal(signal.SIGINT, self._take_interrupt)
         connect(self.shell, lambda kind, content: self.channel.send({"message": kind, "content": content}))
         operations = {
             "cell": self._cell,
@@ -48,7 +51,8 @@ class Student:
             "pictures": self._pictures,
         }
         while True:
-            request = self.channel.receive(revive=self._revive)
+            self.frame = self.channel.take()
+            request = self.channel.read(self.frame, self._revive)
             try:
                 reply = operations[request["op"]](request)
             except BaseException as error:  # an interrupt that came late, or whatever a student's code left behind
@@ -66,7 +70,7 @@ class Student:
         before = dict(self.shell.user_ns)
         # What a locked cell shows is shown elsewhere. To write a traceback takes longer than most cells run.
         self.shell.silent_errors = request["locked"]
-        with _interruptible():
+        with self._interruptible():
             result = run_cell(self.shell, request["source"])
         if request["locked"]:
             # Kept apart from the student's names: a check may hand these functions over.
@@ -102,25 +106,43 @@ class Student:
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         args, named = request["args"], request["named"]
-        before = self._packed(args, named)
         with warnings.catch_warnings(record=True) as caught, np.errstate(**(request["numpy"] or self.error_state)):
             warnings.simplefilter("always")
             try:
                 function = self._function(request["name"])
-                with _interruptible():
+                try:
+                    self._calling = True
                     reply = {"value": function(*args, **named)}
+                finally:
+                    self._calling = False
             except BaseException as error:
                 reply = {"error": _error(error)}
         self.shell.publisher.flush()
-        # What the student's code did to the inputs: by value, so the caller's own are as they were.
-        changed = (args, named) if before != self._packed(args, named) else None
-        return {**reply, "changed": changed, "warnings": [_warning(one) for one in caught[:_MOST_WARNINGS]]}
+        if caught:
+            reply["warnings"] = [_warning(one) for one in caught[:_MOST_WARNINGS]]
+        if self._is_changed(request):
+            reply["changed"] = args, named
+        return reply
 
-    def _packed(self, args: Any, named: Any) -> bytes:
+    @contextlib.contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Let an interrupt stop the student's code in this block, without a trace of our own."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            return encode((args, named), lambda value: Opaque(type(value).__name__))
-        except CodecError:
-            return b""
+            yield
+        finally:
+            signal.signal(signal.SIGINT, self._take_interrupt)
+
+    def _take_interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Stop a call of the student's code; at other times do nothing. To set handlers for each call takes longer."""
+        if self._calling:
+            raise KeyboardInterrupt
+
+    def _is_changed(self, request: dict[str, Any]) -> bool:
+        """Whether the student's code changed the inputs: by value, so that the caller's own are as they were."""
+        after = _packed(request)
+        # A function that was handed over is packed as another thing than what came, and makes a second look necessary.
+        return after != self.frame and after != _packed(self.channel.read(self.frame, self._revive))
 
     def _function(self, name: str) -> Callable[..., Any]:
         if not self._has(name):
@@ -148,14 +170,11 @@ class Student:
         return Opaque(said.type_name, said.callable, handle)
 
 
-@contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let an interrupt stop the student's code in this block; at other times it is ignored."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def _packed(request: dict[str, Any]) -> bytes:
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return encode(request, lambda value: Opaque(type(value).__name__))
+    except CodecError:
+        return b""
 
 
 def _parameters(function: Any) -> list[Any] | None:
