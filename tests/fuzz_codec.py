@@ -57,7 +57,7 @@ BROKEN = {
         "except (TypeError, LookupError, OverflowError)",
     ),
     "truth": (' | {"b1": (np.dtype("u1"), np.dtype(bool))}', ""),
-    "texts": ('text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")', "text"),
+    "texts": ('text.encode("utf-8", "replace").decode("utf-8")', "text"),
     "growth": ("self.grown += 4", "self.grown = 4"),
     "integers": ("if tree.bit_length() > _MAX_BITS", "if False"),
 }

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from course.box.answers import Answer, Returned, make_error, revive, warn_again
-from course.box.codec import Opaque
+from course.box.markers import Opaque
 from helpers.checks import CheckFailed, check, inputs
 from helpers.checks.call import call, leave_changed
 

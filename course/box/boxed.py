@@ -9,7 +9,8 @@ import numpy as np
 
 from course.box.answers import AnswerGone, make_error, revive, warn_again
 from course.box.channel import Channel, ChannelBroken, ChannelClosed, ChannelLate
-from course.box.codec import CodecError, Opaque, Reference
+from course.box.codec import CodecError
+from course.box.markers import Opaque, Reference
 from course.box.messages import clean_message
 from course.box.process import Process
 

@@ -6,11 +6,12 @@ import struct
 import time
 from typing import Any
 
-from course.box.codec import LIMITS, CodecError, Limits, Refer, Revive, decode, describe, encode
+from course.box.codec import LIMITS, CodecError, Limits, Refer, Revive, decode, encode
+from course.box.markers import describe
 
 _LENGTH = struct.Struct("!I")
 # Most frames are shorter, and come at once.
-_USUAL = 2**14
+_USUAL = 2**16
 
 
 class ChannelClosed(Exception):

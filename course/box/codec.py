@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from course.box.markers import MAX_NAME, Opaque, Reference, class_name, describe
+
 _LENGTHS = struct.Struct("!II")
 _WRITE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _READ = json.JSONDecoder().raw_decode
@@ -27,7 +29,6 @@ _CODES = {np.dtype(f"<{name}"): name for name in _NAMES}
 # As what each is read, and what is made of that. A byte that is neither 0 nor 1 would be a truth that equals nothing.
 _DTYPES = {name: (np.dtype(f"<{name}"), np.dtype(name)) for name in _NAMES} | {"b1": (np.dtype("u1"), np.dtype(bool))}
 _MAX_BITS = 4096
-_MAX_NAME = 80
 
 
 class CodecError(ValueError):
@@ -50,40 +51,18 @@ LIMITS = Limits()
 OWN_LIMITS = Limits(total=256 * 2**20, header=256 * 2**20, values=10_000_000)
 
 
-@dataclass(frozen=True)
-class Reference:
-    """Something that is named instead of sent. `kind`: "answer", "locked", "numpy" or "object"; see `course.box`."""
-
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """Something of the other side that is no plain data. `handle` names it there; 0 where it was not kept."""
-
-    type_name: str
-    callable: bool = False
-    handle: int = 0
-
-
 Refer = Callable[[Any], Reference | Opaque]
 Revive = Callable[[Reference | Opaque], Any]
-
-
-def describe(value: Any) -> Opaque:
-    """Return what is said of a value that cannot be sent."""
-    return Opaque(_name(type(value)), callable(value))
 
 
 def encode(value: Any, refer: Refer = describe, limits: Limits = LIMITS) -> bytes:
     """Return `value` as a frame. `refer` says what becomes of what is no plain data. Raises CodecError."""
     encoder = _Encoder(refer, limits)
     header = _WRITE(encoder.visit(value, 0)).encode("ascii")
-    buffers = b"".join(encoder.buffers)
-    if len(header) > limits.header or len(header) + len(buffers) > limits.total:
+    size = sum(map(len, encoder.buffers))
+    if len(header) > limits.header or len(header) + size > limits.total:
         raise CodecError("more data than may be handed over")
-    return b"".join((_LENGTHS.pack(len(header), len(buffers)), header, buffers))
+    return b"".join((_LENGTHS.pack(len(header), size), header, *encoder.buffers))
 
 
 def decode(frame: bytes | bytearray, revive: Revive = lambda marker: marker, limits: Limits = LIMITS) -> Any:
@@ -119,9 +98,8 @@ def decode(frame: bytes | bytearray, revive: Revive = lambda marker: marker, lim
 class _Walk:
     """What writing and reading have in common: they count."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.values = 1
+    limits: Limits
+    values = 1
 
     def enter(self, entries: int, depth: int) -> int:
         """Return the depth of the entries of a value that has so many."""
@@ -135,8 +113,7 @@ class _Encoder(_Walk):
     """Turns one value into a tree for JSON, and gathers the bytes of arrays."""
 
     def __init__(self, refer: Refer, limits: Limits) -> None:
-        super().__init__(limits)
-        self.refer = refer
+        self.refer, self.limits = refer, limits
         self.buffers: list[bytes] = []
         self.bytes = 0
 
@@ -144,8 +121,8 @@ class _Encoder(_Walk):
         kind = type(value)
         if kind is float or kind is bool or value is None:
             return value
-        if kind is np.ndarray:
-            return self._numpy(value, depth)
+        if kind is np.ndarray and (code := _CODES.get(value.dtype)):
+            return ["a", code, *self._keep(value)]
         if kind is str:
             self._count(len(value))
             return value
@@ -168,34 +145,24 @@ class _Encoder(_Walk):
         return self._other(value)
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
-        if any(type(key) is not str for key in value):
-            return self._pairs(value, depth)
+        texts = True
+        for key in value:
+            if type(key) is not str:
+                texts = False
+                if not _is_key(key):
+                    return self._other(value)
         depth = self.enter(2 * len(value), depth)
+        if not texts:
+            return ["d", *[self.visit(part, depth) for pair in value.items() for part in pair]]
         self._count(sum(map(len, value)))
         return {key: self.visit(entry, depth) for key, entry in value.items()}
 
-    def _pairs(self, value: dict[Any, Any], depth: int) -> Any:
-        if not all(map(_is_key, value)):
-            return self._other(value)
-        depth = self.enter(2 * len(value), depth)
-        return ["d", *[self.visit(part, depth) for pair in value.items() for part in pair]]
-
     def _numpy(self, value: Any, depth: int) -> Any:
-        array = np.asarray(value)
-        code = _CODES.get(array.dtype)
-        if code is None:
-            return self._other_numpy(value, array, depth)
-        data = array.tobytes()
-        self._count(len(data))
-        self.buffers.append(data)
-        return ["a" if isinstance(value, np.ndarray) else "n", code, *array.shape]
-
-    def _other_numpy(self, value: Any, array: Any, depth: int) -> Any:
-        kind, is_array = array.dtype.kind, isinstance(value, np.ndarray)
+        array, is_array = np.asarray(value), isinstance(value, np.ndarray)
+        kind = array.dtype.kind
         code = "f8" if array.dtype == np.longdouble else f"{kind}{array.dtype.itemsize}"
         if code in _DTYPES:
-            array = array.astype(f"<{code}")
-            return self._numpy(array if is_array else array[()], depth)
+            return ["a" if is_array else "n", code, *self._keep(array.astype(f"<{code}", copy=False))]
         if kind not in "OU":
             return self._other(value)
         entries = array.ravel().tolist()
@@ -203,6 +170,14 @@ class _Encoder(_Walk):
             return self.visit(entries[0], depth)
         depth = self.enter(len(entries), depth)
         return [kind.lower(), list(array.shape), *[self.visit(entry, depth) for entry in entries]]
+
+    def _keep(self, array: Any) -> tuple[int, ...]:
+        """Keep an array's bytes, and return its shape."""
+        data = array.tobytes()
+        self._count(len(data))
+        self.buffers.append(data)
+        shape: tuple[int, ...] = array.shape
+        return shape
 
     def _count(self, size: int) -> None:
         self.bytes += size
@@ -232,8 +207,7 @@ class _Decoder(_Walk):
     """Builds the value of one tree. All bytes behind it are used once, in order, so that a frame can hardly grow."""
 
     def __init__(self, frame: bytes | bytearray, at: int, revive: Revive, limits: Limits) -> None:
-        super().__init__(limits)
-        self.frame, self.at, self.revive = frame, at, revive
+        self.frame, self.at, self.revive, self.limits = frame, at, revive, limits
         self.grown = 0
 
     def visit(self, tree: Any, depth: int) -> Any:
@@ -241,7 +215,7 @@ class _Decoder(_Walk):
         if kind is float or kind is bool or tree is None:
             return tree
         if kind is str:
-            return _clean(tree)
+            return tree if tree.isascii() else _clean(tree)
         if kind is list:
             build = _BUILD.get(tree[0])
             if build is None:
@@ -249,7 +223,7 @@ class _Decoder(_Walk):
             return build(self, tree, depth)
         if kind is dict:
             depth = self.enter(2 * len(tree), depth)
-            return {_clean(key): self.visit(entry, depth) for key, entry in tree.items()}
+            return {key if key.isascii() else _clean(key): self.visit(entry, depth) for key, entry in tree.items()}
         if tree.bit_length() > _MAX_BITS:
             raise CodecError("an integer beyond the limits")
         return tree
@@ -311,7 +285,7 @@ class _Decoder(_Walk):
 
     def make_reference(self, tree: list[Any], depth: int) -> Any:
         _, kind, name = tree
-        if not (isinstance(kind, str) and isinstance(name, str) and len(name) <= _MAX_NAME):
+        if not (isinstance(kind, str) and isinstance(name, str) and len(name) <= MAX_NAME):
             raise CodecError("a reference without a name")
         return self.revive(Reference(kind, _clean(name)))
 
@@ -319,8 +293,7 @@ class _Decoder(_Walk):
         _, name, can_be_called, handle = tree
         if not (isinstance(name, str) and isinstance(can_be_called, bool) and type(handle) is int):
             raise CodecError("a marker without a type")
-        known = name if name.isidentifier() and len(name) <= _MAX_NAME else "object"
-        return self.revive(Opaque(known, can_be_called, handle))
+        return self.revive(Opaque(class_name(name), can_be_called, handle))
 
     def _size(self, shape: Any) -> int:
         """Return the number of entries. An axis of length 0 must not hide that another one is huge."""
@@ -338,13 +311,13 @@ class _Decoder(_Walk):
 
 
 _BUILD: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
-    "a": _Decoder.make_array,
-    "t": lambda decoder, tree, depth: tuple(decoder.make_list(tree, depth)),
     "l": _Decoder.make_list,
-    "n": _Decoder.make_number,
+    "t": lambda decoder, tree, depth: tuple(decoder.make_list(tree, depth)),
     "d": _Decoder.make_dict,
     "c": _Decoder.make_complex,
     "r": _Decoder.make_range,
+    "a": _Decoder.make_array,
+    "n": _Decoder.make_number,
     "o": _Decoder.make_objects,
     "u": _Decoder.make_texts,
     "ref": _Decoder.make_reference,
@@ -358,11 +331,6 @@ def _is_key(key: Any) -> bool:
     return key is None or isinstance(key, str | bool | int | float)
 
 
-def _name(kind: type) -> str:
-    name = str(getattr(kind, "__name__", ""))
-    return name if name.isidentifier() and len(name) <= _MAX_NAME else "object"
-
-
 def _clean(text: str) -> str:
     """Return text that can be written as UTF-8; half of a surrogate pair cannot."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from course.box.channel import Channel
-from course.box.codec import CodecError, Opaque, Reference, describe, encode
+from course.box.codec import CodecError, encode
+from course.box.markers import Opaque, Reference, describe
 from course.box.pictures import Album
 from course.box.shell import CellShell, connect, run_cell
 from helpers.checks.failure import format_frames

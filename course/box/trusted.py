@@ -27,7 +27,8 @@ import helpers.reference
 from course.box.answers import Answer, Returned, StudentError, StudentWarning
 from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.box.channel import Channel, ChannelClosed, receive_sockets
-from course.box.codec import OWN_LIMITS, CodecError, Reference
+from course.box.codec import OWN_LIMITS, CodecError
+from course.box.markers import Reference
 from course.box.messages import Message, clean_message
 from course.box.process import Process
 from course.box.shell import CellShell, connect, make_shell, rehearse, run_cell
