@@ -1,6 +1,7 @@
 """The cells of a lesson that nbgrader knows, as the gradebook has them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from nbformat import NotebookNode
@@ -43,6 +44,7 @@ class KnownCell:
             metadata.editable = False
         return metadata
 
+    @lru_cache(maxsize=2000)  # noqa: B019 - a cell is a constant, and asked for with each submission
     def released_source(self) -> str:
         """Return the source that students were given: without hidden tests and marking scheme."""
         cell = NotebookNode(cell_type=self.cell_type, source=self.source, metadata=self.metadata())

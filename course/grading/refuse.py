@@ -17,7 +17,8 @@ class RefuseUnusable(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook unchanged. Raises CourseError with the sentence of `problem_of`."""
         where = resources["nbgrader"]
-        problem = problem_of(Path(resources["metadata"]["path"]), where["notebook"], known=set(known_cells(resources)))
+        folder, known = Path(resources["metadata"]["path"]), set(known_cells(resources))
+        problem = problem_of(folder, where["notebook"], known, nb)
         if problem:
             raise CourseError(f"{where['student']}: {problem}")
         return nb, resources

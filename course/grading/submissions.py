@@ -13,11 +13,14 @@ from course.grading.printable import printable
 from course.grading.size import problem_of_size
 
 
-def problem_of(folder: Path, lesson: str, known: Collection[str] = ()) -> str | None:
+def problem_of(
+    folder: Path, lesson: str, known: Collection[str] = (), notebook: nbformat.NotebookNode | None = None
+) -> str | None:
     """Return one sentence with what is wrong and what to do, or None where the lesson can be graded.
 
     `folder` is what one student handed in for `lesson`. `known` are the lesson's grade ids; without them a
-    notebook of another lesson under this lesson's name is not noticed.
+    notebook of another lesson under this lesson's name is not noticed. `notebook`: what is in it, where nbformat has
+    read it already.
     """
     if not folder.is_dir():
         return "Nothing was handed in. Ask the student to hand in the lesson."
@@ -41,7 +44,7 @@ def problem_of(folder: Path, lesson: str, known: Collection[str] = ()) -> str | 
     if problem:
         return f"{path.name} {problem} Ask the student to hand in a notebook of the usual size."
     try:
-        notebook = nbformat.reads(text, as_version=4)
+        notebook = nbformat.reads(text, as_version=4) if notebook is None else notebook
     except Exception as error:  # nbformat lets many kinds out for a file that is JSON and no notebook
         return (
             f"{path.name} is not a notebook that can be read ({type(error).__name__}: {printable(str(error))}). "

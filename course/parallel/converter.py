@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbconvert.exporters import Exporter
 from nbconvert.writers import FilesWriter
+from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
@@ -15,6 +18,7 @@ from nbgrader.utils import find_all_files, setenv
 from traitlets.config import Config
 
 from course.grading.cells import KnownCell
+from course.parallel.notebook import OwnNotebook, write_text
 from course.parallel.plan import Plan
 from course.parallel.steps import KERNELSPEC, KNOWN, SAVED, Saved, without_gradebook
 
@@ -85,18 +89,21 @@ class WorkerAutograde(Autograde):
         return resources
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
-        """Sanitize, then grade."""
-        name = Path(notebook_filename).stem
+        """Sanitize, then grade, without the file that nbgrader writes and reads between the two."""
+        path = Path(notebook_filename)
+        nb: NotebookNode = OwnNotebook(nbformat.read(path, as_version=4))
         for sanitizing, steps in zip((True, False), self._steps, strict=True):
             self._sanitizing, self.exporter._preprocessors = sanitizing, steps
-            resources = self.init_single_notebook_resources(notebook_filename)
-            output, resources = self.exporter.from_filename(notebook_filename, resources=resources)
+            resources = self.init_single_notebook_resources(str(path))
+            resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+            nb, resources = Exporter.from_notebook_node(self.exporter, nb, resources)
             # nbconvert keeps the metadata of all notebooks that it has ever seen.
             self.exporter._nb_metadata.clear()
-            self.write_single_notebook(output, resources)
-            notebook_filename = str(Path(self.writer.build_directory, f"{name}.ipynb"))
+            where = resources["nbgrader"]
+            path = Path(self._format_dest(where["assignment"], where["student"]), path.name)
         self._sanitizing = True
-        self.saved[name] = resources[SAVED]
+        self.write_single_notebook(f"{write_text(nb)}\n", resources)
+        self.saved[path.stem] = resources[SAVED]
 
     def write_single_notebook(self, output: str, resources: Any) -> None:
         """Write the notebook. nbgrader's writer makes a folder only when its name is another than the last one's."""

@@ -5,6 +5,7 @@ They are nbgrader's own classes with another thing in the gradebook's place, so 
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -147,13 +148,15 @@ class _Compiled(BaseMetadataValidator):
         kind = validator_for(self.schema)
         kind.check_schema(self.schema)
         self._compiled = kind(self.schema)
+        # RestoreCells has given all known cells the lesson's own metadata, so that it is the same ones that come.
+        self._error = lru_cache(maxsize=2000)(lambda meta: best_match(self._compiled.iter_errors(json.loads(meta))))
 
     def validate_cell(self, cell: NotebookNode) -> None:
         meta = cell.metadata.get("nbgrader")
         if meta is None or meta.get("schema_version", 0) != self.schema_version:
             super().validate_cell(cell)
             return
-        error = best_match(self._compiled.iter_errors(meta))
+        error = self._error(json.dumps(meta))
         if error is not None:
             raise error
 
