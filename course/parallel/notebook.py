@@ -1,7 +1,7 @@
 """A notebook on its way through nbgrader's steps: not copied before each, and written once, in nbformat's own text."""
 
 import json
-from json.encoder import encode_basestring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring
 from typing import Any
 
 import nbformat
