@@ -20,14 +20,14 @@ import numpy as np
 import course
 from course.box.boxed import GRACE
 from course.box.channel import Channel, ChannelClosed, ChannelLate, send_sockets
-from course.box.child import Child, Lost
+from course.box.child import Child, Lost, hand_over
 from course.box.codec import OWN_LIMITS
 from course.box.errors import GradingStopped, NotGraded
 from course.box.messages import Message
 from course.box.plan import Planned
 from course.box.process import Process
 from course.box.sandbox import Sandbox, choose
-from course.box.solution import Solution, draw_pictures
+from course.box.solution import Solution
 
 _START_SECONDS = 120.0
 
@@ -44,12 +44,16 @@ class Settings:
 
 @dataclass
 class Run:
-    """What a submission's cells showed, in the order of the plan. `ended`: why its box ended before the last cell."""
+    """What a submission's cells showed, in the order of the plan. `ended`: why its box ended before the last cell.
+
+    learnt: of the solution's run, what it gives for the submissions after it.
+    """
 
     messages: list[list[Message]]
     ended: str
     seconds: float
     confined: dict[str, Any]
+    learnt: dict[str, Any]
 
 
 class Grader:
@@ -65,7 +69,9 @@ class Grader:
         self._lesson: Hashable = None
         self._runs = 0  # of this lesson
         self._pictures: dict[str, bytes] = {}
-        self._told = True  # whether the warm process has them
+        self._values: Any = np.zeros(0, np.uint8)  # what the reference gave, as the trusted side keeps it
+        self._sources: list[str] = []  # of locked and test cells
+        self._told = True  # whether the warm processes have these
         self.owner = os.getpid()
         atexit.register(self.close)
 
@@ -86,7 +92,7 @@ class Grader:
         """
         with self._lock:
             if solution is not None:
-                self._look_at(solution)
+                self._look_at(solution, folder, environment or {})
             try:
                 return self._attempt(cells, folder, files or {}, environment or {})
             except Lost:
@@ -107,36 +113,36 @@ class Grader:
             self._log.close()
             self._folder.cleanup()
 
-    def _look_at(self, solution: Solution) -> None:
-        """Have the solution's pictures drawn before the second submission of a lesson: one alone has no gain."""
+    def _look_at(self, solution: Solution, folder: Path, environment: dict[str, str]) -> None:
+        """Run the solution before the second submission of a lesson, for what both sides need not do again and again.
+
+        For one submission alone there is no gain.
+        """
         if self._lesson != solution.key:
             self._lesson, self._runs = solution.key, 0
         self._runs += 1
         if self._runs != 2:
             return
-        self._pictures, self._told = {}, False
+        self._pictures, self._values, self._sources, self._told = {}, np.zeros(0, np.uint8), [], False
         # Where that fails, everybody's are drawn; and if nothing works, the submission is about to find that out.
         with contextlib.suppress(Lost, NotGraded, GradingStopped):
-            self._ready()
-            assert self._warm
-            self._pictures = draw_pictures(Child(self._warm[1]), solution, self.settings.seconds)
+            cells, files = solution.load()
+            run = self._attempt(cells, folder, files, environment, learn=True)
+            self._pictures = {str(name): picture.tobytes() for name, picture in run.learnt["pictures"].items()}
+            self._values = run.learnt["values"]
+            self._sources = [cell.source for cell in cells if cell.role != "student"]
+            self._told = False
 
-    def _tell_pictures(self) -> None:
-        """Give the warm process the pictures, once."""
+    def _tell(self) -> None:
+        """Give the warm processes what is the same for all submissions of the lesson, once."""
         if self._told:
             return
         assert self._warm
-        ours, theirs = socket.socketpair()
-        channel = Channel(ours, OWN_LIMITS)
-        try:
-            send_sockets(self._warm[1], b"p", [theirs.fileno()], 30)
-            theirs.close()
-            channel.send({"pictures": {n: np.frombuffer(p, np.uint8) for n, p in self._pictures.items()}}, 30)
-        except ChannelClosed as closed:
-            raise Lost(f"the sandbox has ended: {closed}. Nobody can be graded now.", everyone=True) from None
-        finally:
-            theirs.close()
-            channel.close()
+        assert self._trusted
+        pictures = {name: np.frombuffer(picture, np.uint8) for name, picture in self._pictures.items()}
+        hand_over(self._warm[1], b"p", {"pictures": pictures})
+        # Not to the sandbox: hidden tests are in it.
+        hand_over(self._trusted[1], b"l", {"values": self._values, "sources": self._sources})
         self._told = True
 
     def _end_processes(self) -> None:
@@ -157,11 +163,12 @@ class Grader:
                     int(self.settings.total_seconds) + 120,
                 )
                 self._warm = sandbox.start(self._log)
-                self._told = not self._pictures
+                self._told = False
                 fresh.append(("sandbox", self._warm))
             if self._trusted is None or self._trusted[0].poll() is not None:
                 _stop(self._trusted)
                 self._trusted = self._start_trusted()
+                self._told = False
                 fresh.append(("process for the checks", self._trusted))
         except OSError as error:
             raise GradingStopped(f"the sandbox cannot be set up: {error}. Nobody was graded.") from None
@@ -206,11 +213,18 @@ class Grader:
         theirs.close()
         return process, ours
 
-    def _attempt(self, cells: list[Planned], folder: Path, files: dict[str, bytes], environment: dict[str, str]) -> Run:
+    def _attempt(
+        self,
+        cells: list[Planned],
+        folder: Path,
+        files: dict[str, bytes],
+        environment: dict[str, str],
+        learn: bool = False,
+    ) -> Run:
         """Run the cells once. Raises Lost where a process was killed, and neither by us nor by itself."""
         started = time.monotonic()
         self._ready()
-        self._tell_pictures()
+        self._tell()
         assert self._warm
         assert self._trusted
         student = Child(self._warm[1])
@@ -232,6 +246,7 @@ class Grader:
                 "total_seconds": self.settings.total_seconds,
                 "folder": str(folder),
                 "environment": environment,
+                "learn": learn,
             }
             results.send(job, 30)
             # Longer than a cell's own limit: what rings here is for a check that does not end by itself.
@@ -259,7 +274,7 @@ class Grader:
                 "its process was killed twice from outside, as a system does that is out of memory. Nobody is "
                 "graded by that: autograde it again when the machine has memory to spare."
             )
-        return Run(messages, str(got["ended"]), time.monotonic() - started, confined)
+        return Run(messages, str(got["ended"]), time.monotonic() - started, confined, got)
 
 
 def _was_killed(process: subprocess.Popen[bytes]) -> bool:

@@ -4,6 +4,7 @@
 and "clear_output", with the content of Jupyter's messaging protocol. nbclient makes outputs of them.
 """
 
+import ast
 import base64
 import io
 import re
@@ -116,10 +117,48 @@ class _Displays(DisplayPublisher):
 
 
 class _Compiler(CachingCompiler):
-    """Names cells as a kernel does: tracebacks and warnings show these names."""
+    """Names cells as a kernel does: tracebacks and warnings show these names. Cells may be compiled beforehand."""
+
+    flags: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._trees: dict[tuple[str, str, int], ast.AST] = {}
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         return f"/tmp/ipykernel_1/{zlib.crc32(raw_code.encode('utf-8', 'replace'))}.py"
+
+    def keep(self, cells: list[tuple[str, str]]) -> None:
+        """Compile cells, each as it is written and as Python, as IPython will: one statement after the other."""
+        self._trees = {}
+        for raw, plain in cells:
+            name, flags = self.get_code_name(raw, plain, 0), self.flags
+            try:
+                tree = self.ast_parse(plain, name)
+                for node in tree.body:
+                    shown = node is tree.body[-1] and isinstance(node, ast.Expr)
+                    with self.extra_flags(ast.PyCF_ALLOW_TOP_LEVEL_AWAIT):
+                        whole = ast.Interactive([node]) if shown else ast.Module([node], [])
+                        mode = "single" if shown else "exec"
+                        node.compiled = (name, mode, self.flags, self(whole, name, mode))
+            except (SyntaxError, ValueError):  # the one who runs it is told
+                continue
+            if self.flags == flags:
+                self._trees[plain, name, flags] = tree
+            self.flags = flags  # what a cell wants of the future, those after it do not want
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> Any:
+        """Return the tree of a cell."""
+        kept = self._trees.get((source, filename, self.flags))
+        return super().ast_parse(source, filename, symbol) if kept is None else kept
+
+    def __call__(self, source: Any, filename: str, symbol: str, *more: Any) -> Any:
+        """Compile one statement of a cell."""
+        single = isinstance(source, ast.Module | ast.Interactive) and len(source.body) == 1
+        kept = getattr(source.body[0], "compiled", None) if single else None
+        if kept and kept[:3] == (filename, symbol, self.flags):
+            return kept[3]
+        return super().__call__(source, filename, symbol, *more)
 
 
 class QuickTransforms(TransformerManager):

@@ -28,11 +28,12 @@ from course.box.answers import Answer, Returned, StudentError, StudentWarning
 from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.box.channel import Channel, ChannelClosed, receive_sockets
 from course.box.codec import OWN_LIMITS, CodecError
+from course.box.learnt import Learnt, take_lesson
 from course.box.markers import Reference
 from course.box.messages import Message, clean_message
 from course.box.process import Process
 from course.box.shell import CellShell, connect, make_shell, rehearse, run_cell
-from helpers.checks import call as checks_call
+from helpers.checks.call import leave_changed
 
 # A check that wants more than this has gone wrong, and must not take the machine with it.
 MEMORY_BYTES = 4 * 2**30
@@ -123,7 +124,7 @@ class Trusted:
             after, named_after = done.changed
             pairs = [*zip(args, after, strict=False), *((named[key], named_after.get(key)) for key in named)]
             for argument, left in pairs:
-                checks_call.leave_changed(argument, left)
+                leave_changed(argument, left)
         return done.value
 
     def _name_of(self, value: Any) -> Reference | None:
@@ -187,6 +188,7 @@ def machine_fault(error: BaseException | None) -> str:
 def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> None:
     """Run a job's cells, and send what each showed as soon as it is done."""
     trusted = Trusted(shell, box, job["seconds"])
+    learnt = Learnt(box, job["seconds"]) if job["learn"] else None
     until = time.monotonic() + job["total_seconds"]
     for cell in job["cells"]:
         if time.monotonic() > until:
@@ -197,9 +199,10 @@ def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> 
         except CodecError as error:
             text = f"What this cell showed cannot be kept: {error}"
             results.send({"messages": [("error", {"ename": "TooMuchOutput", "evalue": text, "traceback": [text]})]})
+    found = learnt.all() if learnt else {}
     ended, by_us = box.ended, box.stopped_by_us or not box.ended
     box.end("all cells have been run.")
-    results.send({"done": True, "stopped_by_us": by_us, "ended": ended})
+    results.send({"done": True, "stopped_by_us": by_us, "ended": ended, **found})
 
 
 def preload() -> None:
@@ -212,7 +215,10 @@ def preload() -> None:
 
 
 def serve() -> None:
-    """Fork a child for each job that comes over the socket whose number is the first argument."""
+    """Fork a child for each job that comes over the socket whose number is the first argument.
+
+    A socket alone brings what is the same for all submissions of a lesson.
+    """
     control = socket.socket(fileno=int(sys.argv[1]))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
@@ -227,6 +233,9 @@ def serve() -> None:
         kind, descriptors = receive_sockets(control, None)
         if not kind:
             return
+        if kind == b"l":
+            take_lesson(shell, descriptors[0])
+            continue
         child = os.fork()
         if child == 0:
             control.close()

@@ -215,7 +215,11 @@ def _plain(value: Any) -> Any:
 
 def _same(a: Any, b: Any) -> bool:
     if isinstance(a, np.ndarray):
-        return isinstance(b, np.ndarray) and a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+        if not isinstance(b, np.ndarray) or a.shape != b.shape:
+            return False
+        # Hardly ever is an input changed, and to see that this way takes a tenth of the time.
+        unchanged = a.dtype == b.dtype and a.dtype.kind in "biufc" and a.tobytes() == b.tobytes()
+        return unchanged or np.array_equal(a, b, equal_nan=True)
     if isinstance(a, list | tuple):
         return type(a) is type(b) and len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, dict):

@@ -16,6 +16,7 @@ from helpers.checks.explain import Part, count, explain, lead_with, refuse_finit
 from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.naming import name_mistake
 from helpers.checks.record import Note, recorded
+from helpers.checks.remembered import remembered
 from helpers.checks.show import show_case, show_kind
 from helpers.checks.yours import reference_function
 from helpers.differences import central_difference
@@ -240,7 +241,8 @@ def on_purpose() -> Iterator[None]:
 
 def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: Sequence[Case]) -> list[Any]:
     if isinstance(expected, str):
-        expected = reference_function(expected)
+        compute = reference_function(expected)
+        return [remembered(expected, compute, *copy.deepcopy(case).values()) for case in cases]
     if callable(expected):
         return [expected(*copy.deepcopy(case).values()) for case in cases]
     if len(expected) != len(cases):

@@ -58,6 +58,8 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float 
     expected = np.asarray(right, dtype=np.float64)
     if numbers.shape != expected.shape:
         return _compare_shape(got, numbers, expected)
+    if np.array_equal(numbers, expected):
+        return None
     return _compare_numbers(numbers, expected, tolerance, absolute)
 
 
