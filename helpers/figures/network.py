@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers.colours import COLOURS
 from helpers.figures.base import Picture, picture, style
+from helpers.figures.layout import Row
 
 _FORWARD, _BACKWARD = COLOURS[0], COLOURS[1]
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU"}
@@ -75,7 +76,7 @@ def decision_slices(
         sharey=True,
     )
     # Square panels: this layout leaves the titles their room.
-    figure.set_layout_engine("compressed")
+    figure.set_layout_engine(Row(together=True))
     reach = 1.05 * float(np.max(np.abs(points)))
     side = np.linspace(-reach, reach, 61)
     across, up = np.meshgrid(side, side)
@@ -191,6 +192,8 @@ def network_diagram(
     axes.text(
         9.8, 5.5, "below, slanted: gradients, backward", color=_BACKWARD, ha="center", fontsize=9.5, style="italic"
     )
+    for text in axes.texts:
+        text.set_in_layout(False)  # They are inside: to ask each where it is takes as long as to draw it.
     axes.set(xlim=(-0.7, 11.4), ylim=(-2.35, 6.9), aspect="equal")
     return figure
 
