@@ -37,6 +37,11 @@ class Picture(Figure):
 
     alt: str = ""
 
+    @staticmethod
+    def of(make: Callable[..., "Picture"], *data: Any) -> "Picture":
+        """Return what `make` makes of plain data: what a learner's functions returned. Grading looks it up here."""
+        return make(*data)
+
     def png(self) -> bytes:
         """The picture as PNG bytes; the same picture has the same bytes."""
         canvas, buffer = FigureCanvasAgg(self), io.BytesIO()

@@ -13,6 +13,7 @@ from helpers.figures.base import Picture, picture, style
 from helpers.figures.layout import Row
 
 _FORWARD, _BACKWARD = COLOURS[0], COLOURS[1]
+Array = NDArray[np.float64]
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU"}
 
 
@@ -24,6 +25,12 @@ def activation_curves(activations: Callable[[str, Any], tuple[Any, Any]], z: flo
     grid = np.linspace(-5, 5, 401)
     curves = {name: [np.asarray(part, dtype=np.float64) for part in activations(name, grid)] for name in _NAMES}
     here = {name: [np.asarray(part, dtype=np.float64) for part in activations(name, np.array([z]))] for name in _NAMES}
+    return Picture.of(_activation_curves, grid, curves, here, z)
+
+
+def _activation_curves(
+    grid: Array, curves: Mapping[str, list[Array]], here: Mapping[str, list[Array]], z: float
+) -> Picture:
     said = "; ".join(f"{_NAMES[name]} {at[0][0]:.3g} with slope {at[1][0]:.3g}" for name, at in here.items())
     figure, (left, right) = picture(
         f"Four activation functions from z = -5 to 5 with their tangents at z = {z:g}, and beside them their slopes. "
@@ -62,9 +69,28 @@ def decision_slices(
     X: (3, m). Y: (1, m) of 0 and 1. predict: called with (3, n), returns (1, n) between 0 and 1; None: points only.
     """
     points, target = np.asarray(X, dtype=np.float64), np.asarray(Y)[0] > 0.5
-    said = "The points alone."
+    right: float | None = None
+    shares: list[Array | None] = [None] * len(cuts)
+    side = 1.05 * float(np.max(np.abs(points))) * np.linspace(-1, 1, 61)
     if predict is not None:
         right = float(np.mean((np.asarray(predict(points))[0] > 0.5) == target))
+        across, up = (values.ravel() for values in np.meshgrid(side, side))
+        grids = [np.vstack([across, up, np.full(across.size, float(cut))]) for cut in cuts]
+        shares = [np.asarray(predict(grid), dtype=np.float64).reshape(side.size, side.size) for grid in grids]
+    return Picture.of(_decision_slices, points, target, side, shares, right, title, cuts)
+
+
+def _decision_slices(
+    points: Array,
+    target: NDArray[np.bool_],
+    side: Array,
+    shares: list[Array | None],
+    right: float | None,
+    title: str,
+    cuts: tuple[float, ...],
+) -> Picture:
+    said = "The points alone."
+    if right is not None:
         said = f"{right:.1%} of the points are on the right side of the boundary, the thick line at 0.5."
     head = f"{title}. {said}" if title else said
     figure, all_axes = picture(
@@ -77,16 +103,11 @@ def decision_slices(
     )
     # Square panels: this layout leaves the titles their room.
     figure.set_layout_engine(Row(together=True))
-    reach = 1.05 * float(np.max(np.abs(points)))
-    side = np.linspace(-reach, reach, 61)
-    across, up = np.meshgrid(side, side)
-    for axes, cut in zip(np.atleast_1d(all_axes), cuts, strict=True):
-        if predict is not None:
-            grid = np.vstack([across.ravel(), up.ravel(), np.full(across.size, float(cut))])
-            share = np.asarray(predict(grid), dtype=np.float64).reshape(across.shape)
-            axes.contourf(across, up, share, levels=np.linspace(0, 1, 11), cmap="Greys", alpha=0.55)
+    for axes, cut, share in zip(np.atleast_1d(all_axes), cuts, shares, strict=True):
+        if share is not None:
+            axes.contourf(side, side, share, levels=np.linspace(0, 1, 11), cmap="Greys", alpha=0.55)
             if share.min() < 0.5 < share.max():
-                axes.contour(across, up, share, levels=[0.5], colors="black", linewidths=2.2)
+                axes.contour(side, side, share, levels=[0.5], colors="black", linewidths=2.2)
         close = np.abs(points[2] - cut) < 0.4
         for series, (is_one, label) in enumerate(((False, "class 0"), (True, "class 1"))):
             shown = close & (target == is_one)
@@ -95,7 +116,7 @@ def decision_slices(
                 points[0, shown], points[1, shown], look["marker"], color=look["color"], markersize=5,
                 markeredgecolor="white", markeredgewidth=0.6, label=label,
             )  # fmt: skip
-        axes.set(xlabel="x1", title=f"x3 = {cut:g}", xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axes.set(xlabel="x1", title=f"x3 = {cut:g}", xlim=(side[0], side[-1]), ylim=(side[0], side[-1]), aspect="equal")
     first = np.atleast_1d(all_axes)[0]
     first.set(ylabel="x2")
     first.legend(loc="lower left", fontsize=8)
