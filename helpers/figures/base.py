@@ -21,6 +21,7 @@ from PIL import Image
 from helpers.colours import COLOURS
 from helpers.figures.layout import Row
 
+Array = NDArray[np.float64]
 # Each series has a line style and a marker of its own besides its colour, so that a figure reads without colour.
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v")

@@ -7,18 +7,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.colours import COLOURS, INK
-from helpers.figures.base import Picture, picture, style
+from helpers.figures.base import Array, Picture, picture, style
 
 
 def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Picture:
     """The parabola and its tangent at x, from a function that returns (f(x), f'(x))."""
     value, slope = (float(part) for part in parabola(x))
+    grid = np.linspace(-4, 4, 161)
+    return Picture.of(_parabola_tangent, grid, np.array([float(parabola(point)[0]) for point in grid]), x, value, slope)
+
+
+def _parabola_tangent(grid: Array, curve: Array, x: float, value: float, slope: float) -> Picture:
     figure, axes = picture(
         f"The curve of f from -4 to 4 with its tangent at x = {x:g}, "
         f"where f is {value:.3g} and the slope is {slope:.3g}."
     )
-    grid = np.linspace(-4, 4, 161)
-    axes.plot(grid, [float(parabola(point)[0]) for point in grid], color=COLOURS[0], label="f(x)")
+    axes.plot(grid, curve, color=COLOURS[0], label="f(x)")
     near = np.array([x - 1.5, x + 1.5])
     axes.plot(near, value + slope * (near - x), color=COLOURS[1], linestyle="--", label=f"tangent, slope {slope:.3g}")
     axes.plot([x], [value], "o", color=INK, markersize=9, label=f"x = {x:g}")
@@ -54,6 +58,10 @@ def difference_errors(
     steps = np.logspace(-13, -1, 97)
     forward = np.array([abs((f(x + h) - f(x)) / h - slope) for h in steps]) / abs(slope)
     yours = np.array([abs(float(central(f, x, h)) - slope) for h in steps]) / abs(slope)
+    return Picture.of(_difference_errors, steps, forward, yours, x, name)
+
+
+def _difference_errors(steps: Array, forward: Array, yours: Array, x: float, name: str) -> Picture:
     best = int(np.argmin(yours))
     figure, axes = picture(
         f"Relative error of two difference quotients of {name} at x = {x:g} against the step h, both axes logarithmic. "

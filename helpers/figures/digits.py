@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.colours import AREAS, COLOURS
-from helpers.figures.base import Picture, picture, style
+from helpers.figures.base import Array, Picture, picture, style
 
 SIDE = 8
 # Blue, white, orange: both ends are dark in print, too, so the sign is also marked.
@@ -81,7 +81,10 @@ def _image(axes: Axes, pixels: Any, corner: tuple[float, float], largest: float 
 def softmax_bars(softmax: Callable[[Any], Any], scores: Sequence[float]) -> Picture:
     """Scores as bars, and beside them the probabilities that `softmax` makes of them. softmax: (K, 1) to (K, 1)."""
     Z = np.asarray(scores, dtype=np.float64)[:, None]
-    A = np.asarray(softmax(Z), dtype=np.float64).ravel()
+    return Picture.of(_softmax_bars, Z, np.asarray(softmax(Z), dtype=np.float64).ravel())
+
+
+def _softmax_bars(Z: Array, A: Array) -> Picture:
     said = ", ".join(f"{z:g} becomes {a:.3f}" for z, a in zip(Z.ravel(), A, strict=True))
     figure, (left, right) = picture(
         f"Scores and their probabilities: {said}. The probabilities add up to {np.sum(A):.3f}.",

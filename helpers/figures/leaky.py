@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.colours import AREAS, COLOURS
-from helpers.figures.base import Picture, picture, style
+from helpers.figures.base import Array, Picture, picture, style
 
 Arrays = Mapping[str, Any]
 
@@ -22,6 +22,10 @@ def leaky_curve(leaky_relu: Callable[[Any, float], tuple[Any, Any]], alpha: floa
     grid = np.linspace(-4, 4, 401)
     value, slope = (np.asarray(part, dtype=np.float64) for part in leaky_relu(grid, alpha))
     here = [float(np.asarray(part)[0]) for part in leaky_relu(np.array([z]), alpha)]
+    return Picture.of(_leaky_curve, grid, value, slope, here, alpha, z)
+
+
+def _leaky_curve(grid: Array, value: Array, slope: Array, here: list[float], alpha: float, z: float) -> Picture:
     figure, (left, right) = picture(
         f"Leaky ReLU with slope {alpha:g} left of 0, and beside it its slope. "
         f"At z = {z:g} the value is {here[0]:.3g} and the slope {here[1]:.3g}.",
@@ -181,6 +185,10 @@ def height_maps(maps: Mapping[str, Callable[[Any], Any]], reach: float) -> Pictu
     across, up = np.meshgrid(side, side)
     grid = np.vstack([across.ravel(), up.ravel()])
     heights = {title: np.asarray(f(grid), dtype=np.float64).reshape(across.shape) for title, f in maps.items()}
+    return Picture.of(_height_maps, side, heights)
+
+
+def _height_maps(side: Array, heights: Mapping[str, Array]) -> Picture:
     middle = len(side) // 2
     said = "; ".join(
         f"{title}: {field[middle, middle]:.2f} in the middle and {field.min():.2f} at the lowest point"
@@ -194,8 +202,8 @@ def height_maps(maps: Mapping[str, Callable[[Any], Any]], reach: float) -> Pictu
     step = 0.2 * max(1.0, np.ceil((high - low) / 4))
     levels = step * np.arange(np.floor(low / step), np.ceil(high / step) + 2)
     for axes, (title, field) in zip(np.atleast_1d(all_axes), heights.items(), strict=True):
-        axes.contourf(across, up, field, levels=levels, cmap="Greys_r", alpha=0.6)
-        lines = axes.contour(across, up, field, levels=levels, colors="black", linewidths=0.9)
+        axes.contourf(side, side, field, levels=levels, cmap="Greys_r", alpha=0.6)
+        lines = axes.contour(side, side, field, levels=levels, colors="black", linewidths=0.9)
         axes.clabel(lines, lines.levels[::2], fontsize=8)
         axes.set(xlabel="x1", ylabel="x2", title=title, aspect="equal")
     return figure

@@ -9,11 +9,10 @@ from matplotlib.patches import Circle
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.colours import COLOURS
-from helpers.figures.base import Picture, picture, style
+from helpers.figures.base import Array, Picture, picture, style
 from helpers.figures.layout import Row
 
 _FORWARD, _BACKWARD = COLOURS[0], COLOURS[1]
-Array = NDArray[np.float64]
 _NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU"}
 
 
@@ -267,5 +266,5 @@ def _unit(
     axes.text(x, y - 0.6, below, ha="center", va="top", fontsize=9.5, color=_BACKWARD, style="italic", zorder=4)
 
 
-def _row(values: NDArray[np.float64]) -> str:
+def _row(values: Array) -> str:
     return ", ".join(f"{value:.3g}" for value in values.ravel())

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.colours import AREAS, COLOURS, INK
-from helpers.figures.base import LINE_STYLES, Picture, picture
+from helpers.figures.base import LINE_STYLES, Array, Picture, picture
 
 Curve = Callable[[Any], Any]
 
@@ -20,24 +20,31 @@ def _curve(f: Curve, grid: Any) -> Any:
 def sigmoid_curve(value: Curve, slope: Curve | None = None) -> Picture:
     """The S-curve from z = -8 to 8 and, where it is given, its slope."""
     grid = np.linspace(-8, 8, 161)
-    at_zero = float(value(0.0))
-    said = (
-        f"Your S-curve: {float(value(-8.0)):.2g} at z = -8, {at_zero:.2g} at z = 0, {float(value(8.0)):.4g} at z = 8."
-    )
-    slopes = None
-    if slope is not None:
-        slopes = _curve(slope, grid)
+    ends = float(value(-8.0)), float(value(0.0)), float(value(8.0))
+    slopes = None if slope is None else _curve(slope, grid)
+    return Picture.of(_sigmoid_curve, grid, _curve(value, grid), ends, slopes)
+
+
+def _sigmoid_curve(grid: Array, values: Array, ends: tuple[float, float, float], slopes: Array | None) -> Picture:
+    at_zero = ends[1]
+    said = f"Your S-curve: {ends[0]:.2g} at z = -8, {at_zero:.2g} at z = 0, {ends[2]:.4g} at z = 8."
+    if slopes is not None:
         top = int(np.argmax(slopes))
         said += (
             f" Your slope is highest at z = {grid[top]:.2g}, where it is {slopes[top]:.3g}, and near 0 at both ends."
         )
     figure, axes = picture(said)
-    axes.plot(grid, _curve(value, grid), color=COLOURS[0], label="σ(z)")
+    axes.plot(grid, values, color=COLOURS[0], label="σ(z)")
     axes.plot([0.0], [at_zero], "o", color=INK, markersize=7)
     if slopes is not None:
         axes.plot(grid, slopes, color=COLOURS[1], linestyle="--", label="σ'(z)")
         axes.legend(loc="upper left")
-    axes.set(xlabel="z", ylabel="value", ylim=(-0.05, 1.05), title="Your sigmoid" + (" and its slope" if slope else ""))
+    axes.set(
+        xlabel="z",
+        ylabel="value",
+        ylim=(-0.05, 1.05),
+        title="Your sigmoid" + ("" if slopes is None else " and its slope"),
+    )
     return figure
 
 
@@ -46,11 +53,18 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
 
     factors: name -> value, in the order of the chain. product: dl/dw. loss: the loss of the sample as a function of w.
     """
+    grid = np.linspace(w - 3, w + 3, 121)
+    return Picture.of(_neuron_factors, dict(factors), product, grid, _curve(loss, grid), float(loss(w)), w, x)
+
+
+def _neuron_factors(
+    factors: Mapping[str, float], product: float, grid: Array, losses: Array, here: float, w: float, x: float
+) -> Picture:
     bars = {**factors, "product dl/dw": product}
     said = ", ".join(f"{name} = {value:.3g}" for name, value in bars.items())
     figure, (left, right) = picture(
         f"Left: bars at x = {x:g}: {said}. Right: the loss against w, with a tangent of slope {product:.3g} "
-        f"at w = {w:g}, where the loss is {float(loss(w)):.3g}.",
+        f"at w = {w:g}, where the loss is {here:.3g}.",
         columns=2,
         width=9.6,
         height=3.8,
@@ -64,10 +78,8 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
         side = 0.04 * reach if value >= 0 else -0.04 * reach
         left.text(value + side, row, f"{value:.3f}", va="center", ha="left" if value >= 0 else "right")
     left.set(xlim=(-reach, reach), xlabel="slope of the arrow", title=f"x = {x:g}: three factors and their product")
-    grid = np.linspace(w - 3, w + 3, 121)
-    right.plot(grid, _curve(loss, grid), color=COLOURS[0], label="loss l(w)")
+    right.plot(grid, losses, color=COLOURS[0], label="loss l(w)")
     near = np.array([w - 1, w + 1])
-    here = float(loss(w))
     right.plot(near, here + product * (near - w), color=COLOURS[1], linestyle="--", label=f"your slope, {product:.3f}")
     right.plot([w], [here], "o", color=INK)
     right.set(xlabel="w", ylabel="loss of this sample", ylim=(-0.1, 1.1), title="The product is the slope of the loss")
@@ -79,12 +91,15 @@ def neuron_fit(x: ArrayLike, y: ArrayLike, curve: Curve, loss: float, title: str
     """The points and the neuron's curve. x, y: shape (n,). curve: y_hat of x. title: such as "after 20 steps"."""
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     grid = np.linspace(x.min() - 0.5, x.max() + 0.5, 121)
-    line = _curve(curve, grid)
+    return Picture.of(_neuron_fit, x, y, _curve(curve, x), grid, _curve(curve, grid), loss, title)
+
+
+def _neuron_fit(x: Array, y: Array, said: Array, grid: Array, line: Array, loss: float, title: str) -> Picture:
     figure, axes = picture(
         f"{len(x)} points and your neuron's curve, {title}. The curve goes from {line[0]:.2g} at x = {grid[0]:.2g} "
         f"to {line[-1]:.2g} at x = {grid[-1]:.2g}, and the loss is {loss:.4g}."
     )
-    axes.vlines(x, y, _curve(curve, x), color="0.6", linewidth=0.8, label="y_hat - y")
+    axes.vlines(x, y, said, color="0.6", linewidth=0.8, label="y_hat - y")
     axes.plot(x, y, "o", color=INK, markersize=5, label="points (x, y)")
     axes.plot(grid, line, color=COLOURS[0], label="your neuron y_hat")
     axes.set(xlabel="x", ylabel="y", ylim=(-0.05, 1.05), title=f"{title}: loss {loss:.4f}")
@@ -102,9 +117,14 @@ def loss_surface(loss: Callable[[float, float], Any], paths: Mapping[str, ArrayL
     low, high = every.min(axis=0) - 0.8, every.max(axis=0) + 0.8
     W, B = np.meshgrid(np.linspace(low[0], high[0], 61), np.linspace(low[1], high[1], 61))
     Z = np.array([float(loss(float(w), float(b))) for w, b in zip(W.ravel(), B.ravel(), strict=True)]).reshape(W.shape)
+    ends = {label: float(loss(*walk[-1])) for label, walk in walks.items()}
+    return Picture.of(_loss_surface, W, B, Z, walks, ends)
+
+
+def _loss_surface(W: Array, B: Array, Z: Array, walks: Mapping[str, Array], ends: Mapping[str, float]) -> Picture:
     said = "; ".join(
         f"{label}: from ({walk[0, 0]:.2g}, {walk[0, 1]:.2g}) to ({walk[-1, 0]:.3g}, {walk[-1, 1]:.3g}), "
-        f"loss {float(loss(*walk[-1])):.2g}"
+        f"loss {ends[label]:.2g}"
         for label, walk in walks.items()
     )
     figure, axes = picture(f"Contour lines of the loss over w and b, a valley, with paths (w, b). {said}.", height=4.6)
