@@ -30,6 +30,8 @@
 # and `db3` are slopes of the **cost**. The mean with its $\tfrac1m$ is taken there, and only there. That is the convention of lesson 3.
 
 # %% locked="setup"
+import functools
+
 import numpy as np
 
 from helpers import figures
@@ -1111,6 +1113,7 @@ check(
 )
 
 
+@functools.cache  # `carried` asks again
 def learns_the_roof(seed):
     trained = train(small_start(seed), X_train, Y_train, 0.1, 20, 60, 0.0)[0]
     return bool(error_on_new_points(trained) < 0.02)

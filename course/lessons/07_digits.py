@@ -27,6 +27,8 @@
 # and only there.
 
 # %% locked="setup"
+import functools
+
 import numpy as np
 
 from helpers import figures
@@ -1084,6 +1086,7 @@ check(
 )
 
 
+@functools.cache  # `carried` asks again
 def reads_digits(seed):
     trained = train(checked_start(seed), X_train, Y_train, ["relu"], 0.3, 32, 20, seed)[0]
     return held_out_accuracy(trained, ["relu"]) >= 0.95
