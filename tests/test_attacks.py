@@ -1,9 +1,13 @@
 """Every attack, with honest students around it: what it gains under stock nbgrader, and that it gains nothing here."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+from course.box.codec import decode
 from tests.attacks import ALL
 from tests.attacks.classroom import FULL
+from tests.attacks.inside import FIND
 from tests.attacks.run import Grading, Run
 from tests.attacks.table import what_the_instructor_sees
 
@@ -22,6 +26,15 @@ def test_every_kind_is_there() -> None:
     kinds = {kind.strip() for kind in KINDS.replace("\n", " ").split(",")}
     assert kinds <= {attack.kind for attack in ALL}
     assert len(ALL) >= 30
+
+
+def test_those_that_speak_the_boxs_protocol_are_understood() -> None:
+    sent: list[bytes] = []
+    space: dict[str, Any] = {}
+    exec(FIND, space)
+    space["the_box"] = lambda: SimpleNamespace(channel=SimpleNamespace(end=SimpleNamespace(sendall=sent.append)))
+    space["message"]("stream", name="stdout", text="2.0")
+    assert decode(sent[0][4:]) == {"message": "stream", "content": {"name": "stdout", "text": "2.0"}}
 
 
 def test_they_work_under_stock_nbgrader_and_here_they_gain_nothing(tmp_path: Path) -> None:

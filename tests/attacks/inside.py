@@ -10,16 +10,13 @@ def the_box():
     found = [thing for thing in gc.get_objects() if type(thing).__name__ == "Student" and hasattr(thing, "channel")]
     return found[0] if found else None
 
-def send(tree, sizes=(), buffers=b""):
-    header = json.dumps([tree, list(sizes)]).encode()
+def send(tree, buffers=b""):
+    header = json.dumps(tree).encode()
     frame = struct.pack("!II", len(header), len(buffers)) + header + buffers
     the_box().channel.end.sendall(struct.pack("!I", len(frame)) + frame)
 
-def data(**parts):
-    return {"d": [[key, value] for key, value in parts.items()]}
-
 def message(kind, **content):
-    send(data(message=kind, content=data(**content)))
+    send({"message": kind, "content": content})
 """
 
 ATTACKS = (
@@ -30,11 +27,11 @@ ATTACKS = (
         start=FIND,
         double="""
 def double(n):
-    bundle = {"d": [["text/plain", "2"]]}
-    message("execute_result", data=bundle, metadata=data(), execution_count=1)
-    message("update_display_data", data=bundle, metadata=data(), transient=data(display_id="1"))
+    bundle = {"text/plain": "2"}
+    message("execute_result", data=bundle, metadata={}, execution_count=1)
+    message("update_display_data", data=bundle, metadata={}, transient={"display_id": "1"})
     message("clear_output", wait=False)
-    message("error", ename="", evalue="", traceback={"l": []})
+    message("error", ename="", evalue="", traceback=["l"])
     message("stream", name="stderr", text="2.0")
 """,
         halve="""
@@ -52,7 +49,7 @@ def halve(values):
         double="""
 def double(n):
     for number in range(1, 200):
-        send(data(id=number, value=2 * n, changed=None, warnings={"l": []}))
+        send({"id": number, "value": 2 * n, "warnings": ["l"]})
     return 6
 """,
     ),
@@ -122,8 +119,8 @@ def step(x, eta):
         start=FIND,
         double="""
 def double(n):
-    pairs = [[key * (2**61 - 1), 0] for key in range(10_000)]
-    send(data(id=-1, value={"d": pairs}))
+    keys = [key * (2**61 - 1) for key in range(10_000)]
+    send({"id": -1, "value": ["d", *[part for key in keys for part in (key, 0)]]})
 """,
         halve="""
 import warnings
