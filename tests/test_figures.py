@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -199,6 +200,7 @@ def test_a_palette_changes_nothing_that_one_sees() -> None:
     """Lines and letters get a palette and a third of the bytes; a colour map keeps all its shades."""
     figure, axes = picture("A line and a text.")
     axes.plot([0, 1, 3], [0, 2, 1], "o--", label="a line")
+    axes.plot([0, 1, 2], [2, 0, 1], linewidth=20, alpha=0.5)
     axes.legend()
     with Image.open(io.BytesIO(figure.png())) as image:
         assert image.mode == "P"
@@ -208,6 +210,8 @@ def test_a_palette_changes_nothing_that_one_sees() -> None:
     drawn = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
     assert np.abs(shown - drawn).max() < 25
     assert np.mean(np.abs(shown - drawn)) < 0.1
+    often = Counter(map(tuple, drawn.reshape(-1, 3))).most_common(64)
+    assert all(np.all(shown[np.all(drawn == colour, axis=2)] == colour) for colour, _ in often)
     figure, axes = picture("A colour map.")
     axes.imshow(np.random.default_rng(0).uniform(size=(300, 300, 3)))
     with Image.open(io.BytesIO(figure.png())) as image:
