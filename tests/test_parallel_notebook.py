@@ -1,6 +1,7 @@
 """A worker's notebook: written as nbformat writes it, and not copied on its way."""
 
 import copy
+import gc
 import random
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,14 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 
 from course.grading.cells import known_cells
+from course.grading.classroom import Classroom
 from course.grading.submissions import problem_of
+from course.parallel.converter import Converter
 from course.parallel.notebook import OwnNotebook, write_text
+from course.parallel.plan import read_plan
 from tests.grading_class import LESSON, SmallCourse
 
 # What JSON escapes, what ends a line for Python, what no ASCII has, and what is no text.
@@ -92,3 +97,14 @@ def test_what_students_were_given_is_found_out_once(tmp_path: Path) -> None:
     cell = known_cells({"nbgrader": {"db_url": url, "assignment": LESSON, "notebook": LESSON}})["double"]
     assert "hidden" not in cell.released_source().lower()
     assert cell.released_source() is cell.released_source()
+
+
+def test_what_a_worker_has_is_not_looked_through_for_garbage(tmp_path: Path) -> None:
+    course = SmallCourse(tmp_path)
+    classroom = Classroom(course.root)
+    plan = read_plan(CourseDirectory(config=classroom.config), classroom.config, LESSON)
+    before = gc.get_freeze_count()
+    converter = Converter(plan)
+    assert gc.get_freeze_count() > before
+    converter.close()
+    assert gc.get_freeze_count() == 0

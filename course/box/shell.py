@@ -201,6 +201,10 @@ class CellShell(InteractiveShell):
         self.publisher.message("error", content)
         self._last_traceback = stb
 
+    def _format_exception_for_storage(self, *given: Any, **named: Any) -> dict[str, Any]:
+        """Return nothing. IPython formats every error a second time, for a history that nobody reads."""
+        return {}
+
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: there are no windows here. `%matplotlib` asks for it."""
 

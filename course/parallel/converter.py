@@ -1,5 +1,6 @@
 """nbgrader's Autograde for one assignment, set up once in a worker, in a folder of the worker's own."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -124,6 +125,9 @@ class Converter:
         folders = self._autograde.coursedir
         source = Path(folders.format_path(folders.source_directory, ".", plan.assignment))
         _write_files(source, plan.source)
+        # What is here now stays. To look through all of it for garbage takes as long as a submission does here.
+        gc.collect()
+        gc.freeze()
 
     def grade(self, student: str, files: dict[str, bytes], notebooks: tuple[str, ...]) -> Graded:
         """Return what became of the files that a student handed in. Raises what nbgrader's steps raise.
@@ -148,6 +152,7 @@ class Converter:
 
     def close(self) -> None:
         """Take the folder away."""
+        gc.unfreeze()
         self._folder.cleanup()
 
 
