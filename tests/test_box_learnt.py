@@ -152,20 +152,6 @@ def test_a_cell_that_was_compiled_beforehand_shows_the_same() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, check=True)
 
 
-def count_tracebacks() -> None:
-    """Look how often an error is written down."""
-    shell = make_shell()
-    times, write = [], shell.InteractiveTB.structured_traceback
-    shell.InteractiveTB.structured_traceback = lambda *given, **named: times.append(1) or write(*given, **named)
-    [(kind, content)] = ran(shell, "1 / 0")[0]
-    assert (kind, content["ename"], len(times)) == ("error", "ZeroDivisionError", 1)
-
-
-def test_an_error_is_written_down_once() -> None:
-    code = "from tests.test_box_learnt import count_tracebacks; count_tracebacks()"
-    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, check=True)
-
-
 def test_what_one_cell_wants_of_the_future_another_does_not_get() -> None:
     compiler = _Compiler()
     flags = compiler.flags

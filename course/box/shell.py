@@ -192,10 +192,6 @@ class CellShell(InteractiveShell):
         if not self.silent_errors:
             super().showtraceback(*given, **named)
 
-    def _format_exception_for_storage(self, exception: BaseException, *given: Any, **named: Any) -> dict[str, Any]:
-        """What IPython keeps of an error for its history: not the traceback, which it would write a second time."""
-        return {"ename": _name(type(exception)), "evalue": _said(exception), "traceback": []}
-
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         content = {"ename": _name(etype), "evalue": _said(evalue), "traceback": [str(line) for line in stb]}
         self.publisher.message("error", content)
