@@ -1,11 +1,13 @@
 """`course grade` as a command, with real workers: killed, poisoned, interrupted, and far away over TLS."""
 
+import gc
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from course.parallel.cluster import open_cluster
 from tests.cluster import Cluster, start_cluster
 from tests.grading_class import LESSON, SmallCourse, find
 from tests.kill_grading import Grading, count_saved, kill_and_go_on, make_class
@@ -112,3 +115,19 @@ def test_a_worker_that_is_killed_while_it_starts_is_replaced(course: SmallCourse
     said = run.end()
     assert (said["status"], said.get("needs_person")) == (0, 6), said
     assert not run.left_over()
+
+
+def test_memory_does_not_grow_with_the_submissions_that_went_through() -> None:
+    size = 100_000
+    with open_cluster(1, None) as client:
+        client.submit(len, bytes(size)).result()
+        gc.collect()
+        tracemalloc.start()
+        try:
+            for number in range(100):
+                assert client.submit(len, bytes([number]) * size, pure=False).result() == size
+            gc.collect()
+            kept = tracemalloc.get_traced_memory()[0] / size
+        finally:
+            tracemalloc.stop()
+    assert kept < 50, f"as much as {kept:.0f} of 100 submissions is still in memory"

@@ -23,7 +23,11 @@ _WORKER_SECONDS = 120
 _CLOSE_SECONDS = 2
 # A worker holds a notebook and what a few steps make of it; boxes are processes of their own, with limits of their own.
 _MEMORY = "2GiB"
+# Of each connection Dask keeps the last messages, for whoever looks for a fault in Dask: a thousand of them. In ours
+# are the notebooks, so that a class of a thousand was in memory twice.
+_CLIENT_SETTINGS = {"distributed.admin.low-level-log-length": 10}
 _SETTINGS = {
+    **_CLIENT_SETTINGS,
     # A submission whose worker dies comes back to us at once: we try it again, alone.
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.worker-saturation": 1.0,
@@ -58,7 +62,7 @@ def open_cluster(workers: int, scheduler: str | None) -> Iterator[Client]:
     Raises CourseError where no cluster answers, or its workers grade with something else than this process.
     """
     with (
-        dask.config.set(_SETTINGS if scheduler is None else {}),
+        dask.config.set(_CLIENT_SETTINGS if scheduler else _SETTINGS),
         _by_address(scheduler) if scheduler else _on_this_machine(workers) as client,
     ):
         _compare_versions(client)
