@@ -89,7 +89,7 @@ def _on_this_machine(workers: int) -> Iterator[Client]:
                 reason = error.__cause__ or error
                 raise CourseError(f"the workers do not start ({reason}). Is there memory to spare?") from None
         try:
-            with _rare_heartbeats(), Client(cluster, direct_to_workers=True, set_as_default=False) as client:
+            with _rare_heartbeats(), _client_of(cluster) as client:
                 yield client
         finally:
             _end(cluster)
@@ -106,11 +106,29 @@ def _start(workers: int, folder: Path, security: Security) -> LocalCluster:
         security=security,
         dashboard_address=None,
         worker_dashboard_address=None,
-        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        # The scheduler is in this process, which talks to it without a network; first comes the workers' way to it.
+        scheduler_kwargs={
+            "dashboard": False,
+            "dashboard_address": "127.0.0.1:0",
+            "protocol": ["tls", "inproc"],
+            "host": ["127.0.0.1", None],
+            "port": [0, None],
+        },
         local_directory=str(folder),
         env={"TMPDIR": str(folder)},
         silence_logs=logging.CRITICAL,
         scheduler_sync_interval=2 * _HEARTBEAT_SECONDS,
+    )
+
+
+def _client_of(cluster: LocalCluster) -> Client:
+    """Return a client that reaches the scheduler as an object beside it, and the workers as they are reached."""
+    return Client(
+        cluster.scheduler.listeners[-1].contact_address,
+        loop=cluster.loop,
+        security=cluster.security,
+        direct_to_workers=True,
+        set_as_default=False,
     )
 
 
