@@ -10,7 +10,7 @@ import pytest
 from course.box import pictures
 from course.box.pictures import Album
 from helpers import figures
-from helpers.figures import Picture
+from helpers.figures import Picture, base
 
 RANDOM = np.random.default_rng(0)
 X, Y = RANDOM.normal(size=(3, 40)), RANDOM.uniform(size=(1, 40)) > 0.5
@@ -41,6 +41,8 @@ def album(monkeypatch: pytest.MonkeyPatch) -> Album:
         monkeypatch.setattr(figures, function, getattr(figures, function))
     monkeypatch.setattr(Picture, "png", Picture.png)
     monkeypatch.setattr(Picture, "of", staticmethod(Picture.of))
+    monkeypatch.setattr(base, "_READY", {})
+    monkeypatch.setattr(base, "_SETTINGS", {})
     # As those of a notebook.
     monkeypatch.setitem(globals(), "__name__", "__main__")
     album = Album()
@@ -94,3 +96,9 @@ def test_what_is_in_a_figure_is_written_down_only_where_it_may_be_known(
     album.told = {}
     figures.distances({0.1: [3.0, 2.0]}).png()
     assert asked == []
+
+
+def test_what_is_not_known_is_drawn_in_a_picture_that_was_made_ahead(album: Album) -> None:
+    before = len(base._READY["1 {}"])
+    figures.distances({0.1: [3.0, 2.0]})
+    assert len(base._READY["1 {}"]) == before - 1

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
@@ -14,7 +15,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from helpers import figures
-from helpers.figures import Picture, picture
+from helpers.figures import Picture, base, picture
+from helpers.figures.base import keep_ready
 from helpers.figures.layout import Row
 
 RANDOM = np.random.default_rng(0)
@@ -123,6 +125,47 @@ def test_a_picture_too_small_for_its_labels_is_drawn_nevertheless() -> None:
 def test_a_picture_without_axes() -> None:
     figure = Picture(layout=Row())
     assert figure.png().startswith(b"\x89PNG")
+
+
+# --- Pictures that were made ahead ---
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
+    monkeypatch.setattr(base, "_SETTINGS", {})
+    monkeypatch.setattr(base, "_READY", {})
+    keep_ready()
+    return base._READY
+
+
+def left(ready: dict[str, list[Any]]) -> int:
+    return sum(len(pictures) for pictures in ready.values())
+
+
+@pytest.mark.parametrize("name", ["plain", "turned", "costs", "squares", "points", "a square", "many lines"])
+def test_one_made_ahead_has_the_same_pixels(name: str, ready: dict[str, list[Any]]) -> None:
+    before = left(ready)
+    ahead = PICTURES[name]()
+    assert left(ready) == before - 1
+    ready.clear()
+    anew = PICTURES[name]()
+    assert anew.alt == ahead.alt
+    assert anew.png() == ahead.png()
+
+
+def test_one_made_ahead_is_used_once(ready: dict[str, list[Any]]) -> None:
+    pictures = [plain() for _ in range(5)]
+    assert len({id(figure) for figure in pictures}) == 5
+    assert len({figure.png() for figure in pictures}) == 1
+
+
+def test_none_is_used_where_a_notebook_has_another_style(
+    ready: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = left(ready)
+    monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "red")
+    assert plain().axes[0].get_facecolor() == (1, 0, 0, 1)
+    assert left(ready) == before
 
 
 # --- Ticks ---

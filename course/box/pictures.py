@@ -23,6 +23,7 @@ import numpy as np
 
 from helpers import figures
 from helpers.figures import Picture
+from helpers.figures.base import keep_ready
 
 # Of the 52 bits behind the point of a float64 these are left out: a step of 6e-8 from one number to the next is left.
 _SPARE = 29
@@ -45,7 +46,11 @@ class Album:
         self._new = WeakSet[Picture]()
 
     def hang(self) -> None:
-        """From now on, look here before a function of `helpers.figures` makes a Picture, and before one is drawn."""
+        """From now on, look here before a function of `helpers.figures` makes a Picture, and before one is drawn.
+
+        What is not here will be drawn: so have some paper ready.
+        """
+        keep_ready()
         draw = Picture.png
         Picture.png = lambda figure: self.png(figure, draw)  # type: ignore[method-assign,assignment]
         # Where a figure is given functions, what they return is known here.
