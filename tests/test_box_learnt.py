@@ -209,3 +209,16 @@ def test_a_class_is_checked_with_values_of_the_solutions_run(tmp_path: Path, mon
         assert found[1] == runs[0]
     finally:
         grader.close()
+
+
+def test_what_computes_gets_copies(learnt: remembered.Values) -> None:
+    given = np.array([1.0])
+
+    def spoil(values: Any) -> float:
+        values[0] += 1
+        return float(values[0])
+
+    assert [remembered.remembered("spoil", spoil, given) for _ in range(2)] == [2.0, 2.0]
+    remembered._learnt = None
+    assert [remembered.remembered("spoil", spoil, given) for _ in range(2)] == [2.0, 2.0]
+    assert given[0] == 1.0

@@ -4,6 +4,7 @@ Whoever grades a class, each submission in a process of its own, has one run `le
 others `know` it. Only the instructor's solution may be such a run. In a notebook nothing is known and nothing learned.
 """
 
+import copy
 import pickle
 import warnings
 from collections.abc import Callable
@@ -32,24 +33,22 @@ def learn() -> Values:
 
 
 def remembered(name: str, compute: Callable[..., Any], *inputs: Any) -> Any:
-    """Return compute(*inputs), or a copy of what it gave before on the very same inputs.
+    """Return what `compute` gives on copies of the inputs, or a copy of what it gave before on the very same ones.
 
-    name: stands for `compute` and no other, which gives the same for the same inputs and leaves them as they are.
+    name: stands for `compute` and no other, which gives the same for the same inputs.
     """
-    if not _known and _learnt is None:
-        return compute(*inputs)
-    key = _written((name, inputs))
+    key = _written((name, inputs)) if _known or _learnt is not None else b""
     if key in _known:
         return pickle.loads(_known[key])
     if not key or _learnt is None:
-        return compute(*inputs)
+        return compute(*copy.deepcopy(inputs))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            value = compute(*inputs)
+            value = compute(*copy.deepcopy(inputs))
     # What also warns or raises does so each time.
     except Exception:
-        return compute(*inputs)
+        return compute(*copy.deepcopy(inputs))
     if written := _written(value):
         _learnt[key] = written
     return value
