@@ -13,7 +13,7 @@ import pytest
 
 from course.box.grader import Grader, Settings
 from course.box.messages import Message
-from course.box.plan import Planned
+from course.box.plan import Planned, needs_of
 from course.box.shell import CellShell, _Compiler, make_shell, run_cell
 from course.box.solution import Solution
 from helpers.checks import remembered
@@ -222,3 +222,34 @@ def test_what_computes_gets_copies(learnt: remembered.Values) -> None:
     remembered._learnt = None
     assert [remembered.remembered("spoil", spoil, given) for _ in range(2)] == [2.0, 2.0]
     assert given[0] == 1.0
+
+
+def test_a_check_sees_what_the_student_made_last_also_through_what_trusted_cells_made(tmp_path: Path) -> None:
+    """Of all names, a cell is told those alone that it can come to."""
+    sources = {
+        "locked": "def get():\n    return k, f(1)\ndef other():\n    return g(1)",
+        "test": "through = lambda: get()",
+        "last": "assert through() == (2, 3), through()",
+    }
+    behind: dict[str, frozenset[str]] = {}
+    needs = {name: needs_of(source, frozenset("fgk"), behind) for name, source in sources.items()}
+    assert needs == {"locked": ("f", "g", "k"), "test": ("f", "g", "k"), "last": ("f", "g", "k")}
+    assert needs_of("get = 1", frozenset("fgk"), behind) == ()
+    assert needs_of("get + h", frozenset("fgk"), behind) == ()
+    grader = Grader(Settings())
+    try:
+        cells = [
+            Planned(0, "student", "k = 1\ndef f(x): return x"),
+            Planned(1, "locked", sources["locked"], needs["locked"]),
+            Planned(2, "test", sources["test"], needs["test"]),
+            Planned(3, "student", "k = 2\ndef f(x): return x + 2"),
+            Planned(4, "test", sources["last"], needs["last"]),
+            Planned(5, "student", "k = 5"),
+            Planned(6, "test", "1", ()),
+            Planned(7, "test", sources["last"], needs["last"]),
+        ]
+        shown = grader.run(cells, tmp_path).messages
+        assert shown[4] == []
+        assert "(5, 3)" in str(shown[7])
+    finally:
+        grader.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from course.box.grader import Grader
-from course.box.plan import Planned, names_set, names_used
+from course.box.plan import Planned, names_set, needs_of
 from course.run import Runner
 
 
@@ -41,13 +41,14 @@ def lesson_cells(notebook: NotebookNode, answers: Mapping[str, str] | None = Non
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and "nbgrader" in cell.metadata]
     names = frozenset().union(*(names_set(cell.source) for cell in code if not cell.metadata.nbgrader.locked))
     found = []
+    behind: dict[str, frozenset[str]] = {}
     for index, cell in enumerate(code):
         marks = cell.metadata.nbgrader
         if not marks.locked:
             source = (answers or {}).get(cell.id, cell.source)
             found.append(Cell(cell.id, Planned(index, "student", source)))
         else:
-            needs = tuple(sorted(names & names_used(cell.source)))
+            needs = needs_of(cell.source, names, behind)
             found.append(Cell(cell.id, Planned(index, "test" if marks.grade else "locked", cell.source, needs)))
     return found
 

@@ -13,7 +13,10 @@ from course.names import BUILTINS, cell_names
 
 @dataclass(frozen=True)
 class Planned:
-    """One code cell. `role`: student, locked or test. `needs`: names of the student's that a trusted cell uses."""
+    """One code cell. `role`: student, locked or test.
+
+    needs: names of the student's that a trusted cell uses, by itself or by what earlier trusted cells made.
+    """
 
     index: int
     role: str
@@ -27,6 +30,7 @@ def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_na
     What a cell is, and the source of locked ones, is what the gradebook has; the notebook is asked for the rest.
     """
     planned = []
+    behind: dict[str, frozenset[str]] = {}
     for index, cell in enumerate(cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -37,8 +41,19 @@ def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_na
         is_test = fact.points is not None
         source = cell.source if is_test and only_raises(cell.source) else fact.source
         role = "test" if is_test else "locked"
-        planned.append(Planned(index, role, source, tuple(sorted(answer_names & names_used(source)))))
+        planned.append(Planned(index, role, source, needs_of(source, answer_names, behind)))
     return planned
+
+
+def needs_of(source: str, answer_names: frozenset[str], behind: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the names of the student's that a trusted cell uses, by itself or by what earlier trusted cells made.
+
+    behind: what those made, with the student's names behind it. What this cell makes is added.
+    """
+    used = names_used(source)
+    needs = (answer_names & used).union(*(behind[name] for name in used & behind.keys()))
+    behind.update(dict.fromkeys(names_set(source), needs))
+    return tuple(sorted(needs))
 
 
 def only_raises(source: str) -> bool:

@@ -100,9 +100,9 @@ class Trusted:
                             self.box.set({name: value})
 
     def _place(self, needs: list[str]) -> None:
-        """Put a stand-in for each of the student's names that trusted cells use, where they did not define it."""
+        """Put a stand-in for each of the student's names that a trusted cell needs, where no such cell defined it."""
         space = self.shell.user_ns
-        names = [name for name in dict.fromkeys([*self.placed, *needs]) if space.get(name) is self.placed.get(name)]
+        names = [name for name in needs if space.get(name) is self.placed.get(name)]
         try:
             found = self.box.describe(names) if names else {}
         except (BoxEnded, CellTimeoutError):
