@@ -1,6 +1,5 @@
 """What runs in a worker: one submission at a time, from its bytes to its graded bytes and scores."""
 
-import gc
 import logging
 import os
 import threading
@@ -66,7 +65,6 @@ class PlanPlugin(WorkerPlugin):
         converter = _converters.pop(self.plan.key, None)
         if converter is not None:
             converter.close()
-            gc.unfreeze()
 
 
 _plans: "dict[str, Plan]" = {}
@@ -115,9 +113,6 @@ def _converter(key: str) -> "Converter":
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
         warnings.simplefilter("ignore")
         _converters[key] = Converter(plan)
-        # nbgrader, Dask and SQLAlchemy stay as they are, and to look through all of them takes a tenth of a second,
-        # which the garbage of every few notebooks would bring about.
-        gc.freeze()
     return _converters[key]
 
 
