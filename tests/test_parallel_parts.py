@@ -99,6 +99,9 @@ def test_submissions_are_found_by_nbgraders_settings(course: SmallCourse) -> Non
 
 
 def test_a_plan_travels_and_a_worker_needs_nothing_else(course: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A run of another test may have left the same plan in this process.
+    monkeypatch.setattr("course.parallel.worker._plans", {})
+    monkeypatch.setattr("course.parallel.worker._converters", {})
     classroom = Classroom(course.root)
     plan = read_plan(classroom.folders, classroom.config, LESSON)
     again = read_plan(classroom.folders, classroom.config, LESSON)
