@@ -576,14 +576,14 @@ def by_layers(params, x):
 
 
 ways = {
-    "by neurons": [by_neurons(ex_params, x) for x in X_train.T],
-    "by layers": [by_layers(ex_params, x) for x in X_train.T],
-    "your loop": loop_forward(ex_params, X_train)[0],
+    "by neurons": [by_neurons(ex_params, x) for x in X_train[:, :50].T],
+    "by layers": [by_layers(ex_params, x) for x in X_train[:, :50].T],
+    "your loop": loop_forward(ex_params, X_train[:, :50])[0],
 }
-at_once = forward(ex_params, X_train)["A2"][0]
+at_once = forward(ex_params, X_train[:, :50])["A2"][0]
 for label, predictions in ways.items():
     gap = np.max(np.abs(predictions - at_once))
-    print(f"{label:11} largest difference from `forward` on {X_train.shape[1]} samples: {gap:.1e}")
+    print(f"{label:11} largest difference from `forward` on 50 samples: {gap:.1e}")
 
 start = time.perf_counter()
 loop_forward(ex_params, X_train)
@@ -1603,10 +1603,13 @@ my_guess = "?"  # "yes" or "no", and why
 #
 # All four gradients belong to the **old** parameters. So compute all gradients first, and then step.
 
+# %% locked="first_step"
+cost_before = J()
+costs_after = {eta: cost_after_step(ex_params, ex_X, ex_Y, eta) for eta in (0.5, 5.0, 50.0)}
+
 # %%
-for eta in (0.5, 5.0, 50.0):
-    after = cost_after_step(ex_params, ex_X, ex_Y, eta)
-    print(f"eta = {eta:>4}: one step takes the cost from {J():.4f} to {after:.4f}")
+for eta, after in costs_after.items():
+    print(f"eta = {eta:>4}: one step takes the cost from {cost_before:.4f} to {after:.4f}")
 print("your guess:", my_guess)
 
 # %% [markdown]
@@ -1742,8 +1745,8 @@ def reaches_95_percent_with_your_functions(seed):
 
 check(
     reaches_95_percent,
-    inputs(seed=[1, 2]),
-    expected=[True, True],
+    inputs(seed=1),
+    expected=[True],
     label="0.95 on unseen points after training",
     carried=reaches_95_percent_with_your_functions,
     look="print the costs: do they fall?",
@@ -1887,7 +1890,7 @@ check(
         X=X_train[:, :60],
         Y=Y_train[:, :60],
         eta=1.0,
-        steps=[1, 60, 1, 60, 30],
+        steps=[1, 40, 1, 40, 20],
     ),
     expected="shallow.symmetry",
     label="symmetry",
@@ -1905,7 +1908,7 @@ check(
         X=X_train[:, 60:100],
         Y=Y_train[:, 60:100],
         eta=0.5,
-        steps=[10, 40, 1],
+        steps=[10, 20, 1],
     ),
     expected="shallow.symmetry",
     label="symmetry",
@@ -2052,7 +2055,7 @@ check(
 
 # %% [markdown]
 # **See.** A network with a thousand hidden units and random weights, and without activations, against your single layer. And how well can a plane do on the sandwich
-# at all? Of 2000 random planes the best one gets so many points right:
+# at all? Of 500 random planes the best one gets so many points right:
 
 # %%
 rng = np.random.default_rng(6)
@@ -2066,9 +2069,9 @@ W, b = collapse(wide)
 deep = wide["W2"] @ (wide["W1"] @ X_new + wide["b1"]) + wide["b2"]
 gap = np.max(np.abs(W @ X_new + b - deep)) / np.max(np.abs(deep))
 print(f"1000 units against one layer: largest relative difference {gap:.0e}")
-planes, offsets = rng.standard_normal((2000, 3)), rng.uniform(-2, 2, (2000, 1))
+planes, offsets = rng.standard_normal((500, 3)), rng.uniform(-2, 2, (500, 1))
 shares = np.mean((planes @ X_new > offsets) == (Y_new > 0.5), axis=1)
-print(f"best of 2000 planes: {np.max(shares):.3f}   your guess: {my_guess}")
+print(f"best of 500 planes: {np.max(shares):.3f}   your guess: {my_guess}")
 
 # %% [markdown]
 # ## 3.23 Spot the slips
@@ -2269,7 +2272,7 @@ require(
 
 # %%
 X_shell, Y_shell = shell_points(200)
-for seed in range(1, 5):
+for seed in (1, 2, 3):
     found, _ = train(initialise(3, 4, 1, 0.5, seed), X_shell, Y_shell, 5.0, 100)
     print(f"seed {seed}: accuracy {accuracy(found, X_shell, Y_shell):.3f}")
 
