@@ -161,7 +161,7 @@ def test_what_one_cell_wants_of_the_future_another_does_not_get() -> None:
     assert len(compiler._trees) == 1
 
 
-ANSWER = Planned(0, "student", "def activations(name, Z):\n    return Z, 1.0")
+ANSWER = Planned(0, "student", "def activations(name, Z):\n    return Z, 1.0", answer=True)
 LOCKED = Planned(1, "locked", "from helpers.checks import check, inputs\nLIMIT = 2\nprint(LIMIT)")
 TEST = Planned(
     2,
@@ -169,6 +169,7 @@ TEST = Planned(
     "cases = inputs(name=['none'], Z=[3.0])\ncheck(activations, cases, expected='shallow.activations')\n# HIDDEN",
     ("activations",),
 )
+FREE = Planned(3, "student", "LIMIT + 40")
 
 
 def test_a_class_is_checked_with_values_of_the_solutions_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +183,7 @@ def test_a_class_is_checked_with_values_of_the_solutions_run(tmp_path: Path, mon
 
     ordinary = module.hand_over
     monkeypatch.setattr(module, "hand_over", hand_over)
-    cells = [ANSWER, LOCKED, TEST]
+    cells = [ANSWER, LOCKED, TEST, FREE]
     solution = Solution("lesson", lambda: (cells, {}))
     grader = Grader(Settings())
     try:
@@ -193,7 +194,10 @@ def test_a_class_is_checked_with_values_of_the_solutions_run(tmp_path: Path, mon
         assert b"shallow.activations" in key
         # Hidden tests and what they expect are told to the process for the checks alone.
         assert any("HIDDEN" in repr(what) for kind, what in told if kind == b"l")
-        assert not any("HIDDEN" in repr(what) or "values" in what for kind, what in told if kind == b"p")
+        to_the_box = [what for kind, what in told if kind == b"p"]
+        assert not any("HIDDEN" in repr(what) or "values" in what for what in to_the_box)
+        # Of the cells the box is told those that students were given, and no answer.
+        assert to_the_box[-1]["sources"] == [LOCKED.source, FREE.source]
         # That a value was found there and not computed shows when the one there is another.
         grader._values = np.frombuffer(pickle.dumps({key: pickle.dumps((4.0, 1.0), 5)}), np.uint8)
         grader._told = False

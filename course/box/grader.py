@@ -71,6 +71,7 @@ class Grader:
         self._pictures: dict[str, bytes] = {}
         self._values: Any = np.zeros(0, np.uint8)  # what the reference gave, as the trusted side keeps it
         self._sources: list[str] = []  # of locked and test cells
+        self._open: list[str] = []  # of all cells that students are given as they are
         self._told = True  # whether the warm processes have these
         self.owner = os.getpid()
         atexit.register(self.close)
@@ -123,7 +124,8 @@ class Grader:
         self._runs += 1
         if self._runs != 2:
             return
-        self._pictures, self._values, self._sources, self._told = {}, np.zeros(0, np.uint8), [], False
+        self._pictures, self._values, self._told = {}, np.zeros(0, np.uint8), False
+        self._sources, self._open = [], []
         # Where that fails, everybody's are drawn; and if nothing works, the submission is about to find that out.
         with contextlib.suppress(Lost, NotGraded, GradingStopped):
             cells, files = solution.load()
@@ -131,6 +133,7 @@ class Grader:
             self._pictures = {str(name): picture.tobytes() for name, picture in run.learnt["pictures"].items()}
             self._values = run.learnt["values"]
             self._sources = [cell.source for cell in cells if cell.role != "student"]
+            self._open = [cell.source for cell in cells if cell.role != "test" and not cell.answer]
             self._told = False
 
     def _tell(self) -> None:
@@ -140,7 +143,7 @@ class Grader:
         assert self._warm
         assert self._trusted
         pictures = {name: np.frombuffer(picture, np.uint8) for name, picture in self._pictures.items()}
-        hand_over(self._warm[1], b"p", {"pictures": pictures})
+        hand_over(self._warm[1], b"p", {"pictures": pictures, "sources": self._open})
         # Not to the sandbox: hidden tests are in it.
         hand_over(self._trusted[1], b"l", {"values": self._values, "sources": self._sources})
         self._told = True

@@ -1,7 +1,6 @@
 """What the trusted side keeps of the solution's run, so that it is not done again for each submission."""
 
 import contextlib
-import gc
 import pickle
 import socket
 from typing import Any
@@ -42,7 +41,5 @@ def take_lesson(shell: CellShell, number: int) -> None:
     with contextlib.suppress(ChannelClosed, ChannelLate):
         lesson = channel.receive(30)
         remembered.know(pickle.loads(lesson["values"].tobytes()) if lesson["values"].size else {})
-        shell.compile.keep([(source, shell.transform_cell(source)) for source in lesson["sources"]])
-        gc.collect()
-        gc.freeze()
+        shell.keep(lesson["sources"])
     channel.close()

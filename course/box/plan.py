@@ -16,12 +16,14 @@ class Planned:
     """One code cell. `role`: student, locked or test.
 
     needs: names of the student's that a trusted cell uses, by itself or by what earlier trusted cells made.
+    answer: of a student's cell, whether it is one that an exercise asks for.
     """
 
     index: int
     role: str
     source: str
     needs: tuple[str, ...] = ()
+    answer: bool = False
 
 
 def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_names: frozenset[str]) -> list[Planned]:
@@ -36,7 +38,7 @@ def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_na
             continue
         fact = known.get(grade_id_of(cell) or "")
         if fact is None or not fact.locked or fact.cell_type != "code":
-            planned.append(Planned(index, "student", cell.source))
+            planned.append(Planned(index, "student", cell.source, answer=fact is not None))
             continue
         is_test = fact.points is not None
         source = cell.source if is_test and only_raises(cell.source) else fact.source

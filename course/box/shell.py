@@ -6,6 +6,7 @@ and "clear_output", with the content of Jupyter's messaging protocol. nbclient m
 
 import ast
 import base64
+import gc
 import io
 import re
 import sys
@@ -186,6 +187,13 @@ class CellShell(InteractiveShell):
     display_pub_class = _Displays
     publisher = AnyTrait()
     silent_errors = False
+
+    def keep(self, sources: list[str]) -> None:
+        """Compile cells that every process forked from this one may run."""
+        self.compile.keep([(source, self.transform_cell(source)) for source in sources])
+        # What is here now stays: no child's garbage collector need look at it, nor copy its pages.
+        gc.collect()
+        gc.freeze()
 
     def showtraceback(self, *given: Any, **named: Any) -> None:
         """Show an error, unless nobody would see it."""

@@ -38,7 +38,7 @@ PID = struct.Struct("!Q")
 def serve(settings: dict[str, Any]) -> None:
     """Say "w" when warm, then fork for each pair of sockets that comes: one for the job, one for its end.
 
-    A socket alone brings pictures, which every child from then on need not draw.
+    A socket alone brings what is the same for all submissions of a lesson, which every child from then on has.
     """
     control = socket.socket(fileno=settings["control"])
     confine.leave_root(settings["uid"])
@@ -66,7 +66,7 @@ def serve(settings: dict[str, Any]) -> None:
         if not kind:
             return
         if kind == b"p":
-            _take_pictures(album, descriptors[0])
+            _take_lesson(shell, album, descriptors[0])
             continue
         job, status = descriptors
         keeper = os.fork()
@@ -81,12 +81,14 @@ def serve(settings: dict[str, Any]) -> None:
                 pass
 
 
-def _take_pictures(album: Any, number: int) -> None:
-    """Take the place of what the album was told before. Where they do not come, there are none."""
+def _take_lesson(shell: Any, album: Any, number: int) -> None:
+    """Know a lesson's pictures, and compile the cells that students were given; none of both where they do not come."""
     channel = Channel(socket.socket(fileno=number), OWN_LIMITS)
     album.told = {}
     with contextlib.suppress(ChannelClosed, ChannelLate):
-        album.told = {name: picture.tobytes() for name, picture in channel.receive(30)["pictures"].items()}
+        lesson = channel.receive(30)
+        album.told = {name: picture.tobytes() for name, picture in lesson["pictures"].items()}
+        shell.keep(lesson["sources"])
     channel.close()
 
 
