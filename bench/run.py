@@ -36,7 +36,7 @@ class Options:
 
     lessons: tuple[str, ...] = ("03_network", "00_start")
     rounds: int = 3
-    chunk: int = 11
+    chunk: int = 22  # of 11, two workers spend a tenth of their time with one of them waiting for the last
     sizes: tuple[int, ...] = (50, 200)
     most_seconds: float = 240.0  # for a class; a larger one than the first is left out where it would take longer
     pages: int = 8
