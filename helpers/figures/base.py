@@ -17,10 +17,10 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
-from PIL import Image
 
 from helpers.colours import COLOURS
 from helpers.figures.layout import Row
+from helpers.figures.palette import as_image
 
 Array = NDArray[np.float64]
 # Each series has a line style and a marker of its own besides its colour, so that a figure reads without colour.
@@ -28,14 +28,8 @@ LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
 
 _DOTS_PER_INCH = 144  # twice the size on the page, for sharp screens
-# More has a picture with a colour map, whose shades a palette would make into bands.
-_FEW_COLOURS = 4096
-# So many colours of a palette are just as they were drawn: all lines, areas and letters.
-_EXACT = 64
 # Methods of an axis that its place, limits and settings decide.
 _FOUND_OFTEN = ("_update_ticks", "_get_ticklabel_bboxes")
-
-
 # Pictures that `keep_ready` made: columns, options and how many; and the settings they were made with.
 _USUAL: tuple[tuple[int, dict[str, Any], int], ...] = ((1, {}, 4), (2, {}, 2), (3, {"sharey": True}, 3))
 _TICKS = 8
@@ -58,7 +52,7 @@ class Picture(Figure):
         canvas, buffer = FigureCanvasAgg(self), io.BytesIO()
         with _ticks_found_once(self):
             canvas.draw()
-        _as_image(np.asarray(canvas.buffer_rgba())).save(buffer, "png", dpi=(self.dpi, self.dpi))
+        as_image(np.asarray(canvas.buffer_rgba())).save(buffer, "png", dpi=(self.dpi, self.dpi))
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -98,45 +92,6 @@ def _remembered(axis: Axis, find: Callable[..., Any]) -> Callable[..., Any]:
         return found[place]
 
     return look_up
-
-
-def _as_image(pixels: NDArray[np.uint8]) -> Image.Image:
-    """Return opaque pixels, (height, width, 4), as an image, with a palette where they have few colours.
-
-    Lines and letters on white have a third of the bytes with a palette, and nobody sees a difference.
-    """
-    height, width = pixels.shape[:2]
-    codes = pixels.view(np.uint32).ravel()
-    # Most neighbours are alike: to look at the first of each run alone takes a tenth of the time.
-    starts = np.append(0, np.flatnonzero(codes[1:] != codes[:-1]) + 1)
-    lengths = np.diff(starts, append=len(codes))
-    colours, which = np.unique(codes[starts], return_inverse=True)
-    if len(colours) > _FEW_COLOURS:
-        return Image.fromarray(pixels).convert("RGB")
-    often = np.argsort(-np.bincount(which, weights=lengths), kind="stable")
-    palette, places = _palette(colours[often].view(np.uint8).reshape(-1, 4))
-    entries = np.empty(len(colours), dtype=np.uint8)
-    entries[often] = places
-    image = Image.fromarray(np.repeat(entries[which], lengths).reshape(height, width))
-    image.putpalette(palette[:, :3].tobytes())
-    return image
-
-
-def _palette(colours: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
-    """Return at most 256 of the colours, (n, 4) with the most frequent first, and the place there of each.
-
-    The most frequent stay as they are; of the rest, shades at the edges of lines, those that are alike become one.
-    Pillow's own ways to find a palette take ten times as long, or are coarser.
-    """
-    if len(colours) <= 256:
-        return colours, np.arange(len(colours))
-    rare = colours[_EXACT:]
-    for step in range(2, 256, 2):
-        cells = np.ascontiguousarray(rare // step).view(np.uint32).ravel()
-        _, first, cell = np.unique(cells, return_index=True, return_inverse=True)
-        if len(first) <= 256 - _EXACT:
-            break
-    return np.concatenate([colours[:_EXACT], rare[first]]), np.append(np.arange(_EXACT), _EXACT + cell)
 
 
 def picture(alt: str, columns: int = 1, width: float = 6.4, height: float = 4.0, **options: Any) -> tuple[Picture, Any]:
