@@ -255,15 +255,17 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
         return bytes(atheris.Mutate(data, most))
     if chance.random() < 0.3:
         return bytes(atheris.Mutate(data, most))
-    for _ in range(chance.randint(1, 3)):
+    # A change of the tree mostly spoils the frame: what is in the buffers is only read where the tree stays as it is.
+    only_buffers = bool(buffers) and chance.random() < 0.2
+    for _ in range(0 if only_buffers else chance.randint(1, 3)):
         changed = _changed(tree, chance)
         if len(json.dumps(changed)) > most:  # or three changes could make gigabytes of it
             break
         tree = changed
-    if buffers and chance.random() < 0.1:
+    if buffers and chance.random() < (0.7 if only_buffers else 0.1):
         at = chance.randrange(len(buffers))
         buffers = buffers[:at] + bytes([chance.randrange(256)]) + buffers[at + 1 :]
-    elif chance.random() < 0.2:
+    elif only_buffers or chance.random() < 0.2:
         buffers = bytes(atheris.Mutate(buffers, most))
     header = json.dumps(tree, separators=(",", ":")).encode()
     frame = _LENGTHS.pack(len(header), len(buffers)) + header + buffers
