@@ -24,26 +24,28 @@ STOCK = {
 def main(way: str, root: Path, lesson: str) -> dict[str, Any]:
     """Grade all that was handed in.
 
-    Returns "moments", when each submission came to its end, "begun" and "ended": seconds of one clock, in which
-    "begun" is when the process had its modules and turned to the class; and what the command itself says.
+    Returns "graded" and "saved", when each submission was so, "begun", when the process had its modules and turned to
+    the class, and "ended", all in seconds of `time.time()`; and what the command itself says. Only `course grade` saves
+    some at a time, a while after they were graded.
     """
     os.chdir(root)
     logging.disable(logging.CRITICAL)
     kind, _, workers = way.partition("_")
-    moments: list[float] = []
+    graded: list[float] = []
+    saved: list[float] = []
     run: Callable[[], dict[str, Any]]
     if kind in ("stock", "boxed", "pages"):
-        run = _nbgrader(kind, root, lesson, moments)
+        run = _nbgrader(kind, root, lesson, saved)
     elif kind == "grade":
-        run = _grade(lesson, int(workers), moments)
+        run = _grade(lesson, int(workers), graded, saved)
     else:
-        run = _feedback(lesson, int(workers), moments)
-    begun = time.perf_counter()
+        run = _feedback(lesson, int(workers), saved)
+    begun = time.time()
     said = run()
-    return {"begun": begun, "ended": time.perf_counter(), "moments": moments, "said": said}
+    return {"begun": begun, "ended": time.time(), "graded": graded or saved, "saved": saved, "said": said}
 
 
-def _nbgrader(kind: str, root: Path, lesson: str, moments: list[float]) -> Callable[[], dict[str, Any]]:
+def _nbgrader(kind: str, root: Path, lesson: str, saved: list[float]) -> Callable[[], dict[str, Any]]:
     from nbgrader.apps import NbGraderAPI
     from nbgrader.converters import Autograde, GenerateFeedback
     from nbgrader.converters.base import BaseConverter
@@ -59,7 +61,7 @@ def _nbgrader(kind: str, root: Path, lesson: str, moments: list[float]) -> Calla
     turn_to = converter.init_destination
 
     def note_and_turn(self: Any, assignment_id: str, student_id: str) -> Any:
-        moments.append(time.perf_counter())
+        saved.append(time.time())
         return turn_to(self, assignment_id, student_id)
 
     converter.init_destination = note_and_turn
@@ -68,21 +70,29 @@ def _nbgrader(kind: str, root: Path, lesson: str, moments: list[float]) -> Calla
         api = NbGraderAPI(config=config)
         outcome = api.generate_feedback(lesson) if kind == "pages" else api.autograde(lesson, "*")
         # A submission ends where the next one begins.
-        moments[:] = [*moments[1:], time.perf_counter()]
+        saved[:] = [*saved[1:], time.time()]
         return {"success": outcome["success"]}
 
     return run
 
 
-def _grade(lesson: str, workers: int, moments: list[float]) -> Callable[[], dict[str, Any]]:
-    from course.parallel import command
+def _grade(lesson: str, workers: int, graded: list[float], saved: list[float]) -> Callable[[], dict[str, Any]]:
+    from course.parallel import command, traffic
 
     @contextlib.contextmanager
     def note(*_: Any) -> Iterator[Callable[[Any], None]]:
         """Stand in the progress bar's place: it is told of every submission that comes to an end."""
-        yield lambda summary: moments.append(time.perf_counter())
+        yield lambda summary: saved.append(time.time())
 
     command.progress_bar = note  # type: ignore[assignment]
+    take = traffic.Traffic.take
+
+    def take_and_note(self: traffic.Traffic, now: bool = False) -> list[traffic.Arrived]:
+        arrived = take(self, now)
+        graded.extend(one.outcome.ended for one in arrived)
+        return arrived
+
+    traffic.Traffic.take = take_and_note  # type: ignore[method-assign]
 
     def run() -> dict[str, Any]:
         printed = io.StringIO()
@@ -94,14 +104,14 @@ def _grade(lesson: str, workers: int, moments: list[float]) -> Callable[[], dict
     return run
 
 
-def _feedback(lesson: str, workers: int, moments: list[float]) -> Callable[[], dict[str, Any]]:
+def _feedback(lesson: str, workers: int, saved: list[float]) -> Callable[[], dict[str, Any]]:
     from course.feedback import command
 
     inner = command.run_tasks
 
     def run_tasks(*arguments: Any) -> Iterator[Any]:
         for outcome in inner(*arguments):
-            moments.append(time.perf_counter())
+            saved.append(time.time())
             yield outcome
 
     command.run_tasks = run_tasks  # type: ignore[assignment]

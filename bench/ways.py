@@ -56,19 +56,19 @@ def run_way(way: str, root: Path, lesson: str, handed_in: int, warm_up: int) -> 
         if status:
             raise CourseError(f"{way} ended with status {status} on {lesson}:\n{errors.read()[-2000:]}")
         answer = json.loads(out.read().splitlines()[-1])
-    seconds = seconds_after(answer["begun"], answer["moments"], warm_up)
+    seconds = seconds_after(answer["begun"], answer["graded"], answer["saved"], warm_up)
     return Measured(seconds, handed_in - warm_up, whole, memory.peak_mb, answer["said"])
 
 
-def seconds_after(begun: float, moments: list[float], warm_up: int) -> float:
-    """Return the seconds from the moment when `warm_up` submissions had come to an end until the last had.
+def seconds_after(begun: float, graded: list[float], saved: list[float], warm_up: int) -> float:
+    """Return the seconds from the moment when `warm_up` submissions were graded until all were saved.
 
-    Raises CourseError where no more than those did.
+    Counted from when those were saved, others would be done by then that were saved with them. Raises CourseError where
+    no more than those came to an end.
     """
-    if len(moments) <= warm_up:
-        raise CourseError(f"{len(moments)} submissions came to an end, and {warm_up} of them are a warm-up.")
-    ends = [begun, *sorted(moments)]
-    return ends[-1] - ends[warm_up]
+    if len(saved) <= warm_up:
+        raise CourseError(f"{len(saved)} submissions came to an end, and {warm_up} of them are a warm-up.")
+    return max(saved) - [begun, *sorted(graded)][warm_up]
 
 
 class MemoryWatch:

@@ -23,6 +23,7 @@ from course.grading.faults import need_gradebook
 from course.parallel.place import Places
 from course.parallel.plan import Plan, read_plan
 from course.parallel.save import PATIENCE, Writer
+from course.parallel.scratch import sweep_scratch
 from course.parallel.steps import without_gradebook
 
 LOCK = "gradebook.db.lock"
@@ -87,6 +88,7 @@ def open_class(
         try:
             places = Places(folders, converter, assignment)
             places.sweep()
+            sweep_scratch()
             yield GradedClass(folders, plan, places, writer, converter.create_student)
             places.sweep()
         finally:

@@ -1,20 +1,18 @@
 """A class through the cluster: submissions go out one by one, and what comes back is saved at once."""
 
 import contextlib
-import queue
 import resource
 import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from distributed import Client, Future
-from distributed.scheduler import KilledWorker
+from distributed import Client
 from nbgrader.api import MissingEntry
 from nbgrader.utils import parse_utc
 
@@ -24,12 +22,9 @@ from course.parallel.classroom import GradedClass
 from course.parallel.place import Prepared
 from course.parallel.save import AGAIN, Entry
 from course.parallel.submissions import Content, Submission, fingerprint, notebooks_in, read_content
-from course.parallel.worker import Outcome, PlanPlugin, Task, grade_submission
+from course.parallel.traffic import Arrived, Job, Traffic
+from course.parallel.worker import Outcome, PlanPlugin
 
-_EACH = 2  # submissions that are out for each worker: one at work, one that waits
-_TOGETHER = 16  # outcomes in one transaction, where so many wait
-_FETCHERS = 4
-_LOOK_SECONDS = 0.2
 _COUNT_SECONDS = 5.0
 
 
@@ -74,20 +69,6 @@ class Summary:
         self.total += sum(student not in self._kinds for student in students)
 
 
-@dataclass(frozen=True)
-class Job:
-    """A submission that a worker has to grade."""
-
-    submission: Submission
-    content: Content
-    found: str
-    notebooks: tuple[str, ...]
-    timestamp: datetime | None
-
-
-_Fetched = tuple[Future, Outcome, Prepared | None]
-
-
 class Run:
     """One run over a class. `show` is called after each submission that comes to an end."""
 
@@ -98,9 +79,6 @@ class Run:
         self.summary = Summary(graded.plan.assignment)
         self.stop = threading.Event()
         self._saved = graded.writer.saved_fingerprints()
-        self._outstanding: dict[Future, Job] = {}
-        self._finished: queue.SimpleQueue[_Fetched] = queue.SimpleQueue()
-        self._fetchers: ThreadPoolExecutor
         self._again: list[Job] = []
         self._told = False
         self._next_count = 0.0
@@ -124,17 +102,16 @@ class Run:
         """Send jobs out and save what comes back, until there are none or the run is stopped."""
         self._tell(client)
         self._count_workers(client)
-        with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as self._fetchers:
-            self._grade_all(client, jobs)
+        with Traffic(client, self.graded.plan.key, self.graded.places) as traffic:
+            self._grade_all(client, traffic, jobs)
             # One whose worker died is tried again when nothing else is at work: whoever dies then did it alone.
             for job in self._again:
-                self._send(client, job)
-                while self._outstanding and not self.stop.is_set():
-                    self._take(client, last=True)
+                traffic.send([job])
+                while len(traffic) and not self.stop.is_set():
+                    self._take(client, traffic, last=True)
             if self.stop.is_set():
-                client.cancel(list(self._outstanding), force=True)
+                self._keep(traffic.take(now=True), last=False)
         self._again.clear()
-        self._outstanding.clear()
 
     def _tell(self, client: Client) -> None:
         """Give the plan to the workers, once. Those that come later get it from the scheduler."""
@@ -153,16 +130,16 @@ class Run:
         with contextlib.suppress(Exception):
             client.unregister_worker_plugin(PlanPlugin(self.graded.plan).name)
 
-    def _grade_all(self, client: Client, jobs: Iterator[Job]) -> None:
+    def _grade_all(self, client: Client, traffic: Traffic, jobs: Iterator[Job]) -> None:
         waiting = True
-        while (waiting or self._outstanding) and not self.stop.is_set():
-            while waiting and len(self._outstanding) < _EACH * max(1, self.summary.workers):
-                job = next(jobs, None)
-                if job is None:
-                    waiting = False
-                else:
-                    self._send(client, job)
-            self._take(client)
+        while (waiting or len(traffic)) and not self.stop.is_set():
+            room = traffic.room(self.summary.workers) if waiting else 0
+            if room:
+                group = list(islice(jobs, room))
+                waiting = len(group) == room
+                if group:
+                    traffic.send(group)
+            self._take(client, traffic)
 
     def _count_workers(self, client: Client) -> None:
         """Ask how many workers there are; a cluster may grow, and asking often costs as much as grading."""
@@ -206,51 +183,26 @@ class Run:
         self.summary.note(submission.student, "failed", reason)
         self._show(self.summary)
 
-    def _send(self, client: Client, job: Job) -> None:
-        task = Task(job.submission.student, job.content.files, job.notebooks)
-        future = client.submit(grade_submission, self.graded.plan.key, task, pure=False)
-        self._outstanding[future] = job
-        future.add_done_callback(lambda done: self._fetch(done, task.student))
-
-    def _fetch(self, future: Future, student: str) -> None:
-        """Bring an outcome here and write its files beside their place, in a thread beside the one that saves."""
-
-        def fetch() -> None:
-            outcome, prepared = _outcome(future, student), None
-            if outcome.kind == "graded":
-                try:
-                    prepared = self.graded.places.prepare(student, outcome.files)
-                except OSError as error:
-                    outcome = Outcome(student, "stopped", f"the machine fails: {error.strerror} ({error.filename}).")
-                outcome.files = {}
-            self._finished.put((future, outcome, prepared))
-
-        with contextlib.suppress(RuntimeError):  # the run is over
-            self._fetchers.submit(fetch)
-
-    def _take(self, client: Client, last: bool = False) -> None:
+    def _take(self, client: Client, traffic: Traffic, last: bool = False) -> None:
         """Save the outcomes that are there, or return after a moment without one."""
-        found: list[_Fetched] = []
-        with contextlib.suppress(queue.Empty):
-            found.append(self._finished.get(timeout=_LOOK_SECONDS))
-            while len(found) < _TOGETHER:
-                found.append(self._finished.get_nowait())
-        if not found:
+        arrived = traffic.take()
+        if not arrived:
             if client.status not in ("running", "connecting"):
                 raise CourseError(f"the Dask scheduler has gone. {AGAIN}")
             self._count_workers(client)
+        self._keep(arrived, last)
+
+    def _keep(self, arrived: list[Arrived], last: bool) -> None:
+        """Save what was graded, and note what was not. last: there is no other try."""
         graded = []
-        for future, outcome, prepared in found:
-            job = self._outstanding.pop(future, None)
-            future.release()
-            if job is None:
-                continue
+        for one in arrived:
+            job, outcome = one.job, one.outcome
             if outcome.kind == "stopped":
                 raise CourseError(f"{outcome.reason} {AGAIN}")
             if outcome.kind == "again" and not last:
                 self._again.append(job)
-            elif prepared is not None:
-                graded.append((job, self._entry(job, outcome, prepared)))
+            elif one.prepared is not None:
+                graded.append((job, self._entry(job, outcome, one.prepared)))
             else:
                 self._fail(job.submission, job.timestamp, _reason(job, outcome), "submission")
         if graded:
@@ -294,17 +246,6 @@ class Run:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-def _outcome(future: Future, student: str) -> Outcome:
-    """Return what a task gave back, or what its end means."""
-    try:
-        outcome: Outcome = future.result()
-        return outcome
-    except KilledWorker:
-        return Outcome(student, "again", "Its worker was killed while grading it, also when it was tried again alone.")
-    except Exception as error:  # a worker that cannot even read the task: nobody can be graded there
-        return Outcome(student, "stopped", f"a worker could not take {student}: {type(error).__name__}: {error}.")
 
 
 def _reason(job: Job, outcome: Outcome) -> str:

@@ -14,7 +14,6 @@ _PREFIX = "course-class-"
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
     """Give a new folder among the system's temporary ones."""
-    _sweep()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     # A box may belong to another user, who has to get through to its own folder, and need not see what else is here.
     folder.chmod(0o711)
@@ -27,7 +26,7 @@ def scratch_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep() -> None:
+def sweep_scratch() -> None:
     """Take away what runs left that were killed."""
     for lock in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/lock"):
         with contextlib.suppress(OSError), open(lock, "r+", encoding="utf-8") as file:

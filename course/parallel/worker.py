@@ -37,7 +37,8 @@ class Outcome:
     """What became of a task.
 
     kind: "graded"; "failed", for the reason given; "again", if it may be no fault of the submission's; "stopped", if
-    nobody can be graded there. files, saved: as in `converter.Graded`, of a graded one.
+    nobody can be graded there. files, saved: as in `converter.Graded`, of a graded one. ended: when, in
+    seconds of `time.time()` where the worker is.
     """
 
     student: str
@@ -45,7 +46,7 @@ class Outcome:
     reason: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     saved: "dict[str, Saved]" = field(default_factory=dict)
-    seconds: float = 0.0
+    ended: float = 0.0
 
 
 class PlanPlugin(WorkerPlugin):
@@ -75,10 +76,9 @@ _one_at_a_time = threading.Lock()
 
 def grade_submission(key: str, task: Task) -> Outcome:
     """Grade one submission by the plan with this key. Raises nothing: what goes wrong is in the outcome."""
-    started = time.monotonic()
     with _one_at_a_time:
         outcome = _grade(key, task)
-    outcome.seconds = time.monotonic() - started
+    outcome.ended = time.time()
     return outcome
 
 
