@@ -213,6 +213,22 @@ def test_a_run_that_is_asked_to_stop_saves_what_is_graded_and_sends_no_more(
     assert again(course)[1] == {"skipped": run.summary.worked, "needs_person": 4 - run.summary.worked}
 
 
+def test_what_a_killed_run_left_goes_also_where_nothing_is_left_to_grade(
+    course: SmallCourse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again(course)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead, alive = tmp_path / "course-class-dead", tmp_path / "course-class-alive"
+    for folder in (dead, alive):
+        folder.mkdir()
+        (folder / "lock").touch()
+    with (alive / "lock").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert again(course) == ([], {"skipped": 4})
+    assert not dead.exists()
+    assert alive.exists()
+
+
 def test_students_that_nbgrader_may_not_make_are_not_made(course: SmallCourse) -> None:
     with (course.root / "nbgrader_config.py").open("a") as file:
         file.write("c.Autograde.create_student = False\n")
