@@ -6,7 +6,8 @@
     plan         what a worker has to know of an assignment
     cluster      workers on this machine, or a Dask cluster by its address
     scratch      a folder for what the workers of one run write
-    run          submissions out to the workers, outcomes back, Ctrl-C
+    run          who is to be graded, what is saved of it, Ctrl-C
+    traffic      submissions out to the workers and outcomes back, a few at a time
     watch        again and again, as submissions come in
     worker       one submission in a worker, as a Dask task
     converter    nbgrader's Autograde, set up once for each worker
@@ -18,9 +19,9 @@
     versions     what has to be the same on all computers
     show         the bar, the table, JSON
 
-A submission's way: `run` reads its bytes and sends them as a `worker.Task`; the worker's `converter` runs nbgrader's
-configured steps on them in a folder of its own and gives back a `worker.Outcome`, with the files of autograded/ and
-the scores; `save` writes both. Workers never see the gradebook or the course's folders.
+A submission's way: `run` reads its bytes, `traffic` sends them as a `worker.Task`; the worker's `converter` runs
+nbgrader's configured steps on them in a folder of its own and gives back a `worker.Outcome`, with the files of
+autograded/ and the scores; `save` writes both. Workers never see the gradebook or the course's folders.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""A class through the cluster: submissions go out one by one, and what comes back is saved at once."""
+"""A class through the cluster: what needs no worker is dealt with here, and what comes back is saved."""
 
 import contextlib
 import resource
@@ -110,7 +110,7 @@ class Run:
                 while len(traffic) and not self.stop.is_set():
                     self._take(client, traffic, last=True)
             if self.stop.is_set():
-                self._keep(traffic.take(now=True), last=False)
+                self._keep(traffic.take_rest(), last=False)
         self._again.clear()
 
     def _tell(self, client: Client) -> None:
@@ -193,13 +193,16 @@ class Run:
         self._keep(arrived, last)
 
     def _keep(self, arrived: list[Arrived], last: bool) -> None:
-        """Save what was graded, and note what was not. last: there is no other try."""
-        graded = []
+        """Save what was graded, and note what was not. last: there is no other try.
+
+        Raises CourseError, after that, where a worker says that nobody can be graded there.
+        """
+        graded, stopped = [], ""
         for one in arrived:
             job, outcome = one.job, one.outcome
             if outcome.kind == "stopped":
-                raise CourseError(f"{outcome.reason} {AGAIN}")
-            if outcome.kind == "again" and not last:
+                stopped = outcome.reason
+            elif outcome.kind == "again" and not last:
                 self._again.append(job)
             elif one.prepared is not None:
                 graded.append((job, self._entry(job, outcome, one.prepared)))
@@ -207,6 +210,8 @@ class Run:
                 self._fail(job.submission, job.timestamp, _reason(job, outcome), "submission")
         if graded:
             self._save(graded)
+        if stopped:
+            raise CourseError(f"{stopped} {AGAIN}")
 
     def _entry(self, job: Job, outcome: Outcome, prepared: Prepared) -> Entry:
         missing = {name for name in self.graded.plan.notebooks if f"{name}.ipynb" not in job.content.files}

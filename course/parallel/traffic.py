@@ -26,6 +26,7 @@ _TOGETHER = 16  # outcomes that come, and are saved, together, at most
 _FETCHERS = 4
 _LOOK_SECONDS = 0.1
 _LINGER_SECONDS = 1.0
+_REST_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,14 @@ class Traffic:
         for future in futures:
             self._coming.discard(future)
             future.release()
+        return arrived
+
+    def take_rest(self) -> list[Arrived]:
+        """Return what is graded already, as far as it can be here within a second: the run is being stopped."""
+        until = time.monotonic() + _REST_SECONDS
+        arrived = self.take(now=True)
+        while self._coming and time.monotonic() < until:
+            arrived += self.take()
         return arrived
 
     def _fetch_what_is_done(self, now: bool) -> None:
