@@ -171,7 +171,7 @@ def test_only_final_scores_go_out(klass: Class, capsys: pytest.CaptureFixture[st
     assert moodle_reads(klass.export("moodle"), everybody) == {("done", ONE): 5.0}
     said = capsys.readouterr().err
     for state, who in (
-        ("waits for grading by hand", "waiting"),
+        ("to be graded by hand", "waiting"),
         ("handed in nothing", "absent"),
         ("handed in, but not graded", "broken"),
         ("handed in again since it was graded", "again"),
@@ -188,13 +188,13 @@ def test_partial_and_zeros_say_what_they_do(klass: Class, capsys: pytest.Capture
     # Who handed in something that could not be graded gets no 0.
     assert moodle_reads(path, {"waiting", "absent"}) == {("waiting", ONE): 0.0, ("absent", ONE): 0.0}
     said = capsys.readouterr().err
-    assert "waits for grading by hand, written as it is so far: waiting" in said
+    assert "to be graded by hand, written as it is so far: waiting" in said
     assert "handed in nothing, written as 0: absent" in said
 
 
 def test_with_nothing_final_no_file_is_written(klass: Class) -> None:
     klass.grade("amara", ONE, None)
-    with pytest.raises(CourseError, match="nothing to export: 1 waits for grading by hand"):
+    with pytest.raises(CourseError, match="nothing to export: 1 to be graded by hand"):
         klass.export("canvas")
     assert not (klass.root / "canvas.csv").exists()
 

@@ -14,7 +14,7 @@ class State(Enum):
     """What became of one student's lesson. Only a FINAL score goes out by itself."""
 
     FINAL = "final"
-    WAITING = "waits for grading by hand"
+    WAITING = "to be graded by hand"
     AGAIN = "handed in again since it was graded"
     UNGRADED = "handed in, but not graded"
     MISSING = "handed in nothing"
