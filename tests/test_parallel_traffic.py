@@ -129,6 +129,13 @@ def test_one_that_is_done_does_not_wait_for_ever(
     assert taken(out, 1, now=why == "asked") == ["c"]
 
 
+def test_a_run_that_stops_takes_what_is_graded(out: Traffic, client: Slow) -> None:
+    out.send([job(name) for name in "abcdefgh"])
+    client.end(*"cd")
+    assert [one.outcome.student for one in out.take_rest()] == ["c", "d"]
+    assert len(out) == 6
+
+
 def test_one_that_has_no_outcome_keeps_back_no_other(out: Traffic, client: Slow) -> None:
     out.send([job(name) for name in "ab"])
     client.end("a")
