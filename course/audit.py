@@ -3,7 +3,6 @@
 import json
 import os
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -21,13 +20,22 @@ from course.errors import CourseError
 from course.known import KnownAnswer, read_known, split_names
 from course.notebook import lesson_notebook
 from course.paths import Tree, chosen_lessons, find_tree
-from course.run import Runner
+from course.run import CellRun, Runner
 
 # A right cell takes well under a second. A wrong answer may never end, and several cells may call it.
 CELL_SECONDS = 5.0
 TOTAL_SECONDS = 120.0
 # Each worker has a server process of its own, which takes a second or two to start.
 WORKERS = 4
+# What answers of one exercise have in common is run once for so many.
+_TOGETHER = 16
+
+
+@dataclass(frozen=True)
+class _Job:
+    lesson: str
+    notebook: NotebookNode
+    answers: Sequence[KnownAnswer | None]
 
 
 @dataclass(frozen=True)
@@ -104,42 +112,59 @@ def audit_lessons(names: list[str], as_json: bool, confused: bool = False) -> in
 def audit(tree: Tree, names: Sequence[str]) -> list[Audited]:
     """Run the solution and every known answer of each lesson. Raises CourseError where a text has problems."""
     texts, problems = read_lessons(tree, list(names))
-    jobs: list[tuple[str, NotebookNode, KnownAnswer | None]] = []
+    jobs: list[_Job] = []
     if not problems:
         for name, text in texts.items():
             known, wrong = read_known(tree, text)
             problems += wrong
             notebook = lesson_notebook(text)
-            jobs += [(name, notebook, answer) for answer in (None, *known)]
+            answers = [None, *known]
+            parts = [answers[first : first + _TOGETHER] for first in range(0, len(answers), _TOGETHER)]
+            jobs += [_Job(name, notebook, part) for part in parts]
     if problems:
         raise CourseError("\n".join(["nothing was audited. Mend these lines first.", *map(str, problems)]))
 
     own = threading.local()
     with ExitStack() as runners:
 
-        def run(job: tuple[str, NotebookNode, KnownAnswer | None]) -> Audited:
+        def run(job: _Job) -> list[Audited]:
             if not hasattr(own, "runner"):
                 own.runner = runners.enter_context(Runner())
-            name, notebook, answer = job
-            return audit_answer(own.runner, name, notebook, answer, files=tree.lessons / name)
+            return audit_answers(own.runner, job.lesson, job.notebook, job.answers, files=tree.lessons / job.lesson)
 
         with ThreadPoolExecutor(min(os.cpu_count() or 1, WORKERS)) as pool:
-            return list(pool.map(run, jobs))
+            return [one for done in pool.map(run, jobs) for one in done]
 
 
 def audit_answer(
     runner: Runner, lesson: str, notebook: NotebookNode, answer: KnownAnswer | None, files: Path | None = None
 ) -> Audited:
-    """Run a lesson's source notebook with one known answer in place of the solution; None runs the solution itself.
+    """Run a lesson's source notebook with one known answer in place of the solution; None runs the solution itself."""
+    return audit_answers(runner, lesson, notebook, [answer], files)[0]
+
+
+def audit_answers(
+    runner: Runner,
+    lesson: str,
+    notebook: NotebookNode,
+    answers: Sequence[KnownAnswer | None],
+    files: Path | None = None,
+) -> list[Audited]:
+    """Run a lesson's source notebook with each known answer in place of the solution; None is the solution itself.
 
     files: a folder whose files the notebook finds beside it.
     """
-    replaced = f"{answer.exercise}-answer" if answer else None
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    sources = [answer.source if answer and cell.id == replaced else cell.source for cell in cells]
-    started = time.perf_counter()
-    runs = runner.run(sources, CELL_SECONDS, TOTAL_SECONDS, files)
-    seconds = time.perf_counter() - started
+    sources = [cell.source for cell in cells]
+    places = {cell.id: at for at, cell in enumerate(cells)}
+    changes = [(places[f"{one.exercise}-answer"], one.source) if one else (0, sources[0]) for one in answers]
+    runs = runner.run_changed(sources, changes, CELL_SECONDS, TOTAL_SECONDS, files)
+    return [_held_against(lesson, cells, one, done) for one, done in zip(answers, runs, strict=True)]
+
+
+def _held_against(
+    lesson: str, cells: Sequence[NotebookNode], answer: KnownAnswer | None, runs: Sequence[CellRun]
+) -> Audited:
     messages: dict[str, str] = {}
     errors: dict[str, str] = {}
     named: dict[str, str | None] = {}
@@ -164,7 +189,7 @@ def audit_answer(
         named=named.get(answer.exercise, next(iter(named.values()), None)) if answer else None,
         names=answer.names if answer else None,
         errors=errors,
-        seconds=seconds,
+        seconds=sum(done.seconds for done in runs),
         line=answer.line if answer else 0,
     )
 

@@ -8,10 +8,7 @@ This is for the course's own code: nothing is confined. A student's code belongs
 """
 
 import contextlib
-import importlib
-import io
 import json
-import math
 import os
 import queue
 import shutil
@@ -22,14 +19,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from course.errors import CourseError
 
-_PRELOAD = ("numpy", "matplotlib.pyplot", "ipywidgets", "helpers", "helpers.checks", "helpers.figures")
 # A wrong answer that appends for ever must not take the machine with it.
 MEMORY_BYTES = 4 * 2**30
 
@@ -89,37 +85,74 @@ class Runner:
         Only with `draw` are figures that cells show rendered, which takes most of a lesson's time. It changes no
         outcome: IPython catches what goes wrong in rendering, and its result is not kept.
         """
+        runs: list[CellRun] = []
+        missing = CellRun("ProcessEnded")
+        for answer in self._answers(_request(cells, [], cell_seconds, total_seconds, draw), files):
+            if "status" in answer:
+                missing = _missing(answer["status"], total_seconds)
+            else:
+                runs.append(CellRun(**answer["run"]))
+        return runs + [missing] * (len(cells) - len(runs))
+
+    def run_changed(
+        self,
+        cells: Sequence[str],
+        changes: Sequence[tuple[int, str]],
+        cell_seconds: float = 30.0,
+        total_seconds: float = 120.0,
+        files: Path | None = None,
+    ) -> list[list[CellRun]]:
+        """Return, for each change, what `run` returns of the cells with the one at this index replaced by this source.
+
+        What comes before a change is run once for all. `total_seconds` is for what comes from it on, and for the cells
+        between two changes.
+        """
+        if not hasattr(os, "fork"):
+            changed = [[*cells[:at], source, *cells[at + 1 :]] for at, source in changes]
+            return [self.run(each, cell_seconds, total_seconds, files) for each in changed]
+        before: list[CellRun] = []
+        after: list[list[CellRun]] = [[] for _ in changes]
+        missing = [CellRun("ProcessEnded") for _ in changes]
+        left = set(range(len(changes)))
+        for answer in self._answers(_request(cells, changes, cell_seconds, total_seconds, draw=False), files):
+            number = answer["change"]
+            if "run" in answer:
+                (before if number is None else after[number]).append(CellRun(**answer["run"]))
+                continue
+            for ended in left if number is None else [number]:
+                missing[ended] = _missing(answer["status"], total_seconds)
+            left.discard(number)
+        return [
+            (runs := before[:at] + after[number]) + [missing[number]] * (len(cells) - len(runs))
+            for number, (at, _) in enumerate(changes)
+        ]
+
+    def _answers(self, request: dict[str, Any], files: Path | None) -> Iterator[dict[str, Any]]:
+        """Give what the server answers. The last one is the status of the whole; None for one that took too long."""
         server = self._ready()
         with tempfile.TemporaryDirectory(prefix="course-cells-") as folder:
+            place = Path(folder, "cells")
             if files and files.is_dir():
-                shutil.copytree(files, folder, dirs_exist_ok=True)
-            request = {
-                "cells": list(cells),
-                "cell_seconds": cell_seconds,
-                "total_seconds": total_seconds,
-                "folder": folder,
-                "draw": draw,
-            }
+                shutil.copytree(files, place)
+            else:
+                place.mkdir()
             assert server.stdin
-            server.stdin.write(json.dumps(request) + "\n")
+            server.stdin.write(json.dumps(request | {"folder": str(place)}) + "\n")
             server.stdin.flush()
-            runs: list[CellRun] = []
-            missing = CellRun("ProcessEnded", "the process ended before this cell was done")
-            deadline = time.monotonic() + total_seconds
-            while True:
+            # Within that, the server looks after the time that a change may take.
+            seconds = request["total_seconds"] * (2 if request["changes"] else 1)
+            deadline = time.monotonic() + seconds
+            answer: dict[str, Any] = {}
+            while "status" not in answer or answer["change"] is not None:
+                if "status" in answer:
+                    deadline = time.monotonic() + seconds
                 try:
                     line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+                    answer = json.loads(line) if line else {"change": None, "status": server.wait()}
                 except queue.Empty:
-                    missing = CellRun("TotalTimeout", f"not done after {total_seconds:g} s for the whole notebook")
+                    answer = {"change": None, "status": None}
                     self._stop()
-                    break
-                answer = json.loads(line) if line else {"status": server.wait()}
-                if "status" in answer:
-                    if answer["status"]:
-                        missing = replace(missing, message=f"{missing.message}, with status {answer['status']}")
-                    break
-                runs.append(CellRun(**answer))
-        return runs + [missing] * (len(cells) - len(runs))
+                yield answer
 
     def _ready(self) -> subprocess.Popen[str]:
         """Return a server that waits for a request."""
@@ -132,7 +165,7 @@ class Runner:
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         settings = {"PYTHONPATH": path, "MPLBACKEND": "agg", "IPYTHONDIR": self._home.name, **threads}
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "course.run"],
+            [sys.executable, "-m", "course.run_server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # Python puts the working directory first on its path: it must not hold another `course`.
@@ -164,149 +197,23 @@ class Runner:
         self._server = None
 
 
+def _request(
+    cells: Sequence[str], changes: Sequence[tuple[int, str]], cell_seconds: float, total_seconds: float, draw: bool
+) -> dict[str, Any]:
+    limits = {"cell_seconds": cell_seconds, "total_seconds": total_seconds}
+    return {"cells": list(cells), "changes": list(changes), "draw": draw, **limits}
+
+
+def _missing(status: int | None, total_seconds: float) -> CellRun:
+    """Return the run of a cell that did not come to its end, by the status of its process; None: it was too late."""
+    if status is None:
+        return CellRun("TotalTimeout", f"not done after {total_seconds:g} s for the whole notebook")
+    ended = f", with status {status}" if status else ""
+    return CellRun("ProcessEnded", f"the process ended before this cell was done{ended}")
+
+
 def _pass_on(stream: Any, lines: "queue.Queue[str | None]") -> None:
     with stream:
         for line in stream:
             lines.put(line)
     lines.put(None)
-
-
-# From here on: what happens in the server process and its children.
-
-
-class CellTimeout(BaseException):
-    """Interrupts a cell. Not an Exception: a learner's `except Exception` must not catch it."""
-
-
-def serve() -> None:
-    """Answer requests, lines of JSON on standard input, until that is closed."""
-    # What a cell or a library writes to file descriptor 1 must not get between the answers.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 1)
-    shell = _make_shell()
-    for name in _PRELOAD:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    print("ready", file=answers, flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        if not hasattr(os, "fork"):
-            _run_cells(shell, request, answers)
-            status = 0
-        else:
-            child = os.fork()
-            if child == 0:
-                os.dup2(null, 0)
-                os.dup2(null, 2)
-                _limit(request)
-                _run_cells(shell, request, answers)
-                os._exit(0)
-            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        print(json.dumps({"status": status}), file=answers, flush=True)
-        if not hasattr(os, "fork"):
-            return
-
-
-def _limit(request: dict[str, Any]) -> None:
-    """Let a process that wants too much memory get a MemoryError, and end one whose Runner is gone."""
-    try:
-        import resource
-    except ImportError:
-        return
-    seconds = math.ceil(request["total_seconds"]) + 1
-    for kind, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, seconds)):
-        resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
-
-
-def _make_shell() -> Any:
-    """Return IPython's shell with no history, no colours, and results and tracebacks kept instead of printed."""
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    class QuietHook(DisplayHook):
-        """Computes how a last expression looks, as a notebook does, and prints nothing."""
-
-        def write_output_prompt(self) -> None:
-            pass
-
-        def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-            pass
-
-        def finish_displayhook(self) -> None:
-            pass
-
-    class Shell(InteractiveShell):
-        displayhook_class = QuietHook
-        last_traceback = ""
-
-        def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-            self.last_traceback = self.InteractiveTB.stb2text(stb)
-
-    settings = Config()
-    settings.HistoryManager.enabled = False
-    settings.InteractiveShell.colors = "NoColor"
-    return Shell.instance(config=settings)
-
-
-def _run_cells(shell: Any, request: dict[str, Any], answers: io.TextIOBase) -> None:
-    os.chdir(request["folder"])
-    if not request["draw"]:
-        shell.display_formatter.active_types = ["text/plain"]
-        shell.display_formatter.mimebundle_formatter.enabled = False
-    for source in request["cells"]:
-        print(json.dumps(asdict(_run_cell(shell, source, request["cell_seconds"]))), file=answers, flush=True)
-
-
-def _run_cell(shell: Any, source: str, limit: float) -> CellRun:
-    shell.last_traceback = ""
-    printed, complained = io.StringIO(), io.StringIO()
-    started = time.perf_counter()
-    error: BaseException | None
-    value: Any = None
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained), _alarm(limit):
-            result = shell.run_cell(source, store_history=False)
-        error, value = result.error_before_exec or result.error_in_exec, result.result
-    except CellTimeout as late:
-        # The alarm rang in IPython's own code, after the cell's.
-        error = late
-    try:
-        message = str(error) if error else ""
-    except Exception:
-        message = "(its message cannot be printed)"
-    named = getattr(error, "named", None)
-    return CellRun(
-        error=type(error).__name__ if error else None,
-        message=message,
-        traceback=shell.last_traceback,
-        stdout=printed.getvalue(),
-        stderr=complained.getvalue(),
-        seconds=time.perf_counter() - started,
-        # nbgrader reads what is shown, and a bool or a NumPy number shows no plain number.
-        value=value if type(value) in (int, float) and math.isfinite(value) else None,
-        named=named if isinstance(named, str) else None,
-    )
-
-
-@contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise CellTimeout after `seconds`, where the system can."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(number: int, frame: Any) -> None:
-        raise CellTimeout(f"interrupted after {seconds:g} s")
-
-    signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-if __name__ == "__main__":
-    serve()

@@ -13,12 +13,14 @@ from course.errors import CourseError
 from course.known import KnownAnswer, read_known
 from course.notebook import lesson_notebook
 from course.paths import Tree
-from course.run import MEMORY_BYTES, Runner
+from course.run import MEMORY_BYTES, CellRun, Runner
 from course.text import read_text
 
 HERE = Path(__file__).parent
 REPOSITORY = Tree(HERE.parent)
 MINI = HERE / "minicourse"
+# Takes an interrupt and goes on.
+STUBBORN = "while True:\n    try:\n        x = 1\n        while True: x = 2\n    except BaseException:\n        pass"
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +89,7 @@ def test_endless_cell_is_interrupted_and_the_next_one_runs(runner: Runner) -> No
 
 
 def test_stubborn_notebook_is_killed_and_the_runner_still_works(runner: Runner) -> None:
-    source = "while True:\n    try:\n        x = 1\n        while True: x = 2\n    except BaseException:\n        pass"
-    runs = runner.run(["print('done')", source, "1"], cell_seconds=0.1, total_seconds=0.5)
+    runs = runner.run(["print('done')", STUBBORN, "1"], cell_seconds=0.1, total_seconds=0.5)
     assert [run.error for run in runs] == [None, "TotalTimeout", "TotalTimeout"]
     assert runner.run(["print('again')"])[0].stdout == "again\n"
 
@@ -121,6 +122,55 @@ def test_figures_are_rendered_only_on_request(runner: Runner) -> None:
     assert runner.run([source], draw=True)[0].stdout == "drawn\n"
 
 
+def outcomes(runs: list[CellRun]) -> list[object]:
+    return [run.error or run.value for run in runs]
+
+
+def test_a_change_of_one_cell_changes_what_comes_from_it_on(runner: Runner, tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("1")
+    cells = ["import os\nruns = os.getpid()\nx = 1", "x = x + 1\nx", "open('left', 'w').close()", "x", "1 / 0"]
+    look = "len(os.listdir()) + (os.getpid() != runs) * 10"
+    changes = [(3, look), (1, "x = 10 * x\nx"), (0, "import os\nx = 5"), (3, "x + 0.5"), (4, "x = 0"), (4, look)]
+    changed = runner.run_changed(cells, changes, files=tmp_path)
+    assert list(map(outcomes, changed)) == [
+        [None, 2, None, 12, "ZeroDivisionError"],
+        [None, 10, None, 10, "ZeroDivisionError"],
+        [None, 6, None, 6, "ZeroDivisionError"],
+        [None, 2, None, 2.5, "ZeroDivisionError"],
+        [None, 2, None, 2, None],
+        [None, 2, None, 2, 12],
+    ]
+    for (at, source), runs in zip(changes, changed, strict=True):
+        if source != look:
+            alone = runner.run([*cells[:at], source, *cells[at + 1 :]], files=tmp_path)
+            assert outcomes(alone) == outcomes(runs)
+
+
+def test_what_comes_before_a_change_is_run_once(runner: Runner, tmp_path: Path) -> None:
+    count = f"with open({str(tmp_path / 'count')!r}, 'a') as file:\n    file.write('x')"
+    runner.run_changed([count, "1", "2"], [(1, "1"), (1, "2"), (2, "3")])
+    assert (tmp_path / "count").read_text() == "x"
+
+
+def test_changes_that_die_or_never_end_harm_no_other(runner: Runner) -> None:
+    changes = [(1, STUBBORN), (1, "import os; os._exit(7)"), (2, "x"), (2, "while True: pass")]
+    changed = runner.run_changed(["x = 1", "2", "3"], changes, cell_seconds=0.2, total_seconds=0.6)
+    assert list(map(outcomes, changed)) == [
+        [None, "TotalTimeout", "TotalTimeout"],
+        [None, "ProcessEnded", "ProcessEnded"],
+        [None, 2, 1],
+        [None, 2, "CellTimeout"],
+    ]
+    assert "with status 7" in changed[1][1].message
+
+
+def test_where_what_comes_before_a_change_fails_the_change_is_not_run(runner: Runner) -> None:
+    changed = runner.run_changed(["1", "import os; os._exit(3)", "2"], [(0, "7"), (2, "3")])
+    assert list(map(outcomes, changed)) == [[7, "ProcessEnded", "ProcessEnded"], [1, "ProcessEnded", "ProcessEnded"]]
+    assert "with status 3" in changed[1][2].message
+    assert runner.run(["1"])[0].value == 1
+
+
 def test_without_fork_each_run_has_a_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # A module that Python imports at its start takes os.fork away in the server; here it is taken away too.
     (tmp_path / "sitecustomize.py").write_text("import os\nvars(os).pop('fork', None)\n")
@@ -129,6 +179,10 @@ def test_without_fork_each_run_has_a_server(monkeypatch: pytest.MonkeyPatch, tmp
     with Runner() as runner:
         assert [run.value for run in runner.run(["x = 1", "x"])] == [None, 1]
         assert runner.run(["x"])[0].error == "NameError"
+        assert list(map(outcomes, runner.run_changed(["x = 1", "x"], [(0, "x = 2"), (1, "x + 2")]))) == [
+            [None, 2],
+            [None, 3],
+        ]
 
 
 # Known answers.
