@@ -12,6 +12,7 @@ from unittest.mock import patch
 import helpers.checks
 from course.paths import Tree
 from course.text import read_text
+from helpers.checks import CheckFailed, check
 
 TREE = Tree(Path(__file__).resolve().parent.parent)
 CHECKS = ("check", "check_backward", "check_derivation", "check_gradient", "check_raises", "require")
@@ -44,6 +45,16 @@ def checks_by_reference() -> dict[str, list[RealCheck]]:
     for call in real_checks():
         found.setdefault(call.reference, []).append(call)
     return found
+
+
+def message_of(reference: str, answer: Callable[..., Any], **options: Any) -> str:
+    """What the first check with this reference that the answer fails says; empty where it passes all of them."""
+    for call in checks_by_reference()[reference]:
+        try:
+            check(answer, list(call.cases), expected=call.reference, label="it", **options)
+        except CheckFailed as failure:
+            return failure.message
+    return ""
 
 
 @lru_cache

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, between, check, integer, random_inputs, yours
+from helpers.checks import between, integer, random_inputs, yours
 from helpers.leaky_stations import leaky_networks
 from helpers.mistakes.leaky import MODELS
 from helpers.mistakes.match import same
 from helpers.reference import leaky
-from tests.real_checks import checks_by_reference
+from tests.real_checks import checks_by_reference, message_of
 from tests.test_separability import Table, not_apart, not_named, not_right
 
 ALPHA = between(0.02, 0.4)
@@ -264,13 +264,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
 
 
 def first_message(exercise: str, answer: Callable[..., Any], **options: Any) -> str:
-    """What the first check of this exercise that the answer fails says; empty where it passes all of them."""
-    for call in checks_by_reference()[f"leaky.{exercise}"]:
-        try:
-            check(answer, list(call.cases), expected=call.reference, label="it", **options)
-        except CheckFailed as failure:
-            return failure.message
-    return ""
+    return message_of(f"leaky.{exercise}", answer, **options)
 
 
 @pytest.mark.parametrize(

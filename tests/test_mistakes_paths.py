@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, check, yours
+from helpers.checks import yours
 from helpers.mistakes.match import same
 from helpers.mistakes.paths import MODELS
 from helpers.paths_stations import paths_networks, paths_values
 from helpers.reference import paths
-from tests.real_checks import checks_by_reference
+from tests.real_checks import checks_by_reference, message_of
 from tests.test_separability import Table, not_apart, not_named, not_right
 
 
@@ -322,13 +322,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
 
 
 def first_message(exercise: str, answer: Callable[..., Any], **options: Any) -> str:
-    """What the first check of this exercise that the answer fails says; empty where it passes all of them."""
-    for call in checks_by_reference()[f"paths.{exercise}"]:
-        try:
-            check(answer, list(call.cases), expected=call.reference, label="it", **options)
-        except CheckFailed as failure:
-            return failure.message
-    return ""
+    return message_of(f"paths.{exercise}", answer, **options)
 
 
 @pytest.mark.filterwarnings("ignore:overflow")

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, check, check_backward
+from helpers.checks import CheckFailed, check_backward
 from helpers.mistakes import model_of
 from helpers.mistakes.match import same
 from helpers.mistakes.shallow import MODELS
 from helpers.reference import shallow
-from tests.real_checks import checks_by_reference
+from tests.real_checks import checks_by_reference, message_of
 
 Arrays = dict[str, Any]
 
@@ -372,13 +372,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
 
 
 def first_message(topic: str, exercise: str, answer: Callable[..., Any]) -> str:
-    """What the first check of this exercise that the answer fails says; empty where it passes all of them."""
-    for call in checks_by_reference()[f"{topic}.{exercise}"]:
-        try:
-            check(answer, list(call.cases), expected=call.reference, label="it")
-        except CheckFailed as failure:
-            return failure.message
-    return ""
+    return message_of(f"{topic}.{exercise}", answer)
 
 
 IDS = [f"{exercise}-{name[:60]}" for exercise, _, name in WRITTEN]

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, between, check, random_inputs, yours
+from helpers.checks import between, random_inputs, yours
 from helpers.differences import central_difference
 from helpers.mistakes.match import same
 from helpers.mistakes.sum_term import MODELS
 from helpers.reference import sum_term
-from tests.real_checks import checks_by_reference
+from tests.real_checks import checks_by_reference, message_of
 
 Draws = dict[str, Any]
 weights, outputs, targets = between(-1, 1, 4, 3), between(0.2, 0.9, 4), between(0, 1, 3)
@@ -248,13 +248,7 @@ WRITTEN: list[tuple[str, Callable[..., Any], str]] = [
 
 
 def first_message(exercise: str, answer: Callable[..., Any], **options: Any) -> str:
-    """What the first check of this exercise that the answer fails says; empty where it passes all of them."""
-    for call in checks_by_reference()[f"sum_term.{exercise}"]:
-        try:
-            check(answer, list(call.cases), expected=call.reference, label="it", **options)
-        except CheckFailed as failure:
-            return failure.message
-    return ""
+    return message_of(f"sum_term.{exercise}", answer, **options)
 
 
 @pytest.mark.parametrize(
