@@ -146,6 +146,20 @@ def test_one_that_has_no_outcome_keeps_back_no_other(out: Traffic, client: Slow)
     assert "could not take b: ImportError: no course" in found["b"].reason
 
 
+@pytest.mark.parametrize(("error", "kind"), [(OSError(28, "No space left"), "stopped"), (ValueError("x"), "failed")])
+def test_one_whose_files_cannot_be_written_keeps_back_no_other(client: Slow, error: Exception, kind: str) -> None:
+    class Full:
+        def prepare(self, student: str, files: dict[str, bytes]) -> Any:
+            raise error
+
+    with Traffic(client, "key", Full()) as out:  # type: ignore[arg-type]
+        out.send([job(name) for name in "ab"])
+        client.futures["a"].set_result(Outcome("a", "graded", files={"x": b""}))
+        client.end("b")
+        found = arrived(out, 2)
+    assert (found["a"].kind, found["b"].reason) == (kind, "no")
+
+
 def test_what_is_out_at_the_end_is_given_up(client: Slow) -> None:
     with Traffic(client, "key", places=None) as out:  # type: ignore[arg-type]
         out.send([job(name) for name in "abc"])

@@ -145,6 +145,8 @@ class Traffic:
         except OSError as error:
             reason = f"the machine fails: {error.strerror} ({error.filename})."
             return Arrived(job, Outcome(student, "stopped", reason), None)
+        except Exception as error:  # of a name that no file can have, say; the others of its group go on
+            return Arrived(job, Outcome(student, "failed", f"{type(error).__name__}: {error}"), None)
         finally:
             outcome.files = {}
 
