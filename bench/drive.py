@@ -89,7 +89,7 @@ def _grade(lesson: str, workers: int, graded: list[float], saved: list[float]) -
 
     def take_and_note(self: traffic.Traffic, now: bool = False) -> list[traffic.Arrived]:
         arrived = take(self, now)
-        graded.extend(one.outcome.ended for one in arrived)
+        graded.extend(one.outcome.ended for one in arrived if one.outcome.ended)
         return arrived
 
     traffic.Traffic.take = take_and_note  # type: ignore[method-assign]

@@ -64,10 +64,10 @@ def seconds_after(begun: float, graded: list[float], saved: list[float], warm_up
     """Return the seconds from the moment when `warm_up` submissions were graded until all were saved.
 
     Counted from when those were saved, others would be done by then that were saved with them. Raises CourseError where
-    no more than those came to an end.
+    no more than those were graded.
     """
-    if len(saved) <= warm_up:
-        raise CourseError(f"{len(saved)} submissions came to an end, and {warm_up} of them are a warm-up.")
+    if len(graded) <= warm_up:
+        raise CourseError(f"{len(graded)} submissions came to an end, and {warm_up} of them are a warm-up.")
     return max(saved) - [begun, *sorted(graded)][warm_up]
 
 

@@ -127,22 +127,30 @@ def _run_in_order(
 
 
 def _fork(shell: Any, request: dict[str, Any], answers: io.TextIOBase, change: int, sources: Sequence[str]) -> None:
-    """Run the rest of the cells in a child, in a copy of the folder, and say how it ended: None if it was too slow."""
+    """Run the rest of the cells in a child, in a copy of the folder, and say how it ended: None if it was too slow.
+
+    A file that an earlier cell left open is the same one for all.
+    """
     with tempfile.TemporaryDirectory(dir=Path(request["folder"]).parent) as folder:
         child = os.fork()
         if child == 0:
-            shutil.copytree(request["folder"], folder, dirs_exist_ok=True)
-            os.chdir(folder)
-            _run_in_order(shell, sources, request, answers, change)
-            os._exit(0)
-        status: int | None = None
+            status = 1
+            with contextlib.suppress(BaseException):  # nothing of the child's may go on as the parent does
+                inside = os.path.relpath(os.getcwd(), request["folder"])
+                shutil.copytree(request["folder"], folder, symlinks=True, dirs_exist_ok=True)
+                os.chdir(Path(folder, inside))
+                _run_in_order(shell, sources, request, answers, change)
+                status = 0
+            os._exit(status)
+        ended: int | None = None
         try:
             with _alarm(request["total_seconds"]):
-                status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         except CellTimeout:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-    _answer(answers, change, status=status)
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):  # it has just ended
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+    _answer(answers, change, status=ended)
 
 
 def _answer(answers: io.TextIOBase, change: int | None, **said: Any) -> None:

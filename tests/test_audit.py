@@ -152,6 +152,13 @@ def test_what_comes_before_a_change_is_run_once(runner: Runner, tmp_path: Path) 
     assert (tmp_path / "count").read_text() == "x"
 
 
+def test_a_change_finds_the_folder_as_earlier_cells_left_it(runner: Runner) -> None:
+    first = "import os\nos.mkdir('in')\nos.chdir('in')\nos.symlink('nowhere', 'link')"
+    changed = runner.run_changed([first, "1"], [(1, "os.path.basename(os.getcwd())"), (1, "len(os.listdir()) + 0.5")])
+    assert [runs[1].error for runs in changed] == [None, None]
+    assert changed[1][1].value == 1.5
+
+
 def test_changes_that_die_or_never_end_harm_no_other(runner: Runner) -> None:
     changes = [(1, STUBBORN), (1, "import os; os._exit(7)"), (2, "x"), (2, "while True: pass")]
     changed = runner.run_changed(["x = 1", "2", "3"], changes, cell_seconds=0.2, total_seconds=0.6)

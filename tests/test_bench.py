@@ -112,7 +112,7 @@ def test_the_warm_up_is_not_counted() -> None:
     assert seconds_after(0.0, graded, saved, warm_up=0) == 7.5
     assert seconds_after(0.0, graded, saved, warm_up=2) == 5.5
     with pytest.raises(CourseError, match="warm-up"):
-        seconds_after(0.0, graded, saved, warm_up=4)
+        seconds_after(0.0, graded, [*saved, 8.0], warm_up=4)
 
 
 def test_memory_counts_what_a_process_started() -> None:

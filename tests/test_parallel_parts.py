@@ -214,6 +214,15 @@ def test_a_summary_counts_each_student_once(capsys: pytest.CaptureFixture[str]) 
     assert "2 submissions of this run are saved" in said
 
 
+def test_a_file_mode_that_is_none_is_refused_at_the_start(course: SmallCourse) -> None:
+    config = Classroom(course.root).config.copy()
+    config.Autograde.permissions = 0o444
+    classroom = Classroom(course.root)
+    classroom.__dict__["config"] = config
+    with pytest.raises(CourseError, match=r"permissions = 292, .* write 644, not"), open_class(classroom, LESSON):
+        pass
+
+
 def test_a_hook_of_nbgraders_is_not_passed_over(course: SmallCourse) -> None:
     config = Classroom(course.root).config.copy()
     config.Autograde.pre_convert_hook = print

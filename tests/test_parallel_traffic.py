@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from distributed.client import FutureCancelledError
 
 from course.parallel import traffic
 from course.parallel.submissions import Content, Submission
@@ -158,6 +159,33 @@ def test_one_whose_files_cannot_be_written_keeps_back_no_other(client: Slow, err
         client.end("b")
         found = arrived(out, 2)
     assert (found["a"].kind, found["b"].reason) == (kind, "no")
+
+
+def test_where_saving_is_slow_no_more_is_sent(out: Traffic, client: Slow) -> None:
+    sent = 0
+    while (room := out.room(workers=2)) and sent < 600:
+        names = [f"s{sent + at}" for at in range(room)]
+        out.send([job(name) for name in names])
+        client.end(*names)
+        sent += room
+    assert 12 < sent <= 60, "what nobody saves stays in memory"
+    taken(out, sent)
+    assert out.room(workers=2) == 12
+
+
+def test_a_client_that_has_closed_is_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Slow()
+    monkeypatch.setattr(client, "cancel", lambda futures, force: 1 / 0)
+    out = Traffic(client, "key", places=None)  # type: ignore[arg-type]
+    with out:
+        out.send([job("a")])
+    assert len(out) == 1
+
+
+def test_one_whose_scheduler_has_gone_stops_the_run(out: Traffic, client: Slow) -> None:
+    out.send([job("a")])
+    client.futures["a"].set_exception(FutureCancelledError("key", "scheduler-connection-lost"))
+    assert arrived(out, 1)["a"] == Outcome("a", "stopped", "the Dask scheduler has gone.")
 
 
 def test_what_is_out_at_the_end_is_given_up(client: Slow) -> None:

@@ -25,7 +25,11 @@ _CLOSE_SECONDS = 2
 _MEMORY = "2GiB"
 # Of each connection Dask keeps the last messages, for whoever looks for a fault in Dask: a thousand of them. In ours
 # are the notebooks, so that a class of a thousand was in memory twice.
-_CLIENT_SETTINGS = {"distributed.admin.low-level-log-length": 10}
+_CLIENT_SETTINGS = {
+    "distributed.admin.low-level-log-length": 10,
+    # What goes out together may well be more than the 10 MB of which Dask warns, across the progress bar.
+    "distributed.admin.large-graph-warning-threshold": "10GB",
+}
 _SETTINGS = {
     **_CLIENT_SETTINGS,
     # A submission whose worker dies comes back to us at once: we try it again, alone.

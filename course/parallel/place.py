@@ -8,6 +8,8 @@ from pathlib import Path
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
+from course.errors import CourseError
+
 
 class Places:
     """The autograded folders of one assignment.
@@ -16,7 +18,8 @@ class Places:
     """
 
     def __init__(self, folders: CourseDirectory, converter: Autograde, assignment: str) -> None:
-        self._folders, self._converter, self._assignment = folders, converter, assignment
+        self._folders, self._assignment = folders, assignment
+        self._mode = _file_mode(converter.permissions)
 
     def of(self, student: str) -> Path:
         """Return where nbgrader keeps the student's graded notebooks."""
@@ -27,12 +30,11 @@ class Places:
         """Write the files beside their place, with nbgrader's permissions. They are on the disk when this returns."""
         prepared = Prepared(self.of(student))
         prepared.clear()
-        mode = int(str(self._converter.permissions), 8)
         for name, content in files.items():
             path = prepared.new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(path, content)
-            path.chmod(mode)
+            path.chmod(self._mode)
         if self._folders.groupshared:
             for folder, _, _ in os.walk(prepared.new):
                 os.chmod(folder, os.stat(folder).st_mode & 0o777 | 0o2770)
@@ -44,6 +46,16 @@ class Places:
         for pattern in (everyone.new, everyone.old):
             for left in glob.glob(str(pattern)):
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _file_mode(permissions: int) -> int:
+    """Return nbgrader's setting as a file mode: it is octal, written as if it were decimal."""
+    try:
+        return int(str(permissions), 8)
+    except ValueError:
+        raise CourseError(
+            f"Autograde.permissions = {permissions}, which is no file mode: write 644, not 0o644."
+        ) from None
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -106,6 +106,8 @@ class Run:
             self._grade_all(client, traffic, jobs)
             # One whose worker died is tried again when nothing else is at work: whoever dies then did it alone.
             for job in self._again:
+                if self.stop.is_set():
+                    break
                 traffic.send([job])
                 while len(traffic) and not self.stop.is_set():
                     self._take(client, traffic, last=True)
@@ -138,6 +140,7 @@ class Run:
                 group = list(islice(jobs, room))
                 waiting = len(group) == room
                 if group:
+                    _need_scheduler(client)
                     traffic.send(group)
             self._take(client, traffic)
 
@@ -187,8 +190,7 @@ class Run:
         """Save the outcomes that are there, or return after a moment without one."""
         arrived = traffic.take()
         if not arrived:
-            if client.status not in ("running", "connecting"):
-                raise CourseError(f"the Dask scheduler has gone. {AGAIN}")
+            _need_scheduler(client)
             self._count_workers(client)
         self._keep(arrived, last)
 
@@ -251,6 +253,11 @@ class Run:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _need_scheduler(client: Client) -> None:
+    if client.status not in ("running", "connecting"):
+        raise CourseError(f"the Dask scheduler has gone. {AGAIN}")
 
 
 def _reason(job: Job, outcome: Outcome) -> str:

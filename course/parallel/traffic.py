@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from distributed import Client, Future
+from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from course.parallel.place import Places, Prepared
@@ -68,18 +69,24 @@ class Traffic:
     def __exit__(self, *error: object) -> None:
         """Give up what is out, and end the threads."""
         left = [*self._out, *self._coming]
-        if left:
-            self._client.cancel(left, force=True)
-        self._fetchers.shutdown(cancel_futures=True)
+        with contextlib.suppress(Exception):  # of a client that has lost its scheduler
+            if left:
+                self._client.cancel(left, force=True)
+        # One that waits for a worker which does not answer ends with the client.
+        self._fetchers.shutdown(wait=not left, cancel_futures=True)
 
     def __len__(self) -> int:
         """How many are out."""
         return len(self._out) + len(self._coming)
 
     def room(self, workers: int) -> int:
-        """Return how many may be sent now: none while the workers have enough."""
+        """Return how many may be sent now: none while the workers have enough, or while too many wait to be saved."""
+        workers = max(1, workers)
         waiting = sum(not future.done() for future in self._out)
-        return _EACH * max(1, workers) - waiting if waiting <= _REFILL * max(1, workers) else 0
+        unsaved = len(self) - waiting
+        if waiting > _REFILL * workers or unsaved > _EACH * workers + _TOGETHER:
+            return 0
+        return _EACH * workers - waiting
 
     def send(self, jobs: list[Job]) -> None:
         """Send jobs out, as one message."""
@@ -156,6 +163,8 @@ def _outcome(future: Any, student: str) -> Outcome:
     try:
         outcome: Outcome = future.result()
         return outcome
+    except FutureCancelledError:
+        return Outcome(student, "stopped", "the Dask scheduler has gone.")
     except KilledWorker:
         return Outcome(student, "again", "Its worker was killed while grading it, also when it was tried again alone.")
     except Exception as error:  # a worker that cannot even read the task: nobody can be graded there
