@@ -127,8 +127,8 @@ def _say(copied: Copied, directory: Path) -> None:
         )
 
 
-# How long JupyterLab may take to end its kernels, in seconds.
-PATIENCE = 30
+# How long JupyterLab may take to end its kernels and itself, in seconds.
+_PATIENCE = 10
 
 
 def _run_jupyterlab(directory: Path) -> int:
@@ -143,20 +143,26 @@ def _run_jupyterlab(directory: Path) -> int:
         # JupyterLab refuses to run as root, which is the usual user inside a container.
         command.append("--allow-root")
     print("Opening JupyterLab. To stop it, press Ctrl-C here.", flush=True)
-    stopped = False
     with subprocess.Popen(command, cwd=root) as server:
-        while True:
-            try:
-                status = server.wait(PATIENCE if stopped else None)
-                return 0 if stopped else status
-            except subprocess.TimeoutExpired:
-                # Two signals at once can leave it waiting for itself.
-                server.kill()
-            except KeyboardInterrupt:
-                # The terminal sends Ctrl-C to JupyterLab as well, which may miss it while it starts. Then wait for it
-                # to end its kernels.
-                server.terminate()
-                stopped = True
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            _end(server)
+            return 0
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    """Wait for the end of JupyterLab, to which the terminal has sent Ctrl-C as well.
+
+    It may have missed that while it starts, and is told again, but not at once: two signals together can leave it
+    waiting for itself for ever. Who presses Ctrl-C again waits no longer.
+    """
+    for tell in (server.terminate, server.kill):
+        try:
+            server.wait(_PATIENCE)
+            return
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            tell()
 
 
 def _copy_new(source: Path, target: Path) -> None:
