@@ -136,13 +136,6 @@ def audit(tree: Tree, names: Sequence[str]) -> list[Audited]:
             return [one for done in pool.map(run, jobs) for one in done]
 
 
-def audit_answer(
-    runner: Runner, lesson: str, notebook: NotebookNode, answer: KnownAnswer | None, files: Path | None = None
-) -> Audited:
-    """Run a lesson's source notebook with one known answer in place of the solution; None runs the solution itself."""
-    return audit_answers(runner, lesson, notebook, [answer], files)[0]
-
-
 def audit_answers(
     runner: Runner,
     lesson: str,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from course.audit import Audited, audit, audit_answer, audit_lessons
+from course.audit import Audited, audit, audit_answers, audit_lessons
 from course.errors import CourseError
 from course.known import KnownAnswer, read_known
 from course.notebook import lesson_notebook
@@ -323,7 +323,7 @@ def test_solution_that_loses_marks_ends_with_1(tree: Tree, capsys: pytest.Captur
 def test_one_answer_tells_what_its_tests_said(tree: Tree, runner: Runner) -> None:
     text = read_text(tree.lessons / "01_mini.py")
     answer = read_known(tree, text)[0][0]
-    audited = audit_answer(runner, "01_mini", lesson_notebook(text), answer)
+    [audited] = audit_answers(runner, "01_mini", lesson_notebook(text), [answer])
     assert audited.ok
     assert audited.messages["double"] == "AssertionError: expected 6, found 5"
     assert list(audited.messages) == audited.lost == ["double", "slope"]
@@ -333,7 +333,7 @@ def test_partial_credit_counts_as_lost(tree: Tree, runner: Runner) -> None:
     path = tree.lessons / "01_mini.py"
     test = "check_equal(slope(math.pi), 2 * math.pi)"
     path.write_text(path.read_text().replace(test, f"{test}\nprint('half')\n1.5"))
-    audited = audit_answer(runner, "01_mini", lesson_notebook(read_text(path)), None)
+    [audited] = audit_answers(runner, "01_mini", lesson_notebook(read_text(path)), [None])
     assert audited.lost == ["slope"]
     assert audited.messages["slope"] == "1.5 of 2 points\nhalf\n"
 

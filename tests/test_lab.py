@@ -168,6 +168,23 @@ def test_it_says_what_it_did(
     assert "New in" not in second
 
 
+DEAF = "import signal, time\n{}\nprint('here', flush=True)\ntime.sleep(600)"
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [("", -signal.SIGTERM), ("signal.signal(signal.SIGTERM, signal.SIG_IGN)", -signal.SIGKILL)],
+    ids=["told", "killed"],
+)
+def test_a_server_that_does_not_hear_ctrl_c_is_ended(source: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course.lab, "_PATIENCE", 0.2)
+    with subprocess.Popen([sys.executable, "-c", DEAF.format(source)], stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"here\n"
+        course.lab._end(server)
+        assert server.wait(60) == status
+
+
 START = """
 import signal
 import sys

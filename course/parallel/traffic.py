@@ -25,14 +25,14 @@ _REFILL = 3  # where no more than these are not yet graded, others are sent
 _ENOUGH = 4  # outcomes that wait for no others
 _TOGETHER = 16  # outcomes that come, and are saved, together, at most
 _FETCHERS = 4
-_LOOK_SECONDS = 0.1
-_LINGER_SECONDS = 1.0
-_REST_SECONDS = 1.0
+_LOOK_SECONDS = 0.1  # between two looks at what is done
+_LINGER_SECONDS = 1.0  # that an outcome waits for others
+_REST_SECONDS = 1.0  # that a run which is being stopped waits for what is graded
 
 
 @dataclass(frozen=True)
 class Job:
-    """A submission that a worker has to grade."""
+    """A submission that a worker has to grade. found: its fingerprint. notebooks: the names of those to grade."""
 
     submission: Submission
     content: Content
