@@ -23,7 +23,7 @@ import numpy as np
 
 from helpers import figures
 from helpers.checks import between, check, check_gradient, check_raises
-from helpers.checks import inputs, integer, random_inputs, require, yours
+from helpers.checks import inputs, integer, random_inputs, require
 from helpers.explore import bowl_descent, descent, explore
 
 # %% [markdown]
@@ -287,7 +287,7 @@ check(
     step,
     inputs(x=[5.0, -3.0, 2.0, 0.0, 1.0], eta=[0.1, 0.25, 0.5, 0.3, 1.0]),
     expected="descent.step",
-    carried=yours("descent.step", parabola=parabola),
+    earlier=["descent.parabola"],
     look="equation (1.3): the sign in front of eta, and the slope 2x.",
 )
 ### BEGIN HIDDEN TESTS
@@ -295,7 +295,7 @@ check(
     step,
     random_inputs(seed=13, count=10, x=between(-10, 10), eta=between(0.01, 1.3)),
     expected="descent.step",
-    carried=yours("descent.step", parabola=parabola),
+    earlier=["descent.parabola"],
     look="equation (1.3), for any x and any eta.",
 )
 ### END HIDDEN TESTS
@@ -338,14 +338,14 @@ check(
     descend,
     inputs(x0=[5.0, -4.0, 10.0, 3.0], eta=[0.1, 0.5, 1.1, 0.3], steps=[4, 2, 6, 0]),
     expected="descent.descend",
-    carried=yours("descent.descend", step=step),
+    earlier=["descent.step"],
     look="the first entry is the start itself, and each entry comes from the one before it.",
 )
 check(
     descend,
     inputs(x0=[3], eta=[0.25], steps=[5]),  # a start that is a whole number
     expected="descent.descend",
-    carried=yours("descent.descend", step=step),
+    earlier=["descent.step"],
     look="an array made from whole numbers cuts off what is behind the decimal point.",
 )
 ### BEGIN HIDDEN TESTS
@@ -353,7 +353,7 @@ check(
     descend,
     random_inputs(seed=14, count=8, x0=between(-10, 10), eta=between(0.02, 1.2), steps=integer(0, 8)),
     expected="descent.descend",
-    carried=yours("descent.descend", step=step),
+    earlier=["descent.step"],
     look="the loop: how often does it run, and what does it start from?",
 )
 ### END HIDDEN TESTS
@@ -864,14 +864,14 @@ check(
         b=[1.0, 8.0, 1.5],
     ),
     expected="descent.descend_bowl",
-    carried=yours("descent.descend_bowl", bowl_gradient=bowl_gradient),
+    earlier=["descent.bowl_gradient"],
     look="one row for each point, the start in the first row, both entries moved by the gradient of the point before.",
 )
 check(
     descend_bowl,
     inputs(start=np.array([4, 3]), eta=0.1, steps=4, a=1.0, b=2.0),  # a start made of whole numbers
     expected="descent.descend_bowl",
-    carried=yours("descent.descend_bowl", bowl_gradient=bowl_gradient),
+    earlier=["descent.bowl_gradient"],
     look="an array of whole numbers cuts off what is behind the decimal point: np.array(start, dtype=float).",
 )
 ### BEGIN HIDDEN TESTS
@@ -881,7 +881,7 @@ check(
         seed=19, count=6, start=between(-4, 4, 2), eta=between(0.01, 0.2), steps=integer(1, 15), a=between(0.5, 2), b=between(2, 5)
     ),
     expected="descent.descend_bowl",
-    carried=yours("descent.descend_bowl", bowl_gradient=bowl_gradient),
+    earlier=["descent.bowl_gradient"],
     look="both entries move in the same step, from the same point.",
 )
 ### END HIDDEN TESTS
@@ -984,7 +984,7 @@ check(
     slip_direction,
     inputs(x=[1.5, -1.0, 2.0], y=[1.0, 2.0, -0.5], a=[1.0, 1.0, 3.0], b=[2.0, 0.5, 1.0]),
     expected="descent.downhill_direction",
-    carried=yours("descent.downhill_direction", bowl_gradient=bowl_gradient),
+    earlier=["descent.bowl_gradient"],
     look="take a short step in your direction: does the bowl fall? Then the length: it should be 1.",
 )
 ### BEGIN HIDDEN TESTS
@@ -992,7 +992,7 @@ check(
     slip_direction,
     random_inputs(seed=20, count=8, x=between(0.5, 3), y=between(-3, -0.5), a=between(0.3, 4), b=between(0.3, 4)),
     expected="descent.downhill_direction",
-    carried=yours("descent.downhill_direction", bowl_gradient=bowl_gradient),
+    earlier=["descent.bowl_gradient"],
     look="the direction depends on x, y, a and b, by way of the gradient.",
 )
 ### END HIDDEN TESTS

@@ -20,7 +20,7 @@ import numpy as np
 
 from helpers import figures
 from helpers.checks import Milestone, between, check, check_derivation
-from helpers.checks import inputs, integer, one_of, random_inputs, require, yours
+from helpers.checks import inputs, integer, one_of, random_inputs, require
 from helpers.data import neuron_points
 from helpers.explore import explore, neuron
 
@@ -259,7 +259,7 @@ check(
     sigmoid_prime,
     inputs(z=[0.0, 1.0, -1.0, 2.5, np.array([-3.0, 0.0, 3.0])]),
     expected="neuron.sigmoid_prime",
-    carried=yours("neuron.slope_from_sigmoid", sigmoid=sigmoid),
+    earlier=["neuron.sigmoid"],
     derived=True,
     look="equation (2.2). The input is z itself, so sigma has to be taken of it first.",
 )
@@ -268,7 +268,7 @@ check(
     sigmoid_prime,
     random_inputs(seed=25, count=8, z=between(-5, 5, 2, 3)),
     expected="neuron.sigmoid_prime",
-    carried=yours("neuron.slope_from_sigmoid", sigmoid=sigmoid),
+    earlier=["neuron.sigmoid"],
     derived=True,
     look="equation (2.2), for arrays of any shape.",
 )
@@ -276,7 +276,7 @@ check(
     sigmoid_prime,
     inputs(z=[np.array([-10000.0, -700.0, 0.0, 700.0, 10000.0])]),
     expected="neuron.sigmoid_prime",
-    carried=yours("neuron.slope_from_sigmoid", sigmoid=sigmoid),
+    earlier=["neuron.sigmoid"],
     look="far out the slope is 0. Your `sigmoid` has no overflow: use it.",
 )
 ### END HIDDEN TESTS
@@ -337,7 +337,7 @@ check(
         x=[2.0, 1.0, -0.5, np.array([-2.0, 0.0, 1.0, 3.0])],
     ),
     expected="neuron.predict",
-    carried=yours("neuron.predict", sigmoid=sigmoid),
+    earlier=["neuron.sigmoid"],
     look="equation (2.3): first z = w x + b, then the sigmoid of z.",
 )
 ### BEGIN HIDDEN TESTS
@@ -345,7 +345,7 @@ check(
     predict,
     random_inputs(seed=26, count=8, w=between(-2, 2), b=between(-2, 2), x=between(-2, 2, 5)),
     expected="neuron.predict",
-    carried=yours("neuron.predict", sigmoid=sigmoid),
+    earlier=["neuron.sigmoid"],
     look="equation (2.3), for arrays of inputs.",
 )
 ### END HIDDEN TESTS
@@ -507,10 +507,7 @@ check(
     ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    carried=(
-        yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
-        yours("neuron.gradient_from_answer", predict=predict),
-    ),
+    earlier=["neuron.predict", "neuron.sigmoid_prime"],
     derived=True,
     look={
         "dl/dw": "the three arrows from w to l, with one slope for each. Is one missing, "
@@ -527,10 +524,7 @@ check(
     ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    carried=(
-        yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
-        yours("neuron.gradient_from_answer", predict=predict),
-    ),
+    earlier=["neuron.predict", "neuron.sigmoid_prime"],
     derived=True,
     look="equation (2.5), for any sample.",
 )
@@ -617,11 +611,7 @@ check(
     ),
     expected="neuron.gradient_batch",
     names=("dL/dw", "dL/db"),
-    carried=(
-        yours("neuron.gradient_by_sample", gradient_one=gradient_one),
-        yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
-        yours("neuron.gradient_from_answer", predict=predict),
-    ),
+    earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
     derived=True,
     look={
         "dL/dw": "the three factors for each sample, multiplied first; then the mean over all.",
@@ -635,11 +625,7 @@ for n in (1, 2, 7):
         random_inputs(seed=32 + n, count=8, w=between(-2, 2), b=between(-1, 1), x=between(-2, 2, n), y=between(0, 1, n)),
         expected="neuron.gradient_batch",
         names=("dL/dw", "dL/db"),
-        carried=(
-            yours("neuron.gradient_by_sample", gradient_one=gradient_one),
-            yours("neuron.gradient_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
-            yours("neuron.gradient_from_answer", predict=predict),
-        ),
+        earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
         derived=True,
         look="equation (2.6), for any number of samples.",
     )
@@ -729,7 +715,7 @@ check(
     ),
     expected="neuron.gradient_check",
     tolerance=1e-6,
-    carried=yours("neuron.gradient_check", predict=predict, mse=mse),
+    earlier=["neuron.predict", "neuron.mse"],
     look="two central differences, one along w and one along b, each compared with its own claim. "
     "The larger one counts.",
 )
@@ -739,7 +725,7 @@ check(
     inputs(dw=-0.5, db=-0.25, w=0.0, b=0.0, x=np.array([2.0]), y=np.array([1.0])),
     expected=[0.0],
     tolerance=0.01,
-    carried=yours("neuron.gradient_check", predict=predict, mse=mse),
+    earlier=["neuron.predict", "neuron.mse"],
     look="this claim is right, so the answer should be nearly 0. Is h left at 1e-5, "
     "and is the loss of lesson 2 the one that you nudge?",
 )
@@ -752,7 +738,7 @@ check(
     ),
     expected="neuron.gradient_check",
     tolerance=1e-6,
-    carried=yours("neuron.gradient_check", predict=predict, mse=mse),
+    earlier=["neuron.predict", "neuron.mse"],
     look="equation (2.7), for any h.",
 )
 ### END HIDDEN TESTS
@@ -830,7 +816,7 @@ check(
     ),
     expected="neuron.train",
     names=("w", "b", "the history"),
-    carried=yours("neuron.train", predict=predict, mse=mse, gradient_batch=gradient_batch),
+    earlier=["neuron.predict", "neuron.mse", "neuron.gradient_batch"],
     look={
         "w": "equation (2.8): how many steps are taken, in which direction, from which gradient?",
         "b": "equation (2.8): b moves in every step too. "
@@ -848,7 +834,7 @@ check(
     ),
     expected="neuron.train",
     names=("w", "b", "the history"),
-    carried=yours("neuron.train", predict=predict, mse=mse, gradient_batch=gradient_batch),
+    earlier=["neuron.predict", "neuron.mse", "neuron.gradient_batch"],
     look="equation (2.8), for any data and any number of steps.",
 )
 check(
@@ -856,7 +842,7 @@ check(
     inputs(w=[0.0, -3.0, 0.2], b=[0.0, 0.0, -3.0], x=data_x, y=data_y, eta=2.0, steps=150),
     expected="neuron.train",
     names=("w", "b", "the history"),
-    carried=yours("neuron.train", predict=predict, mse=mse, gradient_batch=gradient_batch),
+    earlier=["neuron.predict", "neuron.mse", "neuron.gradient_batch"],
     look="the lesson's data from three starts, 150 steps each.",
 )
 ### END HIDDEN TESTS
@@ -979,10 +965,7 @@ check(
     ),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    carried=(
-        yours("neuron.slip_update", gradient_one=gradient_one),
-        yours("neuron.slip_update_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
-    ),
+    earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
     look="the first two inputs differ in the target only. Does it turn your step round? "
     "Then: are all three factors there, and where do you end, at w - eta times the slope?",
 )
@@ -995,10 +978,7 @@ check(
     ),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    carried=(
-        yours("neuron.slip_update", gradient_one=gradient_one),
-        yours("neuron.slip_update_from_slope", predict=predict, sigmoid_prime=sigmoid_prime),
-    ),
+    earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
     look="one step of equation (2.8), with all three factors of equation (2.5).",
 )
 ### END HIDDEN TESTS
@@ -1086,7 +1066,7 @@ check(
     ),
     expected="neuron.saturation",
     names=("the smallest z", "the largest z", "how many are stuck"),
-    carried=yours("neuron.saturation", sigmoid=sigmoid, sigmoid_prime=sigmoid_prime),
+    earlier=["neuron.sigmoid", "neuron.sigmoid_prime"],
     look={
         "the smallest z": "the size of equation (2.9), both factors, at every z. "
         "It is compared with 1e-3 times the largest of these sizes.",
@@ -1105,7 +1085,7 @@ check(
     ),
     expected="neuron.saturation",
     names=("the smallest z", "the largest z", "how many are stuck"),
-    carried=yours("neuron.saturation", sigmoid=sigmoid, sigmoid_prime=sigmoid_prime),
+    earlier=["neuron.sigmoid", "neuron.sigmoid_prime"],
     look="any target between 0 and 1, and any values of z.",
 )
 ### END HIDDEN TESTS

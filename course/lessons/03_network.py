@@ -25,14 +25,13 @@
 # We keep numbers that belong together in a **dict**: `params["W1"]` is the array `W1` in the dict `params`.
 
 # %% locked="setup"
-import functools
 import time
 
 import numpy as np
 
 from helpers import figures
 from helpers.checks import Milestone, between, check, check_backward, check_derivation, check_start
-from helpers.checks import inputs, integer, random_inputs, require, still_right, yours
+from helpers.checks import inputs, integer, random_inputs, require
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference
 from helpers.explore import explore, network
@@ -302,7 +301,7 @@ check(
     ),
     expected="shallow.neuron_forward",
     names=("z", "a"),
-    carried=yours("shallow.neuron_forward", activations=activations),
+    earlier=["shallow.activations"],
     look="equation (3.3): what is added up, what comes on top, and how many inputs are there?",
 )
 ### BEGIN HIDDEN TESTS
@@ -313,7 +312,7 @@ check(
     ),
     expected="shallow.neuron_forward",
     names=("z", "a"),
-    carried=yours("shallow.neuron_forward", activations=activations),
+    earlier=["shallow.activations"],
     look="it should work for any number of inputs.",
 )
 ### END HIDDEN TESTS
@@ -379,7 +378,7 @@ check(
     ),
     expected="shallow.layer_forward",
     names=("z", "a"),
-    carried=yours("shallow.layer_forward", activations=activations),
+    earlier=["shallow.activations"],
     look="equation (3.4). Write the shape beside each factor.",
 )
 ### BEGIN HIDDEN TESTS
@@ -395,7 +394,7 @@ check(
     ),
     expected="shallow.layer_forward",
     names=("z", "a"),
-    carried=yours("shallow.layer_forward", activations=activations),
+    earlier=["shallow.activations"],
     look="it should work for any number of units and inputs.",
 )
 ### END HIDDEN TESTS
@@ -443,7 +442,7 @@ check(
     loop_forward,
     inputs(params=ex_params, X=[ex_X, ex_X[:, :1]]),
     expected="shallow.loop_forward",
-    carried=yours("shallow.loop_forward", layer_forward=layer_forward),
+    earlier=["shallow.layer_forward"],
     look="the hidden layer has tanh, the output layer sigmoid."
     " The result has one column for each sample.",
 )
@@ -466,7 +465,7 @@ check(
         )
     ],
     expected="shallow.loop_forward",
-    carried=yours("shallow.loop_forward", layer_forward=layer_forward),
+    earlier=["shallow.layer_forward"],
     look="it should work for any sizes: here there are two outputs.",
 )
 ### END HIDDEN TESTS
@@ -527,7 +526,7 @@ check(
     forward,
     inputs(params=ex_params, X=[ex_X, ex_X[:, 2:3]]),
     expected="shallow.forward",
-    carried=yours("shallow.forward", activations=activations),
+    earlier=["shallow.activations"],
     look="equation (3.5): which layer has tanh, which has sigmoid,"
     " and what goes into the second layer?",
 )
@@ -547,7 +546,7 @@ check(
         )
     ],
     expected="shallow.forward",
-    carried=yours("shallow.forward", activations=activations),
+    earlier=["shallow.activations"],
     look="it should work for any sizes: here there are two outputs.",
 )
 ### END HIDDEN TESTS
@@ -1210,13 +1209,12 @@ LOOK_DZ1 = (
     "equation (3.12): which product is meant, and where is the slope of tanh taken?"
     " Your own dA1 plays no part here."
 )
-with_your_slope = yours("shallow.dZ1", activations=activations)
 cases = random_inputs(seed=47, count=3, dA1=between(-1, 1, 4, 5), Z1=between(-2, 2, 4, 5))
-check(dZ1, cases, expected="shallow.dZ1", carried=with_your_slope, look=LOOK_DZ1, derived=True)
+check(dZ1, cases, expected="shallow.dZ1", earlier=["shallow.activations"], look=LOOK_DZ1, derived=True)
 ### BEGIN HIDDEN TESTS
 for n_h, m_ in ((3, 7), (6, 1), (3, 3)):
     cases = random_inputs(seed=48, count=3, dA1=between(-1, 1, n_h, m_), Z1=between(-2, 2, n_h, m_))
-    check(dZ1, cases, expected="shallow.dZ1", carried=with_your_slope, look=LOOK_DZ1, derived=True)
+    check(dZ1, cases, expected="shallow.dZ1", earlier=["shallow.activations"], look=LOOK_DZ1, derived=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="dZ1"
@@ -1404,16 +1402,14 @@ def backward(params, cache, X, Y):
     ### END SOLUTION
 
 # %% test="backward" points=3
-# Each part is judged by what your own parts before it imply.
-# Then dW2, db2, dW1, db1 are held against the slope of your own cost.
-your_parts = {"dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2}
-your_parts.update({"dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1})
+# It should put the parts together rightly, also where one of your parts above is still wrong.
+EARLIER = ["shallow.dA2", "shallow.dZ2", "shallow.dW2", "shallow.db2"]
+EARLIER += ["shallow.dA1", "shallow.dZ1", "shallow.dW1", "shallow.db1"]
 check_backward(
     backward,
     inputs(params=ex_params, X=[ex_X, ex_X[:, :2]], Y=[ex_Y, ex_Y[:, :2]]),
-    forward=forward,
     cost=cost,
-    own=your_parts,
+    earlier=EARLIER,
 )
 ### BEGIN HIDDEN TESTS
 check_backward(
@@ -1435,9 +1431,8 @@ check_backward(
             Y=lambda rng: rng.integers(0, 2, size=(2, 6)).astype(float),
         )
     ],
-    forward=forward,
     cost=cost,
-    own=your_parts,
+    earlier=EARLIER,
 )
 ### END HIDDEN TESTS
 
@@ -1545,7 +1540,7 @@ check(
     gradient_check,
     inputs(params=ex_params, X=ex_X, Y=ex_Y, grads=random_grads, h=[1e-5, 0.1, 0.05]),
     expected="shallow.gradient_check",
-    carried=yours("shallow.gradient_check", forward=forward, cost=cost),
+    earlier=["shallow.forward", "shallow.cost"],
     tolerance=1e-5,
     look="(3.15): both sides, one entry at a time, all others as they were, divided by 2h."
     " Then (3.16).",
@@ -1563,7 +1558,7 @@ check(
         grads=[right_grads, {**right_grads, "dW1": 1.1 * right_grads["dW1"]}],
     ),
     expected="shallow.gradient_check",
-    carried=yours("shallow.gradient_check", forward=forward, cost=cost),
+    earlier=["shallow.forward", "shallow.cost"],
     tolerance=1e-5,
     absolute=[1e-7, 1e-7],
     look="for right gradients the distance is below 1e-7. For dW1 too large by a tenth it is 0.1 / 2.1.",
@@ -1711,9 +1706,7 @@ def small_start(seed, scale=0.01):
     return {"W1": W1, "b1": np.zeros((4, 1)), "W2": W2, "b2": np.zeros((1, 1))}
 
 # %% test="train" points=3
-your_functions = {"forward": forward, "cost": cost, "backward": backward, "update": update}
-with_your_functions = yours("shallow.train", **your_functions)
-your_functions_are_right = still_right("shallow.train", **your_functions)
+EARLIER = ["shallow.forward", "shallow.cost", "shallow.backward", "shallow.update"]
 
 
 def your_train(params, X, Y, eta, steps):
@@ -1726,21 +1719,14 @@ check(
     expected="shallow.train",
     label="train",
     names=("the parameters", "the list of costs"),
-    carried=with_your_functions,
+    earlier=EARLIER,
     look="gradients from the old parameters, then the step."
     " The first cost belongs to the start, the last to the end.",
 )
 
 
-@functools.cache  # `carried` asks again
 def reaches_95_percent(seed):
     return accuracy(train(small_start(seed), X_train, Y_train, 4.0, 200)[0], X_new, Y_new) >= 0.95
-
-
-def reaches_95_percent_with_your_functions(seed):
-    # Where your other functions lead elsewhere, five steps show it. Then the end says nothing about `train`.
-    right = your_functions_are_right(small_start(seed), X_train, Y_train, 4.0, 5)
-    return True if right else reaches_95_percent(seed)
 
 
 check(
@@ -1748,7 +1734,7 @@ check(
     inputs(seed=1),
     expected=[True],
     label="0.95 on unseen points after training",
-    carried=reaches_95_percent_with_your_functions,
+    earlier=EARLIER,
     look="print the costs: do they fall?",
 )
 ### BEGIN HIDDEN TESTS
@@ -1767,7 +1753,7 @@ check(
     expected="shallow.train",
     label="train",
     names=("the parameters", "the list of costs"),
-    carried=with_your_functions,
+    earlier=EARLIER,
     look="gradients from the old parameters, then the step."
     " The first cost belongs to the start, the last to the end.",
 )
@@ -1875,7 +1861,7 @@ zero_start = {name: np.zeros(value.shape) for name, value in ex_params.items()}
 equal_start = {**zero_start, "W1": np.tile([0.3, -0.2, 0.1], (4, 1)), "W2": np.full((1, 4), 0.5)}
 
 # %% test="symmetry" points=2
-with_your_training = yours("shallow.symmetry", forward=forward, backward=backward, train=train)
+EARLIER = ["shallow.forward", "shallow.backward", "shallow.train"]
 
 
 def your_symmetry(params, X, Y, eta, steps):
@@ -1895,7 +1881,7 @@ check(
     expected="shallow.symmetry",
     label="symmetry",
     names=("the spread of the rows", "the largest |dW1|"),
-    carried=with_your_training,
+    earlier=EARLIER,
     look="dW1 belongs to the start, the spread to the end."
     " How far apart are the entries of each column? Sizes count without their sign.",
 )
@@ -1913,7 +1899,7 @@ check(
     expected="shallow.symmetry",
     label="symmetry",
     names=("the spread of the rows", "the largest |dW1|"),
-    carried=with_your_training,
+    earlier=EARLIER,
     look="dW1 belongs to the start, the spread to the end. Sizes count without their sign.",
 )
 ### END HIDDEN TESTS

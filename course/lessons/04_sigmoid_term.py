@@ -29,7 +29,7 @@ import numpy as np
 
 from helpers import figures
 from helpers.checks import Milestone, between, check, check_derivation
-from helpers.checks import inputs, random_inputs, require, yours
+from helpers.checks import inputs, random_inputs, require
 from helpers.differences import central_difference  # the one of lesson 1; it takes arrays, too
 from helpers.explore import explore, sum_term
 
@@ -217,7 +217,7 @@ check(
     error,
     layers(42, (3, 2), (2, 4), (3, 3)),
     expected="sum_term.error",
-    carried=yours("sum_term.error_from_output", output=output),
+    earlier=["sum_term.output"],
     look="equation (4.2): square first, then sum over k. No mean, no one half.",
 )
 ### BEGIN HIDDEN TESTS
@@ -225,7 +225,7 @@ check(
     error,
     layers(420, (4, 2), (2, 5), (4, 4), (1, 3), (3, 1)),
     expected="sum_term.error",
-    carried=yours("sum_term.error_from_output", output=output),
+    earlier=["sum_term.output"],
     look="equation (4.2), for any J and K.",
 )
 ### END HIDDEN TESTS
@@ -415,7 +415,7 @@ check(
     expression_1,
     each_weight(layers(44, (3, 2), (2, 3), (2, 2))),
     expected="sum_term.partial_derivative",
-    carried=yours("sum_term.derivative_from_output", output=output),
+    earlier=["sum_term.output"],
     tolerance=1e-6,
     look="equation (4.5), factor by factor: print each one for this input.",
 )
@@ -424,7 +424,7 @@ check(
     expression_1,
     each_weight(layers(440, (4, 2), (2, 4), (3, 3), (1, 3), (3, 1))),
     expected="sum_term.partial_derivative",
-    carried=yours("sum_term.derivative_from_output", output=output),
+    earlier=["sum_term.output"],
     tolerance=1e-6,
     look="equation (4.5), for any weight of any layer.",
 )
@@ -504,7 +504,7 @@ check(
     expression_2,
     each_weight([*layers(45, (3, 2), (2, 3), (2, 2)), A_SILENT_UNIT]),
     expected="sum_term.partial_derivative",
-    carried=yours("sum_term.derivative_from_output", output=output),
+    earlier=["sum_term.output"],
     derived=True,
     look="equation (4.6), factor by factor. t, s and o_k belong to unit k; the last factor to unit j.",
 )
@@ -513,7 +513,7 @@ check(
     expression_2,
     each_weight([*layers(450, (4, 2), (2, 4), (3, 3), (1, 3), (3, 1)), A_SILENT_UNIT]),
     expected="sum_term.partial_derivative",
-    carried=yours("sum_term.derivative_from_output", output=output),
+    earlier=["sum_term.output"],
     derived=True,
     look="equation (4.6), for any weight of any layer.",
 )
@@ -736,7 +736,7 @@ check(
     matrix_form,
     layers(47, (3, 2), (2, 4), (3, 3)),
     expected="sum_term.matrix_form",
-    carried=yours("sum_term.matrix_from_entries", expression_2=expression_2),
+    earlier=["sum_term.expression_2"],
     derived=True,
     look="row j belongs to o[j], column k to delta[k]. Compare one entry with your expression_2.",
 )
@@ -745,7 +745,7 @@ check(
     matrix_form,
     layers(470, (4, 2), (2, 5), (4, 4), (1, 3), (3, 1)),
     expected="sum_term.matrix_form",
-    carried=yours("sum_term.matrix_from_entries", expression_2=expression_2),
+    earlier=["sum_term.expression_2"],
     derived=True,
     look="equation (4.8), for any J and K.",
 )
@@ -848,7 +848,7 @@ check(
     batch_form,
     batches(48, (3, 2, 5), (2, 4, 3), (3, 3, 3), (3, 2, 1)),
     expected="sum_term.batch_form",
-    carried=yours("sum_term.batch_from_samples", matrix_form=matrix_form),
+    earlier=["sum_term.matrix_form"],
     derived=True,
     look="write the shapes under equation (4.9). The summed index is n, the last one of both. No 1/m.",
 )
@@ -857,7 +857,7 @@ check(
     batch_form,
     batches(480, (4, 2, 6), (2, 5, 4), (4, 4, 4), (1, 3, 2), (3, 1, 7)),
     expected="sum_term.batch_form",
-    carried=yours("sum_term.batch_from_samples", matrix_form=matrix_form),
+    earlier=["sum_term.matrix_form"],
     derived=True,
     look="equation (4.9), for any J, K and m.",
 )
@@ -1049,7 +1049,7 @@ check(
     hidden_gradient,
     two_layers(50, (2, 3, 2), (3, 2, 4), (3, 3, 3)),
     expected="sum_term.hidden_gradient",
-    carried=yours("sum_term.hidden_gradient_from_parts", output=output, hidden_error=hidden_error),
+    earlier=["sum_term.output", "sum_term.hidden_error"],
     derived=True,
     look="equation (4.11), factor by factor: x belongs to i; the slope and the error that came back "
     "belong to j. At which number is that slope taken?",
@@ -1059,7 +1059,7 @@ check(
     hidden_gradient,
     two_layers(500, (4, 2, 3), (2, 5, 1), (4, 4, 4), (1, 3, 2), (3, 1, 2)),
     expected="sum_term.hidden_gradient",
-    carried=yours("sum_term.hidden_gradient_from_parts", output=output, hidden_error=hidden_error),
+    earlier=["sum_term.output", "sum_term.hidden_error"],
     derived=True,
     look="equation (4.11), for any sizes of the three layers.",
 )

@@ -32,7 +32,7 @@ from math import prod
 import numpy as np
 
 from helpers import figures
-from helpers.checks import check, inputs, yours
+from helpers.checks import check, inputs
 from helpers.differences import central_difference
 from helpers.explore import network
 from helpers.paths_stations import multiplications, paths_networks, paths_slopes, paths_values
@@ -433,14 +433,14 @@ def gradient_by_paths(params, cache, Y, layer):
     ### END SOLUTION
 
 # %% test="gradient_by_paths" points=2
-your_two = yours("paths.gradient_by_paths", paths=paths, path_product=path_product)
+EARLIER = ["paths.paths", "paths.path_product"]
 LOOK_SUM = "equation (6.5): for each weight of the layer, all its paths, added up. In dW, row j and column i."
 check(
     gradient_by_paths,
     [{**ex_case, "layer": layer} for layer in (3, 2, 1)]
     + [{**case, "layer": 1} for case in network_cases(seed=5, sizes=(2, 3, 2), count=2)],
     expected="paths.gradient_by_paths",
-    carried=your_two,
+    earlier=EARLIER,
     look=LOOK_SUM,
 )
 ### BEGIN HIDDEN TESTS
@@ -449,7 +449,7 @@ for sizes, layer in (((3, 2, 4), 1), ((2, 3, 2, 2, 3), 2), ((4, 2), 1), ((1, 2, 
         gradient_by_paths,
         [{**case, "layer": layer} for case in network_cases(seed=6, sizes=sizes, count=1)],
         expected="paths.gradient_by_paths",
-        carried=your_two,
+        earlier=EARLIER,
         look=LOOK_SUM,
     )
 ### END HIDDEN TESTS

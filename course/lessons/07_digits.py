@@ -27,12 +27,11 @@
 # and only there.
 
 # %% locked="setup"
-import functools
 
 import numpy as np
 
 from helpers import figures
-from helpers.checks import between, check, inputs, random_inputs, still_right, yours
+from helpers.checks import between, check, inputs, random_inputs
 from helpers.digit_stations import digit_networks, digit_slopes, digit_values, score_slopes
 from helpers.digits import digits_by_place, digits_for_training, distances_in_file
 from helpers.explore import digit_pad, explore
@@ -293,7 +292,7 @@ check(
     [{"Z": two_Z, "Y": two_Y}] + score_cases(seed=3, classes=3, m=4, count=2),
     expected="digits.softmax_cross_entropy",
     names=NAMES_SCORES,
-    carried=yours("digits.softmax_cross_entropy", softmax=softmax),
+    earlier=["digits.softmax"],
     derived=True,
     look=LOOK_SCORES,
 )
@@ -303,7 +302,7 @@ check(
     expected="digits.softmax_cross_entropy",
     names=NAMES_SCORES,
     label="softmax_cross_entropy of large scores",
-    carried=yours("digits.softmax_cross_entropy", softmax=softmax),
+    earlier=["digits.softmax"],
     look="equation (7.4), and not the logarithm of a probability: that may be 0.",
 )
 ### BEGIN HIDDEN TESTS
@@ -313,7 +312,7 @@ for classes, m in ((2, 1), (10, 5), (4, 4)):
         score_cases(seed=4, classes=classes, m=m, count=2),
         expected="digits.softmax_cross_entropy",
         names=NAMES_SCORES,
-        carried=yours("digits.softmax_cross_entropy", softmax=softmax),
+        earlier=["digits.softmax"],
         derived=True,
         look=LOOK_SCORES,
     )
@@ -323,7 +322,7 @@ check(
     expected="digits.softmax_cross_entropy",
     names=NAMES_SCORES,
     label="softmax_cross_entropy of large scores",
-    carried=yours("digits.softmax_cross_entropy", softmax=softmax),
+    earlier=["digits.softmax"],
     look="equation (7.4), and not the logarithm of a probability: that may be 0.",
 )
 ### END HIDDEN TESTS
@@ -552,7 +551,7 @@ check(
     forward,
     [{"params": ex_params, "X": ex_X, "hidden": ex_hidden}],
     expected="digits.forward",
-    carried=yours("digits.forward", softmax=softmax),
+    earlier=["digits.softmax"],
     look="equation (7.7): what does each layer receive, and which activation does it have?",
 )
 for sizes, hidden, m in SOME_NETWORKS:
@@ -560,7 +559,7 @@ for sizes, hidden, m in SOME_NETWORKS:
         forward,
         without_targets(digit_networks(seed=6, sizes=sizes, hidden=hidden, m=m, count=1)),
         expected="digits.forward",
-        carried=yours("digits.forward", softmax=softmax),
+        earlier=["digits.softmax"],
         look="equation (7.7), for any number of layers, none hidden included.",
     )
 ### BEGIN HIDDEN TESTS
@@ -569,7 +568,7 @@ for sizes, hidden, m in OTHER_NETWORKS:
         forward,
         without_targets(digit_networks(seed=7, sizes=sizes, hidden=hidden, m=m, count=2)),
         expected="digits.forward",
-        carried=yours("digits.forward", softmax=softmax),
+        earlier=["digits.softmax"],
         look="equation (7.7), for any number of layers, none hidden included.",
     )
 ### END HIDDEN TESTS
@@ -658,10 +657,7 @@ def backward(params, cache, X, Y, hidden):
     ### END SOLUTION
 
 # %% test="backward" points=3
-your_ways = (
-    yours("digits.gradients_from_parts", forward=forward, softmax_cross_entropy=softmax_cross_entropy),
-    yours("digits.gradients_from_probabilities", forward=forward),
-)
+EARLIER = ["digits.forward", "digits.softmax_cross_entropy"]
 
 
 def backward_after_forward(params, X, Y, hidden):
@@ -677,7 +673,7 @@ check(
     [{"params": ex_params, "X": ex_X, "Y": ex_Y, "hidden": ex_hidden}],
     expected="digits.gradients",
     label="backward",
-    carried=your_ways,
+    earlier=EARLIER,
     look=LOOK_BACKWARD,
     derived=True,
 )
@@ -687,7 +683,7 @@ for sizes, hidden, m in SOME_NETWORKS:
         digit_networks(seed=8, sizes=sizes, hidden=hidden, m=m, count=1),
         expected="digits.gradients",
         label="backward",
-        carried=your_ways,
+        earlier=EARLIER,
         look=LOOK_BACKWARD,
         derived=True,
     )
@@ -698,7 +694,7 @@ for sizes, hidden, m in OTHER_NETWORKS:
         digit_networks(seed=9, sizes=sizes, hidden=hidden, m=m, count=2),
         expected="digits.gradients",
         label="backward",
-        carried=your_ways,
+        earlier=EARLIER,
         look=LOOK_BACKWARD,
         derived=True,
     )
@@ -810,9 +806,7 @@ LOOK_CHECK = {
     "nu": "(7.9): both sides, one entry at a time, all others as they were, divided by 2h.",
     "r": "(7.9): the norm of the difference over the sum of the two norms.",
 }
-with_your_cost = yours(
-    "digits.gradient_check", forward=forward, softmax_cross_entropy=softmax_cross_entropy
-)
+EARLIER = ["digits.forward", "digits.softmax_cross_entropy"]
 # The large h shows which difference you take.
 check(
     gradient_check,
@@ -822,7 +816,7 @@ check(
     ],
     expected="digits.gradient_check",
     names=NAMES_CHECK,
-    carried=with_your_cost,
+    earlier=EARLIER,
     tolerance=1e-5,
     look=LOOK_CHECK,
 )
@@ -838,7 +832,7 @@ check(
     ],
     expected="digits.gradient_check",
     names=NAMES_CHECK,
-    carried=with_your_cost,
+    earlier=EARLIER,
     tolerance=1e-5,
     look=LOOK_CHECK,
 )
@@ -1061,12 +1055,7 @@ def checked_start(seed):
     return {"W1": W1, "b1": np.zeros((32, 1)), "W2": W2, "b2": np.zeros((10, 1))}
 
 # %% test="train" points=3
-your_functions = {
-    "forward": forward, "backward": backward, "softmax_cross_entropy": softmax_cross_entropy,
-    "slip_batches": slip_batches,
-}
-with_your_functions = yours("digits.train", **your_functions)
-your_functions_are_right = still_right("digits.train", **your_functions)
+EARLIER = ["digits.forward", "digits.backward", "digits.softmax_cross_entropy", "digits.slip_batches"]
 NAMES_TRAIN = ("the parameters", "the list of costs")
 LOOK_TRAIN = (
     "every epoch goes over all its batches, shuffled by seed + epoch. The costs are of all samples, one for the start"
@@ -1081,22 +1070,14 @@ check(
     ),
     expected="digits.train",
     names=NAMES_TRAIN,
-    carried=with_your_functions,
+    earlier=EARLIER,
     look=LOOK_TRAIN,
 )
 
 
-@functools.cache  # `carried` asks again
 def reads_digits(seed):
     trained = train(checked_start(seed), X_train, Y_train, ["relu"], 0.3, 32, 20, seed)[0]
     return held_out_accuracy(trained, ["relu"]) >= 0.95
-
-
-def reads_with_your_functions(seed):
-    # Where your other functions lead elsewhere, a few batches show it. Then the end says nothing about `train`.
-    few = X_train[:, :96], Y_train[:, :96]
-    right = your_functions_are_right(checked_start(seed), *few, ["relu"], 0.3, 32, 2, seed)
-    return True if right else reads_digits(seed)
 
 
 check(
@@ -1104,7 +1085,7 @@ check(
     inputs(seed=[1]),
     expected=[True],
     label="95 of 100 held-out digits right after training",
-    carried=reads_with_your_functions,
+    earlier=EARLIER,
     look="print the costs: do they fall?",
 )
 ### BEGIN HIDDEN TESTS
@@ -1120,7 +1101,7 @@ check(
     ],
     expected="digits.train",
     names=NAMES_TRAIN,
-    carried=with_your_functions,
+    earlier=EARLIER,
     look=LOOK_TRAIN,
 )
 ### END HIDDEN TESTS
@@ -1530,13 +1511,13 @@ def input_gradient(params, X, Y, hidden):
     ### END SOLUTION
 
 # %% test="input_gradient" points=2
-with_your_backward = yours("digits.input_gradient_from_parts", forward=forward, backward=backward)
+EARLIER = ["digits.forward", "digits.backward"]
 LOOK_INPUT = "equation (7.14): through which weights, transposed or not? It is per sample, so there is no 1/m."
 check(
     input_gradient,
     [{"params": ex_params, "X": ex_X, "Y": ex_Y, "hidden": ex_hidden}],
     expected="digits.input_gradient",
-    carried=with_your_backward,
+    earlier=EARLIER,
     derived=True,
     look=LOOK_INPUT,
 )
@@ -1545,7 +1526,7 @@ for sizes, hidden_names, m in SOME_NETWORKS:
         input_gradient,
         digit_networks(seed=21, sizes=sizes, hidden=hidden_names, m=m, count=1),
         expected="digits.input_gradient",
-        carried=with_your_backward,
+        earlier=EARLIER,
         derived=True,
         look=LOOK_INPUT,
     )
@@ -1555,7 +1536,7 @@ for sizes, hidden_names, m in OTHER_NETWORKS:
         input_gradient,
         digit_networks(seed=22, sizes=sizes, hidden=hidden_names, m=m, count=2),
         expected="digits.input_gradient",
-        carried=with_your_backward,
+        earlier=EARLIER,
         derived=True,
         look=LOOK_INPUT,
     )

@@ -159,9 +159,7 @@ def matched(record: dict[str, Any]) -> tuple[str, ...] | None:
         diagnosis: Diagnosis | None = fitting(model, inputs, returned, seconds=SECONDS).only
     except ValueError:  # the exercise has other inputs now
         diagnosis = None
-    names = tuple(mistake.name for mistake in diagnosis.mistakes) if diagnosis else ()
-    # Upon a wrong earlier answer the second of two mistakes may be the one that is counted there.
-    return () if record.get("misled") and len(names) > 1 else names
+    return tuple(mistake.name for mistake in diagnosis.mistakes) if diagnosis else ()
 
 
 def _list(value: Any) -> Sequence[Any]:

@@ -1,13 +1,11 @@
-"""Judging a whole backward pass: each part by what the learner's own earlier parts imply, and all of it by the cost.
+"""Judging a whole backward pass: all of it with right earlier answers, and each part by what the parts before it imply.
 
-A mistake in dZ2 makes dW2, db2 and everything before them wrong. They are not counted: what is looked for is the first
-part that is wrong by itself. And a backward pass that is right for a cost that is wrong is right.
+A mistake in dZ2 makes dW2, db2 and everything before them wrong. What is looked for is the first part that is wrong by
+itself. And a backward pass that is right for a cost that is a multiple of the right one is right.
 """
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -15,15 +13,15 @@ import numpy as np
 from helpers.checks.call import call, name_of
 from helpers.checks.cases import Case
 from helpers.checks.compare import Difference, compare
+from helpers.checks.earlier import reference_function, right_ones_in_place
 from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
 from helpers.checks.likeness import other_array
 from helpers.checks.naming import Naming, name_mistake
 from helpers.checks.record import Note, recorded
 from helpers.checks.show import show_case, show_kind
-from helpers.checks.slopes import cost_slopes, near
 from helpers.mistakes import Diagnosis, Findings
-from helpers.mistakes.plain import KEYS_MISSING
+from helpers.mistakes.plain import ENDLESS, KEYS_MISSING
 
 # The network of the lesson: each part, and the ways to get it from what comes before it.
 Rules = Mapping[str, Sequence[tuple[str, ...]]]
@@ -53,93 +51,124 @@ SHALLOW_LOOK: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class _Verdict:
-    """One part on one case. `by_itself` is None where the part is what the learner's earlier parts imply."""
+    """One part on one case. `by_itself` is None where the part is what the parts before it imply."""
 
     name: str
     by_itself: Difference | None
     absolute: Difference | None
-    own: bool = False
+
+
+Grads = Mapping[str, Any]
 
 
 def check_backward(
     backward: Callable[..., Any],
     cases: Sequence[Case],
     *,
-    forward: Callable[..., Any],
-    cost: Callable[..., Any],
-    own: Mapping[str, Callable[..., Any]],
+    earlier: Sequence[str],
+    cost: Callable[..., Any] | None = None,
     rules: Rules = SHALLOW,
     look: Mapping[str, str] = SHALLOW_LOOK,
     parameters: Sequence[str] = ("W1", "b1", "W2", "b2"),
 ) -> None:
     """Check backward(params, cache, X, Y), which returns a dict of gradients, on cases of params, X and Y.
 
-    forward: the learner's, params and X to a cache that holds A2 at least. cost: the learner's, A2 and Y to a number.
-    own: the learner's functions for single parts; a part that equals what its own function gives is counted there.
-    rules: for each part, the ways to get it from parameters, cache, X, Y and earlier parts; the first way is the one
-        that `own` functions take. look: for each part, what to look at where it is the first that is wrong by itself.
-    parameters: each P of them has its gradient in "dP", which is also held against the slope of the learner's cost.
-    Raises as `check` does. A pass that is right for a wrong cost passes, with a note.
+    The cache is that of the right forward pass, so that only backward is judged.
+    earlier: the answers that it calls, by their names in helpers.reference; it passes if it is right with right ones.
+    cost: the learner's, A2 and Y to a number. Where it is a multiple of the right one, the same multiple of the right
+        gradients passes, with a note.
+    rules: for each part, the ways to get it from parameters, cache, X, Y and parts before it.
+    look: for each part, what to look at where it is the first that is wrong by itself.
+    parameters: each P of them has its gradient in "dP".
+    Raises as `check` does.
     """
     name = name_of(backward)
-    notes: dict[str, None] = {}
     with recorded(name, "", cases) as note:
-        for case in cases:
-            cache = _cache(forward, case)
-            given = {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}
-            try:
-                grads = call(backward, given).value
-            except CheckFailed as failure:
-                stopped = [part for part in rules if part in own and _stops(own[part], case, cache, rules[part][0])]
-                if not stopped or not failure.learner_traceback:
-                    raise
-                said = f"Your {_and(stopped)} {'stops' if len(stopped) == 1 else 'stop'} here too"
-                raise CheckFailed(
-                    f"{failure}\n{said}: mend the check above first.", failure.learner_traceback
-                ) from None
-            _refuse_missing(name, grads, rules)
-            verdicts = _judge(case, cache, grads, own, rules)
-            mine, reference = cost_slopes(case, parameters, forward, cost, "shallow.cost_of")
-            follows_mine = mine is not None and all(near(grads["d" + p], mine[p]) for p in parameters)
-            cost_is_right = mine is not None and all(near(mine[p], reference[p]) for p in parameters)
-            if follows_mine and not cost_is_right:
-                notes[
-                    "It is right for your cost and your forward. One of those is still wrong, and is counted there."
-                ] = None
-                continue
-            if any(verdict.by_itself for verdict in verdicts):
-                first = next(verdict.name for verdict in verdicts if verdict.by_itself)
-                _name(note, first, rules[first], backward, forward)
-                message = _explain(name, case, verdicts, look, cost_is_right, note.naming.diagnosis)
-                raise CheckFailed(message, named=note.naming.diagnosis.name if note.naming.diagnosis else None)
-            if owned := [verdict.name for verdict in verdicts if verdict.own]:
-                text = f"{_and(owned)} as your own {'function gives it' if len(owned) == 1 else 'functions give them'}"
-                notes[f"It has {text}. What is wrong there is counted there."] = None
-            elif not cost_is_right:
-                said = "It is not the slope of your own cost: your cost or your forward is still wrong"
-                notes[f"{said}, and is counted there."] = None
-    print(f"{name}: right on {'1 input' if len(cases) == 1 else f'all {len(cases)} inputs'}.", *notes)
+        givens = [_given(case) for case in cases]
+        rights = [reference_function("shallow.backward")(*given.values()) for given in givens]
+        own, failure = _ask(backward, givens, rules)
+        passed = f"{name}: right on {'1 input' if len(cases) == 1 else f'all {len(cases)} inputs'}."
+        if own and _all_right(own, rights):
+            print(passed)
+            return
+        again = None
+        if not (isinstance(failure, CheckFailed) and failure.named == ENDLESS.name):
+            with right_ones_in_place(backward, earlier):
+                again, _ = _ask(backward, givens, rules)
+        if again and _all_right(again, rights):
+            print(passed, "It is right given right earlier answers. One of yours is still wrong, and is counted there.")
+            return
+        if own and cost and _right_for(cost, own, rights, givens, parameters):
+            print(passed, "It is right for your cost, which is a multiple of the right one, and is counted there.")
+            return
+        if failure:
+            if again and isinstance(failure, CheckFailed) and failure.learner_traceback:
+                said = "With right earlier answers it does not stop: mend the checks above first."
+                raise CheckFailed(f"{failure}\n{said}", failure.learner_traceback) from None
+            raise failure
+        grads = again or own
+        verdicts = [_judge(given, part, right, rules) for given, part, right in zip(givens, grads, rights, strict=True)]
+        at = next(at for at, row in enumerate(verdicts) if any(verdict.by_itself for verdict in row))
+        first = next(verdict.name for verdict in verdicts[at] if verdict.by_itself)
+        _name(note, first, rules[first], [{**_flat(given), **part} for given, part in zip(givens, grads, strict=True)])
+        message = _explain(name, cases[at], verdicts[at], look, note.naming.diagnosis)
+        raise CheckFailed(message, named=note.naming.diagnosis.name if note.naming.diagnosis else None)
 
 
-def _name(
-    note: Note, part: str, ways: Sequence[tuple[str, ...]], backward: Callable[..., Any], forward: Callable[..., Any]
-) -> None:
-    """Look for the mistake of one part, given the learner's own parts before it, on all cases and along each way."""
+def _given(case: Case) -> Case:
+    cache = reference_function("shallow.forward")(case["params"], case["X"])
+    return {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}
+
+
+def _flat(given: Case) -> dict[str, Any]:
+    return {**given["params"], **given["cache"], "X": given["X"], "Y": given["Y"]}
+
+
+def _ask(
+    backward: Callable[..., Any], givens: Sequence[Case], rules: Rules
+) -> tuple[list[Grads], CheckFailed | NotImplementedError | None]:
+    """Return what `backward` gives on every case; none, and the failure, where it stops or lacks a part."""
     try:
-        caches = [_cache(forward, case) for case in note.cases]
-        all_grads = [
-            call(backward, {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}).value
-            for case, cache in zip(note.cases, caches, strict=True)
-        ]
-    except (CheckFailed, NotImplementedError):
-        return  # on another case it stops
-    if not all(isinstance(grads, Mapping) for grads in all_grads):
-        return
-    have = [
-        {**case["params"], **cache, "X": case["X"], "Y": case["Y"], **grads}
-        for case, cache, grads in zip(note.cases, caches, all_grads, strict=True)
-    ]
-    note.returned = [grads.get(part) for grads in all_grads]
+        found = [call(backward, given).value for given in givens]
+        for grads in found:
+            _refuse_missing(name_of(backward), grads, rules)
+    except (CheckFailed, NotImplementedError) as failure:
+        return [], failure
+    return found, None
+
+
+def _all_right(found: Sequence[Grads], rights: Sequence[Grads]) -> bool:
+    pairs = zip(found, rights, strict=True)
+    return all(compare(grads[part], right[part]) is None for grads, right in pairs for part in right)
+
+
+def _right_for(
+    cost: Callable[..., Any],
+    found: Sequence[Grads],
+    rights: Sequence[Grads],
+    givens: Sequence[Case],
+    parameters: Sequence[str],
+) -> bool:
+    """Whether the gradients of the parameters are the right ones times the factor by which the cost is too large.
+
+    Only the factor is the learner's, and it is not 0: a cost that is constant makes no gradients right.
+    """
+    for grads, right, given in zip(found, rights, givens, strict=True):
+        inputs = {"A2": given["cache"]["A2"], "Y": given["Y"]}
+        try:
+            factor = float(call(cost, inputs).value) / float(reference_function("shallow.cost")(*inputs.values()))
+        except (CheckFailed, NotImplementedError, TypeError, ValueError):
+            return False
+        if not 1e-3 < abs(factor) < 1e3:
+            return False
+        if any(compare(grads["d" + p], factor * right["d" + p]) is not None for p in parameters):
+            return False
+    return True
+
+
+def _name(note: Note, part: str, ways: Sequence[tuple[str, ...]], have: Sequence[Grads]) -> None:
+    """Look for the mistake of one part, given the learner's own parts before it, on all cases and along each way."""
+    note.returned = [one.get(part) for one in have]
     tried = []
     for way in ways:
         given = [{key: one.get(key) for key in way[1:]} for one in have]
@@ -150,27 +179,8 @@ def _name(
     note.reference, note.cases, note.naming = (found or tried)[0]
     if not found:
         before = [{key: value for key, value in one.items() if key != part} for one in have]
-        other = other_array(_reference(ways[0][0]), ways[0][1:], before, note.returned)
+        other = other_array(reference_function(ways[0][0]), ways[0][1:], before, note.returned)
         note.naming = replace(note.naming, findings=Findings((other,))) if other else note.naming
-
-
-def _cache(forward: Callable[..., Any], case: Case) -> Mapping[str, Any]:
-    """The learner's own cache where it is whole, so that only backward is judged; else the reference's."""
-    right: Mapping[str, Any] = _reference("shallow.forward")(case["params"], case["X"])
-    try:
-        mine = call(forward, {"params": case["params"], "X": case["X"]}).value
-    except (CheckFailed, NotImplementedError):
-        return right
-    if not isinstance(mine, Mapping) or any(
-        key not in mine or np.shape(mine[key]) != np.shape(value) for key, value in right.items()
-    ):
-        return right
-    return mine
-
-
-def _reference(name: str) -> Callable[..., Any]:
-    found: Callable[..., Any] = operator.attrgetter(name)(import_module("helpers.reference"))
-    return found
 
 
 def _refuse_missing(name: str, grads: Any, rules: Rules) -> None:
@@ -190,25 +200,17 @@ def _refuse_missing(name: str, grads: Any, rules: Rules) -> None:
     )
 
 
-def _judge(
-    case: Case, cache: Mapping[str, Any], grads: Mapping[str, Any], own: Mapping[str, Callable[..., Any]], rules: Rules
-) -> list[_Verdict]:
-    right = _reference("shallow.backward")(case["params"], cache, case["X"], case["Y"])
-    have = {**case["params"], **cache, "X": case["X"], "Y": case["Y"], **grads}
+def _judge(given: Case, grads: Grads, right: Grads, rules: Rules) -> list[_Verdict]:
+    have = {**_flat(given), **grads}
     verdicts = []
     for part, ways in rules.items():
         absolute = compare(grads[part], right[part])
-        found = [_compare_to(grads[part], _reference(way[0]), [have[key] for key in way[1:]]) for way in ways]
-        by_itself = None if None in found else found[0]
-        mine = own.get(part)
-        if (
-            by_itself is not None
-            and mine is not None
-            and _as_own(mine, grads[part], {key: have[key] for key in ways[0][1:]})
-        ):
-            verdicts.append(_Verdict(part, None, absolute, own=True))
-        else:
-            verdicts.append(_Verdict(part, by_itself, absolute))
+        found = [_compare_to(grads[part], reference_function(way[0]), [have[key] for key in way[1:]]) for way in ways]
+        verdicts.append(_Verdict(part, None if None in found or absolute is None else found[0], absolute))
+    if not any(
+        verdict.by_itself for verdict in verdicts
+    ):  # each differs from the right one by little more than allowed
+        return [replace(verdict, by_itself=verdict.absolute) for verdict in verdicts]
     return verdicts
 
 
@@ -220,32 +222,11 @@ def _compare_to(got: Any, rule: Callable[..., Any], given: Sequence[Any]) -> Dif
         return None
 
 
-def _as_own(mine: Callable[..., Any], got: Any, given: Case) -> bool:
-    try:
-        return compare(got, call(mine, given).value) is None
-    except (CheckFailed, NotImplementedError, ValueError, TypeError):
-        return False
-
-
-def _stops(mine: Callable[..., Any], case: Case, cache: Mapping[str, Any], way: tuple[str, ...]) -> bool:
-    """Whether the learner's function for one part stops by itself, given right arrays."""
-    have = {**case["params"], **cache, "X": case["X"], "Y": case["Y"]}
-    have |= _reference("shallow.backward")(case["params"], cache, case["X"], case["Y"])
-    try:
-        call(mine, {key: have[key] for key in way[1:]})
-    except CheckFailed:
-        return True
-    except NotImplementedError:
-        return False
-    return False
-
-
 def _explain(
     name: str,
     case: Case,
     verdicts: Sequence[_Verdict],
     look: Mapping[str, str],
-    cost_is_right: bool,
     named: Diagnosis | None,
 ) -> str:
     at = next(at for at, verdict in enumerate(verdicts) if verdict.by_itself)
@@ -266,8 +247,6 @@ def _explain(
         lines.append(f"{_and(follow)} {_is(follow)} right given the parts before: only what comes in is wrong.")
     if wrong:
         lines.append(f"{_and(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
-    if not cost_is_right:
-        lines.append("Your cost or your forward is wrong too: see their checks above.")
     if named:
         return lead_with(f"{name}, {first.name}", named, ["It is the first part that is wrong by itself.", *lines[1:]])
     lines.append(f"Look at: {first.by_itself.look or look[first.name]}")

@@ -3,7 +3,7 @@
 import copy
 import inspect
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,9 @@ from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case, show_pair
 from helpers.checks.stops import look_at
 from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
+
+# As NumPy starts with: a notebook's own `np.seterr` must not decide what a check sees.
+NUMPY_WARNS: Mapping[str, Any] = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             f"Look at: is the name used for something else further down? Run the cell with `def` again."
         )
     given = copy.deepcopy(case)
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as caught, np.errstate(**NUMPY_WARNS):
         warnings.simplefilter("always")
         try:
             with time_limit(), _lent(given):

@@ -1,7 +1,9 @@
 """The check functions: call the learner's function on every input, compare, and say what was seen."""
 
+import contextlib
 import copy
 import functools
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,23 +11,23 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.call import Outcome, call, name_of, other_order
+from helpers.checks.call import call, name_of, other_order
 from helpers.checks.cases import Case
 from helpers.checks.compare import TOLERANCE, compare
-from helpers.checks.explain import Part, count, explain, lead_with, refuse_finite_differences
+from helpers.checks.earlier import reference_function, right_ones_in_place
+from helpers.checks.explain import count, explain, lead_with
 from helpers.checks.failure import CheckFailed, frames_of_learner
+from helpers.checks.judge import Answered, Judge
 from helpers.checks.naming import name_mistake
 from helpers.checks.record import Note, recorded
 from helpers.checks.remembered import remembered
 from helpers.checks.show import show_case, show_kind
-from helpers.checks.yours import reference_function
 from helpers.differences import central_difference
-from helpers.mistakes.plain import KEYS_MISSING, NOT_REFUSED, OTHER_ERROR, OVERFLOW
+from helpers.mistakes.match import same
+from helpers.mistakes.plain import ENDLESS, NOT_REFUSED, OTHER_ERROR
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
-# Two ways to put the same earlier answers together differ by round-off only.
-CARRIED_ROUND_OFF = 1e-12
 
 
 def check(
@@ -36,7 +38,7 @@ def check(
     names: Sequence[str] = (),
     label: str = "",
     look: str | Mapping[str, str] = "",
-    carried: Callable[..., Any] | Sequence[Callable[..., Any]] = (),
+    earlier: Sequence[str] = (),
     tolerance: float = TOLERANCE,
     absolute: Sequence[float] = (),
     warnings_allowed: bool = True,
@@ -51,9 +53,9 @@ def check(
         or False, an array, a dict of these, or a tuple; `names` then names its parts, and keys name themselves.
     label: what to call the answer in messages, where the function's own name would not do.
     look: what the learner should look at next where the numbers are wrong; one text, or one for each of `names`.
-    carried: what would be right given the learner's own earlier answers, see `yours`; several functions where there are
-        several natural ways. An answer that agrees with one of them passes with a note, so that an earlier mistake is
-        not counted twice.
+    earlier: the earlier answers that this one calls, by their names in helpers.reference. An answer that is right once
+        the reference's functions stand in their place passes with a note, so that an earlier mistake is not counted
+        twice. See helpers.checks.earlier.
     tolerance: relative.
     absolute: one number per case, how far off the expected values themselves may be; none when left out.
     warnings_allowed: where False, an answer that makes Python warn is refused.
@@ -64,56 +66,65 @@ def check(
     if not cases:
         raise ValueError("a check without inputs would pass any answer")
     name = label or name_of(function)
-    ways = (carried,) if callable(carried) else tuple(carried)
     with recorded(name, reference or (expected if isinstance(expected, str) else ""), cases) as note:
         rights = _expected_values(expected, cases)
-        outcomes = _call_all(function, cases, ways)
-        note.returned = [outcome.value for outcome in outcomes]
-        slacks = absolute or [0.0] * len(cases)
-        try:
-            table = [
-                _parts(name, case, got, right, names, tolerance, slack)
-                for case, got, right, slack in zip(cases, note.returned, rights, slacks, strict=True)
-            ]
-        except CheckFailed as failure:
-            _name(note, ways)
-            if note.naming.diagnosis is None:
-                raise
-            numbers = failure.message.splitlines()[1:]
-            raise _named(note, lead_with(name, note.naming.diagnosis, numbers)) from None
-        notes = _warnings(outcomes)
-        if notes and not warnings_allowed:
-            raise CheckFailed(
-                f"{name} printed a warning, and this exercise asks for none.\n  {notes[0]}\n"
-                f"Look at: {look or 'for which inputs does an intermediate value grow too large?'}",
-                named=OVERFLOW.name if any("overflow" in said for said in notes) else None,
-            )
-        # What a formula inherits from an earlier answer is that answer's error.
-        if derived and not _follows(ways, cases, outcomes, names, CARRIED_ROUND_OFF):
-            refuse_finite_differences(name, cases, table)
-        if all(part.difference is None for row in table for part in row):
-            print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {said})" for said in notes))
+        judge = Judge(name, cases, rights, names, tolerance, absolute, derived, warnings_allowed, look)
+        own = judge.ask(function)
+        if own.right:
+            print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {said})" for said in own.notes))
             return
-        if _follows(ways, cases, outcomes, names, tolerance):
-            print(f"{name}: right, given your earlier answers. One of those is still wrong, and is counted there.")
+        again = _with_right_ones(judge, function, earlier, own)
+        if again and again.right:
+            print(f"{name}: right, given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        _name(note, ways)
-        lines = [*other_order(function, cases[0]), *(f"Python warned: {said}" for said in notes)]
-        raise _named(note, explain(name, cases, table, look, lines, note.naming))
+        raise _explained(note, function, own, again, look)
 
 
-def _name(note: Note, ways: Sequence[Callable[..., Any]]) -> None:
-    """Look the mistake up. The learner's own earlier answers are asked only where there is something to look up."""
-    carried = [values for way in ways if (values := _implied(way, note.cases)) is not None]
-    note.naming = name_mistake(note.reference, note.cases, note.returned, carried)
-
-
-def _implied(way: Callable[..., Any], cases: Sequence[Case]) -> list[Any] | None:
-    try:
-        return [call(way, case).value for case in cases]
-    # An earlier answer that cannot even be run implies nothing.
-    except (CheckFailed, NotImplementedError):
+def _with_right_ones(
+    judge: Judge, function: Callable[..., Any], earlier: Sequence[str], own: Answered
+) -> Answered | None:
+    """The answer once more, with right earlier answers; None where that makes no difference, or nothing comes of it."""
+    if not earlier or (isinstance(own.stopped, CheckFailed) and own.stopped.named == ENDLESS.name):
         return None
+    with contextlib.redirect_stdout(io.StringIO()):
+        with right_ones_in_place(function, earlier):
+            again = judge.ask(function)
+        if again.right or (own.stopped and not again.stopped):
+            return again
+        # An answer that differs from call to call says nothing about the earlier ones.
+        if again.stopped or own.stopped or _alike(own, again) or not _alike(own, judge.ask(function)):
+            return None
+    return again
+
+
+def _alike(one: Answered, other: Answered) -> bool:
+    return len(one.values) == len(other.values) and all(map(same, one.values, other.values))
+
+
+def _explained(
+    note: Note, function: Callable[..., Any], own: Answered, again: Answered | None, look: str | Mapping[str, str]
+) -> CheckFailed | NotImplementedError:
+    """The error to raise for an answer that is wrong by itself. `again`: what it gives with right earlier answers.
+
+    The numbers are those that the learner can see; the mistake's name is that of what remains with right earlier ones.
+    """
+    earlier = ["One of your earlier answers is wrong, too, and is counted there."] if again else []
+    if own.stopped:
+        if not again or not isinstance(own.stopped, CheckFailed):
+            return own.stopped
+        said = "An earlier answer that this one uses does not work yet: mend the checks above first."
+        return CheckFailed(f"{own.stopped}\n{said}", own.stopped.learner_traceback)
+    note.returned = (again or own).values
+    if own.refused:
+        return own.refused
+    note.naming = name_mistake(note.reference, note.cases, note.returned)
+    if own.misshapen:
+        if note.naming.diagnosis is None:
+            return own.misshapen
+        numbers = [*own.misshapen.message.splitlines()[1:], *earlier]
+        return _named(note, lead_with(note.check, note.naming.diagnosis, numbers))
+    lines = [*other_order(function, note.cases[0]), *(f"Python warned: {said}" for said in own.notes), *earlier]
+    return _named(note, explain(note.check, note.cases, list(own.table), look, lines, note.naming))
 
 
 def _named(note: Note, message: str) -> CheckFailed:
@@ -248,111 +259,3 @@ def _expected_values(expected: Callable[..., Any] | Sequence[Any] | str, cases: 
     if len(expected) != len(cases):
         raise ValueError(f"{len(expected)} expected values for {len(cases)} inputs")
     return list(expected)
-
-
-def _call_all(function: Callable[..., Any], cases: Sequence[Case], ways: Sequence[Callable[..., Any]]) -> list[Outcome]:
-    """Call `function` on every case; where it stops, say so if the learner's earlier answers stop by themselves too."""
-    try:
-        return [call(function, case) for case in cases]
-    except CheckFailed as failure:
-        if not ways or not failure.learner_traceback or all(_runs(way, cases) for way in ways):
-            raise
-        raise CheckFailed(
-            f"{failure}\nAn earlier answer that this one uses does not work yet: mend the checks above first.",
-            failure.learner_traceback,
-        ) from None
-
-
-def _runs(way: Callable[..., Any], cases: Sequence[Case]) -> bool:
-    try:
-        for case in cases:
-            call(way, case)
-    except (CheckFailed, NotImplementedError):
-        return False
-    return True
-
-
-def _parts(
-    name: str, case: Case, got: Any, right: Any, names: Sequence[str], tolerance: float, absolute: float = 0.0
-) -> list[Part]:
-    """One Part per value returned. Raises CheckFailed where not even the number of values, or a key, is right."""
-    if isinstance(right, Mapping):
-        _refuse_missing_keys(name, case, got, right)
-        return [
-            Part(str(key), got[key], right[key], compare(got[key], right[key], tolerance, absolute)) for key in right
-        ]
-    if not isinstance(right, tuple):
-        return [Part(name, got, right, compare(got, right, tolerance, absolute))]
-    labels = names or [f"value {position} of {len(right)}" for position in range(1, len(right) + 1)]
-    entries = list(got) if isinstance(got, tuple | list) or (isinstance(got, np.ndarray) and got.ndim) else None
-    if entries is None or len(entries) != len(right):
-        hint = "does the function end with `return`?" if got is None else "put commas between them after `return`."
-        raise CheckFailed(
-            f"{name} should return {len(right)} values: {', '.join(labels)}.\n"
-            f"  on {show_case(case)}\n"
-            f"  yours     {show_kind(got)}\n"
-            f"Look at: {hint}"
-        )
-    return [
-        part
-        for label, entry, value in zip(labels, entries, right, strict=True)
-        for part in (
-            _parts(label, case, entry, value, (), tolerance, absolute)
-            if isinstance(value, Mapping)
-            else [Part(label, entry, value, compare(entry, value, tolerance, absolute))]
-        )
-    ]
-
-
-def _refuse_missing_keys(name: str, case: Case, got: Any, right: Mapping[Any, Any]) -> None:
-    """Raise CheckFailed unless `got` is a dict that has the keys of `right`. More keys than that do no harm."""
-    keys = ", ".join(f'"{key}"' for key in right)
-    shown = [f"  on {show_case(case)}", f"  yours     {show_kind(got)}", f"  expected  {show_kind(right)}"]
-    if not isinstance(got, Mapping):
-        look = "does it end with `return`?" if got is None else 'curly brackets make a dict: {"name": value, ...}.'
-        raise CheckFailed("\n".join([f"{name} should be a dict with the keys {keys}.", *shown, f"Look at: {look}"]))
-    missing = [key for key in right if key not in got]
-    if missing:
-        lacks = " and ".join(f'"{key}"' for key in missing)
-        said = f"{name} has no {lacks}."
-        extra = [f'"{key}"' for key in got if key not in right]
-        look = (
-            f"the spelling: there is {' and '.join(extra)}, which nobody asked for."
-            if extra
-            else "the keys of the dict."
-        )
-        raise CheckFailed("\n".join([said, *shown, f"Look at: {look}"]), named=KEYS_MISSING.name)
-
-
-def _follows(
-    ways: Sequence[Callable[..., Any]],
-    cases: Sequence[Case],
-    outcomes: Sequence[Outcome],
-    names: Sequence[str],
-    tolerance: float,
-) -> bool:
-    """Whether the answer is what the learner's own earlier answers, by one of `ways`, imply on every input."""
-    return any(_follows_one(way, cases, outcomes, names, tolerance) for way in ways)
-
-
-def _follows_one(
-    way: Callable[..., Any],
-    cases: Sequence[Case],
-    outcomes: Sequence[Outcome],
-    names: Sequence[str],
-    tolerance: float,
-) -> bool:
-    try:
-        rights = [call(way, case).value for case in cases]
-        return all(
-            part.difference is None
-            for outcome, right in zip(outcomes, rights, strict=True)
-            for part in _parts("", {}, outcome.value, right, names, tolerance)
-        )
-    # An earlier answer that cannot even be run implies nothing.
-    except (CheckFailed, NotImplementedError, ValueError, TypeError):
-        return False
-
-
-def _warnings(outcomes: Sequence[Outcome]) -> list[str]:
-    return list(dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings))

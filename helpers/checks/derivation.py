@@ -47,6 +47,7 @@ from itertools import pairwise
 from typing import Any
 
 from helpers.checks.call import call, name_of
+from helpers.checks.earlier import reference_function
 from helpers.checks.expressions import (
     FUNCTIONS,
     SPECIAL,
@@ -62,7 +63,6 @@ from helpers.checks.failure import CheckFailed
 from helpers.checks.forms import canonical, expand, names_used, size, words
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case, show_kind, show_pair
-from helpers.checks.yours import reference_function
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.plain import LINE_UNEQUAL, LINE_UNREADABLE, NOT_TEXTS, STEP_LEFT_OUT, UNFINISHED
 

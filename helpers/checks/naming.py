@@ -34,13 +34,8 @@ class Naming:
         return "This is none of the mistakes that the course knows." if self.findings.complete else ""
 
 
-def name_mistake(
-    reference: str, cases: Sequence[Case], returned: Sequence[Any], carried: Sequence[Sequence[Any]] = ()
-) -> Naming:
-    """Look for the mistake of an answer to the exercise whose reference function has this name ("" for none).
-
-    carried: for each way to get the answer from the learner's own earlier answers, its values.
-    """
+def name_mistake(reference: str, cases: Sequence[Case], returned: Sequence[Any]) -> Naming:
+    """Look for the mistake of an answer to the exercise whose reference function has this name ("" for none)."""
     # Whatever is wrong with the catalogue, a learner still gets the numbers.
     try:
         if reference and returned and all(value is None for value in returned):
@@ -51,9 +46,9 @@ def name_mistake(
         if model is None or not model.faults:
             return Naming()
         inputs = [tuple(case.values()) for case in cases]
-        findings = fitting(model, inputs, returned, carried)
+        findings = fitting(model, inputs, returned)
         known = [model.environment(values) for values in inputs]
-        if not findings.diagnoses and not findings.misled:
+        if not findings.diagnoses:
             shown = in_common(returned, [model.returned(one) for one in known])
             findings = replace(findings, diagnoses=(shown,)) if shown else findings
         return Naming(findings, known)

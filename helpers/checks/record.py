@@ -68,7 +68,7 @@ def as_record(note: Note, passed: bool, plain: str | None = None) -> dict[str, A
 
     plain: the name of a mistake that was seen without the catalogue's models.
     mistakes: the names, None where none was named. abstained: none was named though the exercise has a catalogue.
-    candidates: all that fit, where several did. misled: earlier answers are wrong. stopped: nothing was returned.
+    candidates: all that fit, where several did. stopped: nothing was returned.
     cases: how many there were; `inputs` and `returned` have the first of them. names: the inputs in order.
     """
     record: dict[str, Any] = {
@@ -82,7 +82,6 @@ def as_record(note: Note, passed: bool, plain: str | None = None) -> dict[str, A
         "mistakes": [mistake.name for mistake in diagnosis.mistakes] if diagnosis else [plain] if plain else None,
         "abstained": findings is not None and diagnosis is None,
         "candidates": [found.name for found in findings.diagnoses] if findings and not diagnosis else [],
-        "misled": findings is not None and findings.misled,
         "stopped": not note.returned,
         "cases": len(note.cases),
         # A notebook sorts the keys of what it keeps, and the order of the inputs matters.

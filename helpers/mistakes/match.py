@@ -43,13 +43,11 @@ class Diagnosis:
 class Findings:
     """All diagnoses that fit.
 
-    complete: everything in the catalogue was tried, singles and pairs. misled: the learner's earlier answers imply
-    something else than the right answer, so no pair was tried.
+    complete: everything in the catalogue was tried, singles and pairs.
     """
 
     diagnoses: tuple[Diagnosis, ...] = ()
     complete: bool = True
-    misled: bool = False
 
     @property
     def only(self) -> Diagnosis | None:
@@ -61,23 +59,20 @@ def diagnose(
     model: Model,
     inputs: Sequence[Sequence[Any]],
     returned: Sequence[Any],
-    carried: Sequence[Sequence[Any]] = (),
     seconds: float = SECONDS,
 ) -> Diagnosis | None:
     """The diagnosis that explains `returned` on all `inputs`, or None where none does or several do.
 
     inputs: per case, the values in the order of model.inputs. returned: per case, what the learner's function returned.
-    carried: one sequence for each way to get the answer from the learner's own earlier answers: per case, its value.
     seconds: of computing time, after which the search ends without a diagnosis.
     """
-    return fitting(model, inputs, returned, carried, seconds).only
+    return fitting(model, inputs, returned, seconds).only
 
 
 def fitting(
     model: Model,
     inputs: Sequence[Sequence[Any]],
     returned: Sequence[Any],
-    carried: Sequence[Sequence[Any]] = (),
     seconds: float = SECONDS,
 ) -> Findings:
     """All diagnoses that explain `returned`, as `diagnose` does: singles, or pairs where no single explains it."""
@@ -87,7 +82,7 @@ def fitting(
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            return _search(model, inputs, returned, carried, deadline)
+            return _search(model, inputs, returned, deadline)
         except _TooLateError:
             return Findings(complete=False)
 
@@ -114,7 +109,6 @@ def _search(
     model: Model,
     inputs: Sequence[Sequence[Any]],
     returned: Sequence[Any],
-    carried: Sequence[Sequence[Any]],
     deadline: float,
 ) -> Findings:
     cases = [_case(model, values, got) for values, got in zip(inputs, returned, strict=True)]
@@ -130,13 +124,9 @@ def _search(
         (group, model.returned(_varied(model, first.known, group))) for group in _in_time(_groups(model), deadline)
     ]
     found = _explaining(model, candidates, cases, deadline)
-    misled = [values for values in carried if _differ(values, cases, inputs, model)]
-    for values in misled:
-        found |= _after_earlier(model, inputs, returned, values)
-    # With a wrong earlier answer, the second mistake of a pair may be the one that is counted there.
-    if not found and not misled and not _says_little(model, cases):
+    if not found and not _says_little(model, cases):
         found = _explaining(model, _pairs(model, singles, deadline), cases, deadline)
-    return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()), not misled, bool(misled))
+    return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()))
 
 
 def _says_little(model: Model, cases: Sequence[_Case]) -> bool:
@@ -220,34 +210,6 @@ def _explaining(
 
 def _distinct(faults: Faults) -> tuple[Mistake, ...]:
     return tuple({fault.mistake.name: fault.mistake for fault in faults}.values())
-
-
-def _differ(values: Sequence[Any], cases: Sequence[_Case], inputs: Any, model: Model) -> bool:
-    """Whether the learner's earlier answers imply something else than the right answer."""
-    rights = [model.returned(model.environment(given)) for given in inputs]
-    return not all(same(value, right, NEAR) for value, right in zip(values, rights, strict=True))
-
-
-def _after_earlier(
-    model: Model, inputs: Sequence[Sequence[Any]], returned: Sequence[Any], carried: Sequence[Any]
-) -> dict[tuple[str, ...], tuple[Mistake, ...]]:
-    """Mistakes in the last step, made upon what the learner's own earlier answers imply.
-
-    The steps between are not known then: a fault that needs one of them is left out.
-    """
-    last = (model.returns,) if isinstance(model.returns, str) else model.returns
-    unknown = dict.fromkeys(model.steps, Failed(ValueError("it depends on earlier answers")))
-    cases = []
-    for values, got, implied in zip(inputs, returned, carried, strict=True):
-        parts = (implied,) if isinstance(model.returns, str) else implied
-        if not isinstance(parts, tuple | list) or len(parts) != len(last):
-            return {}
-        known = {**model.environment(values), **unknown, **dict(zip(last, parts, strict=True))}
-        cases.append(_Case(known, implied, _asked_for(got, implied), 0.0))
-    candidates = [
-        ((fault,), model.returned(model.vary(cases[0].known, fault))) for fault in model.faults if fault.step in last
-    ]
-    return _explaining(model, candidates, cases, deadline=float("inf"))
 
 
 def _asked_for(got: Any, right: Any) -> Any:

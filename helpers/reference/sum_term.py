@@ -60,6 +60,9 @@ def partial_derivative(w: Any, o: Any, t: Any, j: int, k: int) -> float:
     return float(matrix_form(w, o, t)[j, k])
 
 
+expression_2 = partial_derivative  # the learner's name for it
+
+
 def derivative_from_output(w: Any, o: Any, t: Any, j: int, k: int, output: Function = output) -> Any:
     """Equation (4.6) for any `output`, with the slope of the sigmoid found from it. One number."""
     out = output(w, o)[k]
