@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.checks import CheckFailed, between, check, inputs, integer, one_of, random_inputs, still_right
+from helpers.checks import CheckFailed, between, check, inputs, integer, one_of, random_inputs
 from helpers.checks.compare import compare
-from helpers.reference import descent
 
 W = np.random.default_rng(5).standard_normal((4, 3))
 ARRAYS = inputs(x=[np.random.default_rng(seed).standard_normal((3, 2)) for seed in range(3)])
@@ -174,71 +173,120 @@ def test_nothing_infinite_passes(values: list[float], at: int, odd: float) -> No
 # --- Earlier answers, warnings, formulas ---
 
 
-def test_an_earlier_mistake_is_not_counted_twice(capsys: pytest.CaptureFixture[str]) -> None:
-    def wrong_slope(x: float) -> float:
-        return 3 * x
+def test_nothing_agrees_with_what_is_not_finite() -> None:
+    for odd in (np.nan, np.inf, np.array([1.0, np.nan])):
+        difference = compare(odd, odd)
+        assert difference is not None
+        assert "not even the right answer is a finite number" in difference.what
 
-    def step(x: float, eta: float) -> float:
-        return x - eta * wrong_slope(x)
 
-    cases = inputs(x=[3.0, 1.0], eta=0.1)
-    check(step, cases, "descent.step", carried=lambda x, eta: x - eta * wrong_slope(x))
-    assert "right, given your earlier answers" in capsys.readouterr().out
+def notebook(source: str) -> dict[str, Any]:
+    """The names of a notebook with one cell."""
+    space: dict[str, Any] = {"np": np}
+    exec(source, space)
+    return space
+
+
+WRONG_PARABOLA = """
+def parabola(x):
+    return x * x, 3 * x
+"""
+STEP = """
+def step(x, eta):
+    return x - eta * parabola(x)[1]
+"""
+STEPS = inputs(x=[3.0, 1.0], eta=0.1)
+EARLIER = ["descent.parabola"]
+
+
+@pytest.mark.parametrize(
+    "parabola",
+    [
+        WRONG_PARABOLA,
+        "def parabola(x): raise NotImplementedError",
+        "def parabola(x): return 1 / 0",
+        "def parabola(x): return np.nan, np.nan",
+        "parabola = 3",
+        "",  # its cell was never run
+    ],
+)
+def test_an_earlier_mistake_is_not_counted_twice(parabola: str, capsys: pytest.CaptureFixture[str]) -> None:
+    space = notebook(parabola + STEP)
+    before = dict(space)
+    check(space["step"], STEPS, "descent.step", earlier=EARLIER)
+    assert "right, given right earlier answers. One of yours is still wrong" in capsys.readouterr().out
+    assert space == before
+    with pytest.raises((CheckFailed, NotImplementedError)):
+        check(space["step"], STEPS, "descent.step")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "step = lambda x, eta: x - eta * parabola(x)[1]",
+        "import functools\nstep = functools.partial(lambda rate, x, eta: x - eta * parabola(x)[1], None)",
+        "import functools\nstep = functools.cache(lambda x, eta: x - eta * parabola(x)[1]).__wrapped__",
+        "class Step:\n    def __call__(self, x, eta):\n        return x - eta * parabola(x)[1]\nstep = Step()",
+        "class Steps:\n    def take(self, x, eta):\n        return x - eta * parabola(x)[1]\nstep = Steps().take",
+        "def slope(x): return parabola(x)[1]\nstep = lambda x, eta: x - eta * slope(x)",
+    ],
+)
+def test_whatever_kind_of_function_calls_an_earlier_answer_finds_the_right_one(step: str) -> None:
+    check(notebook(WRONG_PARABOLA + step)["step"], STEPS, "descent.step", earlier=EARLIER)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        # What earlier answers imply is no measure: that they agree with each other earns nothing.
+        "def parabola(x): return np.nan, np.nan\ndef step(x, eta): return np.nan",
+        "def parabola(x): return 0 * x, 0 * x\ndef step(x, eta): return x",
+        # Nor what they say once a later answer was called.
+        "seen = set()\ndef parabola(x): return 0, (x - 7) / 0.1 if seen else 2 * x\n"
+        "def step(x, eta):\n    seen.add(x)\n    return 7.0",
+        # The same mistake once more, without the earlier answer, is a mistake of this one.
+        "def parabola(x): return x * x, 3 * x\ndef step(x, eta): return x - eta * 3 * x",
+    ],
+)
+def test_answers_that_agree_with_wrong_ones_are_wrong(answers: str) -> None:
     with pytest.raises(CheckFailed):
-        check(step, cases, "descent.step")
-    with pytest.raises(CheckFailed):  # agrees on one input only
-        check(step, cases, "descent.step", carried=lambda x, eta: x - eta * wrong_slope(x) * (x < 2))
+        check(notebook(answers)["step"], STEPS, "descent.step", earlier=EARLIER)
 
 
-@pytest.mark.parametrize("broken", [lambda x: 1 / 0, lambda x: None, lambda x: (1, 2), lambda x: "a", lambda: 1.0])
-def test_an_earlier_answer_that_cannot_run_excuses_nothing(broken: Any) -> None:
-    with pytest.raises(CheckFailed, match="your function is wrong"):
-        check(lambda x: x + 1, NUMBERS, lambda x: x, carried=broken)
+def test_beside_a_wrong_earlier_answer_this_ones_own_mistake_is_named() -> None:
+    space = notebook(WRONG_PARABOLA + STEP.replace("x - eta", "x + eta"))
+    with pytest.raises(CheckFailed, match="One of your earlier answers is wrong, too") as failure:
+        check(space["step"], STEPS, "descent.step", earlier=EARLIER)
+    assert failure.value.named == "the sign of the step is turned round"
+    assert "yours     3.9" in failure.value.message  # the number that the learner sees
+    right = notebook("def parabola(x): return x * x, 2 * x\n" + STEP.replace("x - eta", "x + eta"))
+    with pytest.raises(CheckFailed) as failure:
+        check(right["step"], STEPS, "descent.step", earlier=EARLIER)
+    assert "earlier answers" not in failure.value.message
 
 
-def test_a_few_steps_show_whether_the_earlier_answers_lead_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
-    cases = inputs(x=[3.0, 1.0], eta=0.1, steps=2)
-    for step, right in ((descent.step, True), (lambda x, eta: x - eta * x, False)):
-        arrives = still_right("descent.descend", step=step)
-        check(lambda x, eta, steps, right=right: right, cases, [right] * 2, carried=arrives)
-        assert arrives(3.0, 0.1, 2) is right
-    # A goal that is missed although the earlier answers are right is missed by this answer.
-    with pytest.raises(CheckFailed):
-        check(lambda x, eta, steps: False, cases, [True] * 2, carried=still_right("descent.descend", step=descent.step))
-    check(lambda x, eta, steps: False, cases, [True] * 2, carried=arrives)
-    assert "right, given your earlier answers" in capsys.readouterr().out
+def test_an_answer_that_stops_by_an_earlier_one_and_is_wrong_is_sent_there_first() -> None:
+    space = notebook("def parabola(x): return 1 / 0\n" + STEP.replace("x - eta", "x + eta"))
+    with pytest.raises(CheckFailed, match="An earlier answer that this one uses does not work yet"):
+        check(space["step"], STEPS, "descent.step", earlier=EARLIER)
 
 
-def test_what_an_earlier_answer_does_to_a_dict_or_to_its_inputs_is_seen() -> None:
-    params = {name: np.full(shape, 0.3) for name, shape in (("W1", (4, 3)), ("b1", (4, 1)), ("W2", (1, 4)))}
-    params["b2"] = np.zeros((1, 1))
-    X, Y = np.ones((3, 2)), np.array([[0.0, 1.0]])
-
-    def spoiled(params: Any, grads: Any, eta: float) -> Any:
-        params["W1"] *= 2
-        return params
-
-    assert still_right("shallow.train")(params, X, Y, 0.1, 3)
-    assert not still_right("shallow.train", update=spoiled)(params, X, Y, 0.1, 3)
-    assert params["W1"][0, 0] == 0.3
+def test_an_answer_that_differs_from_call_to_call_says_nothing_of_earlier_ones() -> None:
+    space = notebook("rng = np.random.default_rng(1)\ndef step(x, eta): return x + rng.normal()")
+    with pytest.raises(CheckFailed) as failure:
+        check(space["step"], STEPS, "descent.step", earlier=EARLIER)
+    assert "earlier answers" not in failure.value.message
 
 
-def test_what_diverges_by_an_earlier_mistake_is_excused_too(capsys: pytest.CaptureFixture[str]) -> None:
-    gone = np.array([3.0, np.inf, -np.inf, np.nan])
-    check(lambda x: gone, NUMBERS, lambda x: np.zeros(4), carried=lambda x: gone)
-    assert "right, given your earlier answers" in capsys.readouterr().out
-    with pytest.raises(CheckFailed):
-        check(lambda x: gone, NUMBERS, lambda x: np.zeros(4), carried=lambda x: -gone)
-    with pytest.raises(CheckFailed, match="is not a number"):
-        check(lambda x: np.nan, NUMBERS, lambda x: x, carried=lambda x: None)
+def test_what_an_answer_prints_in_its_second_call_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    space = notebook(WRONG_PARABOLA + STEP.replace("    return", "    print('here')\n    return"))
+    check(space["step"], STEPS, "descent.step", earlier=EARLIER)
+    assert capsys.readouterr().out.count("here\n") == len(STEPS)
 
 
-def test_an_earlier_stub_excuses_nothing() -> None:
-    def stub(x: Any) -> Any:
-        raise NotImplementedError
-
-    with pytest.raises(CheckFailed, match="your function is wrong"):
-        check(lambda x: x + 1, NUMBERS, lambda x: x, carried=stub)
+def test_the_notebooks_own_numpy_settings_do_not_decide() -> None:
+    with np.errstate(all="ignore"), pytest.raises(CheckFailed, match="printed a warning"):
+        check(overflowing, inputs(z=[1.0, -1e4]), [overflowing(1.0), 0.0], warnings_allowed=False)
 
 
 def overflowing(z: Any) -> Any:

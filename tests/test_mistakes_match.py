@@ -208,18 +208,6 @@ def test_a_step_that_asks_for_what_is_not_there_is_refused() -> None:
 # --- Earlier answers ---
 
 
-def test_upon_a_wrong_earlier_answer_only_a_single_mistake_is_named() -> None:
-    model = line(HALF, SIGN, Fault("sum", lambda right: -right, mistake("all of it negative")))
-    earlier = [[5 * w * x + b for w, x, b in INPUTS]]  # the learner's own product is 5 w x
-    assert named(model, lambda w, x, b: -(5 * w * x + b), carried=earlier) == "all of it negative"
-    # "half and sign": one of the two may be what is counted in the earlier exercise.
-    assert named(model, lambda w, x, b: -w * x + b) == "half and sign"
-    assert named(model, lambda w, x, b: -w * x + b, carried=earlier) is None
-    right = [[2 * w * x + b for w, x, b in INPUTS]]
-    assert named(model, lambda w, x, b: -w * x + b, carried=right) == "half and sign"
-    assert named(model, lambda w, x, b: w * x + b, carried=[["nothing"] * 3]) == "half"
-
-
 # --- Values ---
 
 ARRAY = np.array([1.0, 2.0])

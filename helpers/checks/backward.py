@@ -69,7 +69,6 @@ def check_backward(
     cost: Callable[..., Any] | None = None,
     rules: Rules = SHALLOW,
     look: Mapping[str, str] = SHALLOW_LOOK,
-    parameters: Sequence[str] = ("W1", "b1", "W2", "b2"),
 ) -> None:
     """Check backward(params, cache, X, Y), which returns a dict of gradients, on cases of params, X and Y.
 
@@ -79,7 +78,6 @@ def check_backward(
         gradients passes, with a note.
     rules: for each part, the ways to get it from parameters, cache, X, Y and parts before it.
     look: for each part, what to look at where it is the first that is wrong by itself.
-    parameters: each P of them has its gradient in "dP".
     Raises as `check` does.
     """
     name = name_of(backward)
@@ -98,7 +96,7 @@ def check_backward(
         if again and _all_right(again, rights):
             print(passed, "It is right given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        if own and cost and _right_for(cost, own, rights, givens, parameters):
+        if own and cost and _right_for(cost, own, rights, givens):
             print(passed, "It is right for your cost, which is a multiple of the right one, and is counted there.")
             return
         if failure:
@@ -143,13 +141,9 @@ def _all_right(found: Sequence[Grads], rights: Sequence[Grads]) -> bool:
 
 
 def _right_for(
-    cost: Callable[..., Any],
-    found: Sequence[Grads],
-    rights: Sequence[Grads],
-    givens: Sequence[Case],
-    parameters: Sequence[str],
+    cost: Callable[..., Any], found: Sequence[Grads], rights: Sequence[Grads], givens: Sequence[Case]
 ) -> bool:
-    """Whether the gradients of the parameters are the right ones times the factor by which the cost is too large.
+    """Whether all gradients are the right ones times the factor by which the cost is too large.
 
     Only the factor is the learner's, and it is not 0: a cost that is constant makes no gradients right.
     """
@@ -161,7 +155,7 @@ def _right_for(
             return False
         if not 1e-3 < abs(factor) < 1e3:
             return False
-        if any(compare(grads["d" + p], factor * right["d" + p]) is not None for p in parameters):
+        if any(compare(grads[part], factor * value) is not None for part, value in right.items()):
             return False
     return True
 

@@ -58,6 +58,8 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float 
     expected = np.asarray(right, dtype=np.float64)
     if numbers.shape != expected.shape:
         return _compare_shape(got, numbers, expected)
+    if not np.all(np.isfinite(expected)):
+        return _not_to_be_judged(numbers)
     if np.array_equal(numbers, expected):
         return None
     return _compare_numbers(numbers, expected, tolerance, absolute)
@@ -141,19 +143,16 @@ def _compare_numbers(
     if got.dtype.kind == "f" and got.dtype.itemsize < 8:
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
     values = got.astype(np.float64)
-    finite = np.isfinite(right)
-    size = np.abs(np.where(finite, right, 0.0))
+    size = np.abs(right)
     largest = float(np.max(size, initial=0.0))
     allowed = tolerance * size + (1e-3 * tolerance * largest or 1e-5 * tolerance) + absolute
-    # No number is near infinity or nan: there only the same is right (as where earlier answers made the path diverge).
     with np.errstate(invalid="ignore"):
-        same = (values == right) | (np.isnan(values) & np.isnan(right))
-        wrong = ~np.where(finite, np.abs(values - right) <= allowed, same)
+        wrong = ~(np.abs(values - right) <= allowed)
     if not np.any(wrong):
         return None
     for test, word in ((np.isnan, "not a number (nan)"), (np.isinf, "infinite")):
-        if np.any(test(values) & ~test(right)):
-            return _not_finite(values, right, test(values) & ~test(right), word)
+        if np.any(test(values)):
+            return _not_finite(values, right, test(values), word)
     look = ""
     if got.ndim and got.dtype.kind in "iu" and np.any(right != np.round(right)):
         look = (
@@ -162,6 +161,15 @@ def _compare_numbers(
         )
     lines = _first_entry(values, right, wrong)
     return Difference("is wrong, and its shape and type are right", lines, look, numbers_only=not look)
+
+
+def _not_to_be_judged(got: NDArray[Any]) -> Difference:
+    """The inputs of a check are finite, unless they are a learner's own: then nan would agree with nan."""
+    return Difference(
+        "cannot be judged: for these inputs not even the right answer is a finite number",
+        (f"yours     {show_kind(got)}",),
+        "the inputs come from your own answer. Which of them is not a number, or far too large?",
+    )
 
 
 def _not_finite(
