@@ -13,6 +13,8 @@ from course.box.codec import CodecError
 from course.box.markers import Opaque, Reference
 from course.box.messages import clean_message
 from course.box.process import Process
+from helpers.checks.failure import CheckFailed
+from helpers.checks.size import MOST, refuse_too_large, weight
 
 Deliver = Callable[[str, dict[str, Any]], None]
 # How long interrupted code has to come to an end.
@@ -21,6 +23,9 @@ GRACE = 3.0
 SHOWN, SHOWN_IN_ALL, FLOOD = 8 * 2**20, 32 * 2**20, 64 * 2**20
 # Each output counts for so many at least: what comes after us looks at each of them a dozen times.
 LEAST = 4096
+# What a check gets from calls it keeps until it ends. Honest values are far below the first, so only those above it are
+# counted: so many bytes of them in one cell.
+LARGE, LARGE_IN_ALL = 2**20, 128 * 2**20
 _BY_DEFAULT = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 
@@ -59,14 +64,15 @@ class Box:
         self.stopped_by_us = False
         # Our functions that the student's code may call during a call of its own, by the names that it calls them by.
         self.lent: Mapping[str, Callable[..., Any]] = {}
+        self.called = ""  # the student's function that was called last in this cell
         self._id = 0
         self._shown_in_all = 0
 
     def begin_cell(self, seconds: float) -> None:
         """From now on, the requests have so many seconds in all, and may show so much."""
         self.deadline = time.monotonic() + seconds
-        self._sent = self._shown = 0
-        self._stream = ""
+        self._sent = self._shown = self._returned = 0
+        self._stream = self.called = ""
 
     def run(self, source: str, locked: bool, deliver: Deliver) -> bool:
         """Run one cell, and return whether it ended without an error. Raises CellTimeoutError or BoxEnded."""
@@ -84,7 +90,11 @@ class Box:
     def describe(self, names: list[str]) -> dict[str, Any]:
         """Return what each name stands for, without those that are not defined. Raises as `run` does."""
         found = self._request({"op": "describe", "names": names}, _ignore).get("names")
-        return found if isinstance(found, dict) else {}
+        described = found if isinstance(found, dict) else {}
+        for name, said in described.items():
+            if (isinstance(said, dict) and "too_much" in said) or weight(said) > MOST:
+                described[name] = {"value": revive(Opaque("TooMuchData"))}
+        return described
 
     def call(self, name: str, args: tuple[Any, ...], named: dict[str, Any], deliver: Deliver) -> Call:
         """Call a student's function; its prints and displays go to `deliver`.
@@ -101,6 +111,7 @@ class Box:
             elif kind == "display_data":
                 deliver(kind, content)
 
+        self.called = name
         numpy = np.geterr()
         request = {"op": "call", "name": name, "args": args, "named": named, "lent": list(self.lent)}
         try:
@@ -111,8 +122,20 @@ class Box:
         if "error" in reply:
             raise make_error(reply["error"])
         changed = reply.get("changed")
+        self._count(name, reply.get("value"), changed)
         whole = isinstance(changed, tuple) and list(map(type, changed)) == [tuple, dict]
         return Call(reply.get("value"), changed if whole else None)
+
+    def _count(self, name: str, value: Any, changed: Any) -> None:
+        """Raise CheckFailed where a call gave more than a check can look at, or all calls of this cell together."""
+        size = refuse_too_large(name, value) + weight(changed)
+        self._returned += size if size > LARGE else 0
+        if self._returned > LARGE_IN_ALL:
+            raise CheckFailed(
+                f"{name}, and what else this check calls, returned or wrote into its inputs more than "
+                f"{LARGE_IN_ALL // 2**20} MB in all, which is far too much to look at.\n"
+                "Look at: how many numbers should come back from one call? Is something repeated or multiplied out?"
+            )
 
     def end(self, why: str) -> None:
         """End the box, if it has not ended yet."""
@@ -161,7 +184,7 @@ class Box:
                 self._lost(closed)
             except MemoryError:
                 # A frame is bounded, so that one cannot ask for more than there should be.
-                raise MachineFault("there is no memory left for what an answer returned") from None
+                raise MachineFault("There is no memory left for what an answer returned.") from None
             if isinstance(got, dict) and got.get("id") == self._id:
                 return got
             if self.lent and isinstance(got, dict) and isinstance(got.get("ask"), str) and got["ask"] in self.lent:

@@ -29,6 +29,7 @@ _CODES = {np.dtype(f"<{name}"): name for name in _NAMES}
 # As what each is read, and what is made of that. A byte that is neither 0 nor 1 would be a truth that equals nothing.
 _DTYPES = {name: (np.dtype(f"<{name}"), np.dtype(name)) for name in _NAMES} | {"b1": (np.dtype("u1"), np.dtype(bool))}
 _MAX_BITS = 4096
+_MAX_BOUND = 2**53  # of a range
 
 
 class CodecError(ValueError):
@@ -108,6 +109,20 @@ class _Walk:
             raise CodecError("more values than may be handed over, or nested too deeply")
         return depth + 1
 
+    def count_entries(self, shape: Any) -> int:
+        """Return how many entries such an array has. An axis of length 0 must not hide that another one is huge."""
+        if type(shape) is not list or len(shape) > 32:
+            raise CodecError("an array without a shape")
+        size = without_zeros = 1
+        for length in shape:
+            if type(length) is not int or not 0 <= length <= self.limits.axis:
+                raise CodecError("an array with an impossible shape")
+            size *= length
+            without_zeros *= length or 1
+        if without_zeros > self.limits.total:
+            raise CodecError("an array beyond the limits")
+        return size
+
 
 class _Encoder(_Walk):
     """Turns one value into a tree for JSON, and gathers the bytes of arrays."""
@@ -136,7 +151,8 @@ class _Encoder(_Walk):
         if kind is complex:
             return ["c", value.real, value.imag]
         if kind is range:
-            return ["r", value.start, value.stop, value.step]
+            parts = value.start, value.stop, value.step
+            return ["r", *parts] if max(map(abs, parts)) <= _MAX_BOUND else self._other(value)
         if isinstance(value, np.generic | np.ndarray):
             return self._numpy(value, depth)
         for plain, make in _PLAIN.items():
@@ -165,14 +181,18 @@ class _Encoder(_Walk):
             return ["a" if is_array else "n", code, *self._keep(array.astype(f"<{code}", copy=False))]
         if kind not in "OU":
             return self._other(value)
+        self._count(array.nbytes)  # of texts, each takes the room of the longest
         entries = array.ravel().tolist()
         if not is_array:
             return self.visit(entries[0], depth)
-        depth = self.enter(len(entries), depth)
+        depth = self.enter(self.count_entries(list(array.shape)), depth)
         return [kind.lower(), list(array.shape), *[self.visit(entry, depth) for entry in entries]]
 
     def _keep(self, array: Any) -> tuple[int, ...]:
         """Keep an array's bytes, and return its shape."""
+        self.count_entries(list(array.shape))
+        if array.nbytes > self.limits.total:  # before a view that takes no memory is written out
+            raise CodecError("more data than may be handed over")
         data = array.tobytes()
         self._count(len(data))
         self.buffers.append(data)
@@ -246,14 +266,14 @@ class _Decoder(_Walk):
 
     def make_range(self, tree: list[Any], depth: int) -> range:
         _, start, stop, step = tree
-        if any(type(part) is not int or abs(part) > 2**53 for part in (start, stop, step)):
+        if any(type(part) is not int or abs(part) > _MAX_BOUND for part in (start, stop, step)):
             raise CodecError("a range of something else than numbers")
         return range(start, stop, step)
 
     def make_array(self, tree: list[Any], depth: int) -> Any:
         read, made = _DTYPES[tree[1]]
         shape, start = tree[2:], self.at
-        self.at += self._size(shape) * read.itemsize
+        self.at += self.count_entries(shape) * read.itemsize
         if self.at > len(self.frame):
             raise CodecError("an array of more bytes than there are")
         return np.ndarray(shape, read, self.frame, start).astype(made)
@@ -266,7 +286,7 @@ class _Decoder(_Walk):
 
     def make_objects(self, tree: list[Any], depth: int) -> Any:
         shape, count = tree[1], len(tree) - 2
-        if self._size(shape) != count:
+        if self.count_entries(shape) != count:
             raise CodecError("an array of another size than its shape")
         array = np.empty(count, dtype=object)
         for index, entry in enumerate(self.make_list(tree, depth, 2)):
@@ -295,20 +315,6 @@ class _Decoder(_Walk):
             raise CodecError("a marker without a type")
         return self.revive(Opaque(class_name(name), can_be_called, handle))
 
-    def _size(self, shape: Any) -> int:
-        """Return the number of entries. An axis of length 0 must not hide that another one is huge."""
-        if type(shape) is not list or len(shape) > 32:
-            raise CodecError("an array without a shape")
-        size = without_zeros = 1
-        for length in shape:
-            if type(length) is not int or not 0 <= length <= self.limits.axis:
-                raise CodecError("an array with an impossible shape")
-            size *= length
-            without_zeros *= length or 1
-        if without_zeros > self.limits.total:
-            raise CodecError("an array beyond the limits")
-        return size
-
 
 _BUILD: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
     "l": _Decoder.make_list,
@@ -328,7 +334,9 @@ _BUILD: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
 def _is_key(key: Any) -> bool:
     if isinstance(key, tuple):
         return all(map(_is_key, key))
-    return key is None or isinstance(key, str | bool | int | float)
+    if isinstance(key, int):
+        return key.bit_length() <= _MAX_BITS
+    return key is None or isinstance(key, str | float)
 
 
 def _clean(text: str) -> str:

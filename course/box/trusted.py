@@ -25,6 +25,7 @@ import numpy as np
 import helpers.mistakes
 import helpers.reference
 from course.box.answers import Answer, Returned, StudentError, StudentWarning
+from course.box.bounds import MEMORY_BYTES, TooMuchTime, limit_memory, limit_time, processor_time
 from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.box.channel import Channel, ChannelClosed, receive_sockets
 from course.box.codec import OWN_LIMITS, CodecError
@@ -36,8 +37,6 @@ from course.box.shell import CellShell, connect, make_shell, rehearse, run_cell
 from helpers.checks.call import leave_changed
 from helpers.checks.earlier import in_place
 
-# A check that wants more than this has gone wrong, and must not take the machine with it.
-MEMORY_BYTES = 4 * 2**30
 # What the machine says when it has no more memory, disk, files or processes to give.
 _NO_MORE = {errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EIO}
 
@@ -68,10 +67,11 @@ class Trusted:
 
     def _run_here(self, source: str) -> None:
         """Run a cell on this side. Raises MachineFault where it is the machine that failed, and not the answer."""
-        result = run_cell(self.shell, source)
+        with processor_time(self.seconds):
+            result = run_cell(self.shell, source)
         fault = machine_fault(result.error_before_exec or result.error_in_exec)
         if fault:
-            raise MachineFault(fault)
+            raise MachineFault(f"{fault}{_last_called(self.box)}")
 
     def _run_in_box(self, source: str) -> None:
         try:
@@ -180,12 +180,21 @@ def machine_fault(error: BaseException | None) -> str:
     while error is not None and error not in seen:
         seen.append(error)
         ours = not isinstance(error, StudentError)
-        if ours and isinstance(error, MachineFault | MemoryError):
-            return str(error) or "there is no memory left for the checks"
+        if ours and isinstance(error, MachineFault):
+            return str(error)
+        if ours and isinstance(error, MemoryError):
+            return f"There is no memory left for the checks. They may have {MEMORY_BYTES // 2**20} MB."
+        if ours and isinstance(error, TooMuchTime):
+            return "A check did not come to an end within its time, without the time of the answers themselves."
         if ours and isinstance(error, OSError) and error.errno in _NO_MORE:
             return f"the machine refuses what the checks need: {error}"
         error = error.__cause__ or error.__context__
     return ""
+
+
+def _last_called(box: Box) -> str:
+    """Return where to look: what an answer returned is all that a check does not know before."""
+    return f" It looked at what the student's `{box.called}` returned: see what that is." if box.called else ""
 
 
 def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> None:
@@ -250,7 +259,8 @@ def serve() -> None:
 
 
 def _child(shell: CellShell, descriptors: list[int]) -> int:
-    _limit()
+    limit_memory()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     results = Channel(socket.socket(fileno=descriptors[0]), OWN_LIMITS)
     box = Box(Channel(socket.socket(fileno=descriptors[1])), Process(None))
     try:
@@ -259,12 +269,13 @@ def _child(shell: CellShell, descriptors: list[int]) -> int:
         box.process = Process(descriptors[2], 0) if len(descriptors) > 2 else Process(None, job["pid"])
         os.environ.update(job["environment"])
         os.chdir(job["folder"])
+        limit_time(job["total_seconds"])
         grade(shell, box, job, results)
     except ChannelClosed:
         return 1
-    except MachineFault as fault:
+    except (MachineFault, MemoryError, TooMuchTime) as fault:
         with contextlib.suppress(ChannelClosed):
-            results.send({"failed": str(fault)})
+            results.send({"failed": machine_fault(fault)})
         return 1
     except BaseException:
         import traceback
@@ -273,14 +284,6 @@ def _child(shell: CellShell, descriptors: list[int]) -> int:
             results.send({"failed": traceback.format_exc()})
         return 1
     return 0
-
-
-def _limit() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _tell_warning(ordinary: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet, where_it_stopped
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case, show_pair
+from helpers.checks.size import refuse_too_large
 from helpers.checks.stops import look_at
 from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
 
@@ -51,8 +52,8 @@ def other_order(function: Any, case: Case) -> list[str]:
 def call(function: Callable[..., Any], case: Case) -> Outcome:
     """Call `function` on copies of the inputs of `case`.
 
-    Raises CheckFailed, with the learner's own traceback, where the function raises, is not a function, or changes its
-    inputs; NotImplementedError where the stub is still there.
+    Raises CheckFailed, with the learner's own traceback, where the function raises, is not a function, changes its
+    inputs, or returns far too much; NotImplementedError where the stub is still there.
     """
     name = name_of(function)
     if not callable(function):
@@ -84,6 +85,7 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             look, kind = look_at(name, case, error, started=bool(frames))
             lines = [_stopped(name, case, error), f"Look at: {look}", *other_order(function, case)]
             raise CheckFailed("\n".join(lines), frames, named=kind.name if kind else None) from None
+    refuse_too_large(name, value)
     _refuse_changed_inputs(name, case, given)
     return Outcome(value, tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)))
 

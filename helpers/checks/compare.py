@@ -1,5 +1,6 @@
 """Is this value right? And if not: is it the type, the shape, or the numbers, and where first?"""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,7 @@ def _wrong_kind(got: Any, right: Any) -> Difference:
     elif isinstance(got, list | tuple):
         for entry in got:
             if entry is None or isinstance(entry, str | bool):
-                look = f"the entry {entry!r} among your numbers. Where does it come from?"
+                look = f"the entry {entry!r:.60} among your numbers. Where does it come from?"
                 break
     return Difference("is of the wrong kind", (f"yours     {show_kind(got)}", f"expected  {show_kind(asked)}"), look)
 
@@ -83,7 +84,7 @@ def _compare_text(got: Any, right: str) -> Difference | None:
         return _wrong_kind(got, right)
     if got.strip().casefold() == right.casefold():
         return None
-    return Difference("is wrong", (f"yours     {got!r}", f"expected  {right!r}"), numbers_only=True)
+    return Difference("is wrong", (f"yours     {got!r:.200}", f"expected  {right!r}"), numbers_only=True)
 
 
 def _compare_truth(got: Any, right: bool) -> Difference | None:
@@ -103,10 +104,25 @@ def _as_array(got: Any, kinds: str) -> NDArray[Any] | None:
         if any(entry is None or isinstance(entry, str | bool) for entry in array.flat):
             return None
         try:
-            array = array.astype(np.float64)
+            array = _as_floats(array)
         except (ValueError, TypeError):
             return None
     return array if array.dtype.kind in kinds else None
+
+
+def _as_floats(array: NDArray[Any]) -> NDArray[np.float64]:
+    """Objects as numbers; whole ones beyond all floats are infinite, as a product of floats would be."""
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        return np.array([_nearest(entry) for entry in array.flat], np.float64).reshape(array.shape)
+
+
+def _nearest(entry: Any) -> float:
+    try:
+        return float(entry)
+    except OverflowError:
+        return math.inf if entry > 0 else -math.inf
 
 
 def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64]) -> Difference:

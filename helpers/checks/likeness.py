@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from helpers.mistakes.plain import ENDS_EARLY, OTHER_ARRAY, OTHER_WORD, SAME_ANS
 
 # Two answers can be equal by chance.
 ENOUGH = 3
+MOST_ARRAYS = 100
 
 
 def in_common(returned: Sequence[Any], rights: Sequence[Any]) -> Diagnosis | None:
@@ -66,22 +66,32 @@ def _other_word(returned: Sequence[Any], rights: Sequence[Any]) -> bool:
 def other_array(
     rule: Callable[..., Any], keys: Sequence[str], known: Sequence[Mapping[str, Any]], returned: Sequence[Any]
 ) -> Diagnosis | None:
-    """Whether `returned` is what `rule` gives with another array in the place of one or more of its inputs.
+    """Whether `returned` is what `rule` gives with another array in the place of one of its inputs.
 
     keys: the names of the right inputs. known: per case, all arrays by name. None where none or several fit.
     """
     names = [name for name in known[0] if all(name in row for row in known)]
-    fitting = []
-    for chosen in product(names, repeat=len(keys)):
-        strangers = [name for name, key in zip(chosen, keys, strict=True) if name != key]
-        if len(strangers) == 1 and all(
-            same(got, _result(rule, [row[name] for name in chosen]), NEAR)
-            for got, row in zip(returned, known, strict=True)
-        ):
-            fitting.append(strangers[0])
+    # A learner's dicts may hold any number of arrays. Among so many, one would fit by chance, after a long search.
+    if len(names) > MOST_ARRAYS:
+        return None
+    fitting = [
+        name
+        for at, key in enumerate(keys)
+        for name in names
+        if name != key and _explains(rule, [*keys[:at], name, *keys[at + 1 :]], known, returned)
+    ]
     if len(fitting) != 1:
         return None
     return Diagnosis((replace(OTHER_ARRAY, said=f"It is what comes out with {fitting[0]} in another one's place."),))
+
+
+def _explains(
+    rule: Callable[..., Any], chosen: Sequence[str], known: Sequence[Mapping[str, Any]], returned: Sequence[Any]
+) -> bool:
+    return all(
+        same(got, _result(rule, [row.get(name) for name in chosen]), NEAR)
+        for got, row in zip(returned, known, strict=True)
+    )
 
 
 def _result(rule: Callable[..., Any], given: Sequence[Any]) -> Any:

@@ -1,11 +1,16 @@
 """Numbers, arrays and inputs as a learner reads them."""
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
+
+# A longer whole number is told by its length: Python refuses to write out one of many digits.
+_MOST_BITS, _DIGITS_A_BIT = 200, 0.30103
+_MOST_KEYS = 20
 
 
 def show_number(value: Any, digits: int = 6) -> str:
@@ -32,6 +37,8 @@ def show_value(value: Any) -> str:
     """A value in one short line; a large array by its shape."""
     if isinstance(value, str):
         return repr(value)
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return f"a whole number of about {round(value.bit_length() * _DIGITS_A_BIT)} digits"
     if isinstance(value, bool | np.bool_ | int | float | np.number):
         return show_number(value) if isinstance(value, float | np.floating) else str(value)
     if isinstance(value, np.ndarray):
@@ -53,6 +60,8 @@ def show_value(value: Any) -> str:
         return f"{{{inside}}}"
     if callable(value):
         return str(getattr(value, "label", None) or getattr(value, "__name__", "a function"))
+    if isinstance(value, list | tuple | dict):
+        return show_kind(value)
     return f"{value!r:.60}"
 
 
@@ -84,7 +93,9 @@ def show_kind(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return show_kind(value[()]) if value.ndim == 0 else f"an array of shape {value.shape}{_entries(value)}"
     if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(map(str, value))}" if value else "an empty dict"
+        shown = ", ".join(f"{key!s:.60}" for key in islice(value, _MOST_KEYS))
+        more = f" and {len(value) - _MOST_KEYS} more" if len(value) > _MOST_KEYS else ""
+        return f"a dict with the keys {shown}{more}" if value else "an empty dict"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)} entries"
     if callable(value):
