@@ -18,7 +18,7 @@ stack frames, gc, In history, reading the source, reading the gradebook, reading
 environment variables, the reference, forged outputs, printed scores and result frames, nan and huge scores, tags,
 metadata, os._exit, signals, threads and children left behind, fork bomb, memory bomb, disk bomb, output bomb,
 file-handle bomb, infinite loops, network and unix sockets, symlinks, path tricks, files beside the notebook,
-inherited file descriptors, evil codec frames, learning the inputs, hard-coded answers, absurd sizes
+inherited file descriptors, evil codec frames, learning the inputs, hard-coded answers, absurd sizes, growing values
 """
 
 

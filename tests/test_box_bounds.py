@@ -120,4 +120,3 @@ def test_waiting_for_an_answer_is_not_counted_as_time_of_the_checks(grader: Grad
 def test_the_bound_is_that_of_a_process_with_nothing_to_look_at(grader: Grader) -> None:
     """A hundred megabytes of a lesson's own data leave room."""
     assert run(grader, STUDENT, "kept = np.ones(100 * 2**17)\nassert kept.sum() > f(1)")[0][1] == ""
-

@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,16 +24,22 @@ GROWING = {
     "texts of which one is long": ["x" * 50_000] + ["a"] * 300,
     "an array that takes no memory": np.broadcast_to(0.0, (10**12,)),
     "single bytes": np.broadcast_to(np.int8(0), (10**7, 6)),
-    "a list that holds itself": RING,
-    "one array many times": [np.zeros(10**6)] * 10,
-    "keys": {"a": [[0.0] * 1000] * 1000},
+    "one array many times": [np.zeros(10**6)] * 5,
+    "keys": {"a": [[0.0] * 1000] * 600},
     "objects": OBJECTS,
 }
-EXPECTED = {
+
+
+def returning(value: Any) -> Callable[[Any], Any]:
+    def answer(x: Any) -> Any:
+        return value
+
+    return answer
+
+
+EXPECTED: dict[str, Callable[[Any], Any]] = {
     "a number": lambda x: x,
     "two": lambda x: (x, x),
-    "a text": lambda x: "no",
-    "an array": lambda x: np.ones(3),
     "a dict": lambda x: {"a": x},
 }
 
@@ -43,10 +50,15 @@ def test_what_would_grow_is_refused_before_it_does(name: str, expected: str) -> 
     tracemalloc.start()
     try:
         with pytest.raises(CheckFailed, match=r"answer returned an? .*which is far too much to look at"):
-            check(lambda x: GROWING[name], inputs(x=[1.0, 2.0]), expected=EXPECTED[expected], label="answer")
+            check(returning(GROWING[name]), inputs(x=[1.0, 2.0]), expected=EXPECTED[expected])
         assert tracemalloc.get_traced_memory()[1] < MOST
     finally:
         tracemalloc.stop()
+
+
+def test_a_list_that_holds_itself_is_refused() -> None:
+    with pytest.raises(CheckFailed, match="far too much"):
+        check(returning(RING), inputs(x=[1.0]), expected=[1.0])
 
 
 def test_what_the_course_asks_for_is_far_below_the_bound() -> None:
@@ -61,8 +73,8 @@ def test_what_the_course_asks_for_is_far_below_the_bound() -> None:
     "value", [10**400, -(10**400), [10**400, 1.0], 10**10**5], ids=["large", "small", "list", "too many digits"]
 )
 def test_a_whole_number_beyond_all_floats_is_judged_in_a_sentence(value: Any) -> None:
-    with pytest.raises(CheckFailed, match="answer (is|holds one entry that is) infinite"):
-        check(lambda x: value, inputs(x=[1.0]), expected=[np.ones(np.shape(value))[()]], label="answer")
+    with pytest.raises(CheckFailed, match=r"answer (is|holds one entry that is) infinite"):
+        check(returning(value), inputs(x=[1.0]), expected=[np.ones(np.shape(value))[()]])
 
 
 def test_long_values_are_shown_in_short() -> None:
@@ -70,10 +82,10 @@ def test_long_values_are_shown_in_short() -> None:
     assert show_value([10**6000] * 20) == "a list of 20 entries"
     assert show_kind({str(number): 0 for number in range(1000)}).endswith("18, 19 and 980 more")
     with pytest.raises(CheckFailed) as failed:
-        check(lambda x: "x" * 10**6, inputs(x=[1.0]), expected=["word"], label="answer")
+        check(returning("x" * 10**6), inputs(x=[1.0]), expected=["word"])
     assert len(str(failed.value)) < 1000
     with pytest.raises(CheckFailed) as failed:
-        check(lambda x: [1.0, "x" * 10**5], inputs(x=[1.0]), expected=[2.0], label="answer")
+        check(returning([1.0, "x" * 10**5]), inputs(x=[1.0]), expected=[2.0])
     assert len(str(failed.value)) < 1000
 
 
