@@ -11,7 +11,12 @@ from typing import Annotated
 
 import typer
 
+import course
 from course.errors import CourseError
+from course.terminal import use_terminal
+
+# A module of these that is missing is a fault of ours.
+OWN = ("course", "helpers")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Backprop by Hand.")
 
@@ -55,12 +60,18 @@ def lab(
 
 @app.command()
 def check(
-    notebook: Annotated[Path, typer.Argument(help="A lesson's notebook, e.g. work/01_descent/01_descent.ipynb")],
+    notebook: Annotated[
+        Path | None,
+        typer.Argument(help="A notebook, a lesson such as 01, or a folder of lessons. All when left out."),
+    ] = None,
 ) -> None:
-    """Run a notebook from top to bottom and say which checks pass. Ends with 0 only if all do."""
-    from course.check import check_notebook
+    """Run a notebook from top to bottom and say which checks pass. Ends with 0 only if all do.
 
-    raise typer.Exit(check_notebook(notebook))
+    Of several lessons it says one line each, and what comes next.
+    """
+    from course.check_all import check as check_all
+
+    raise typer.Exit(check_all(notebook, course.STARTED))
 
 
 @app.command()
@@ -180,8 +191,23 @@ def demo(
 
 def main() -> None:
     """Run the command line; a `CourseError` is printed as a sentence, never as a traceback."""
+    use_terminal()
+    # jsonschema loads it if it is there, for addresses, which no notebook's schema has; that takes seconds.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app()
     except CourseError as error:
-        print(f"course: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+        reason = str(error)
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing in ("", *OWN):
+            raise
+        extra = "postgres" if missing == "psycopg" else "teach"
+        reason = (
+            f"this command needs {missing}, which is not installed here. What instructors need: "
+            f"{sys.executable} -m pip install 'backprop-by-hand[{extra}]'"
+        )
+    else:
+        return
+    print(f"course: {reason}", file=sys.stderr)
+    raise SystemExit(2)

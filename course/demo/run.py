@@ -22,9 +22,10 @@ from course.demo.students import ClassOfTwelve, Student, hand_in
 from course.demo.watch import watch_nbgrader
 from course.errors import CourseError
 from course.grading.classroom import CONFIG, Classroom
-from course.grading.report import report_console, show_results
+from course.grading.report import show_results
 from course.grading.results import LessonResult, read_results
 from course.paths import Tree
+from course.terminal import report_console
 
 MARKER = ".course-demo"
 LOG = "nbgrader.log"

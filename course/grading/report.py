@@ -1,8 +1,6 @@
 """`course report`: a class as a table, what went wrong where, and what needs a person."""
 
 import dataclasses
-import json
-import sys
 
 from rich import box
 from rich.columns import Columns
@@ -12,8 +10,8 @@ from rich.text import Text
 
 from course.grading.classroom import find_classroom
 from course.grading.results import LessonResult, Result, StudentResult, read_results
-
-WIDTH = 100  # where there is no terminal to ask
+from course.terminal import print_json, report_console
+from course.terminal import show_list as _show_list
 
 
 def report_lesson(lesson: str, as_json: bool) -> int:
@@ -23,15 +21,10 @@ def report_lesson(lesson: str, as_json: bool) -> int:
     """
     result = read_results(find_classroom(), lesson)
     if as_json:
-        print(json.dumps(as_data(result), indent=2, ensure_ascii=False))
+        print_json(as_data(result))
     else:
         show_results(result, report_console())
     return 0
-
-
-def report_console() -> Console:
-    """Return a console as wide as the terminal, or 100 columns where there is none."""
-    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
 
 
 def as_data(result: LessonResult) -> dict[str, object]:
@@ -126,25 +119,6 @@ def _waiting(result: LessonResult) -> list[tuple[str, str, str]]:
         (exercise, "", f"{len(names)} to grade by hand, in formgrader: {', '.join(names)}")
         for exercise, names in waiting.items()
     ]
-
-
-def _show_list(console: Console, title: str, rows: list[tuple[str, str, str]]) -> None:
-    """Print rows under a title; a student's name stands only once. Nothing where there are none."""
-    if not rows:
-        return
-    table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(max_width=30)
-    if any(row[1] for row in rows):
-        table.add_column(overflow="fold")
-    table.add_column(overflow="fold", ratio=1)
-    before = ""
-    for student, cell, what in rows:
-        cells = [student if student != before else "", cell, what]
-        # What students and their notebooks say is text, never markup.
-        table.add_row(*(Text(text) for text in (cells if len(table.columns) == 3 else (cells[0], what))))
-        before = student
-    console.print(table)
-    console.print()
 
 
 def _number(value: float) -> str:

@@ -1,6 +1,5 @@
 """The command's ways out: a table in the terminal, JSON, a picture, a page."""
 
-import json
 from pathlib import Path
 
 from rich.console import Console
@@ -9,10 +8,10 @@ from rich.text import Text
 
 from course.errors import CourseError
 from course.grading.classroom import find_classroom
-from course.grading.report import report_console
 from course.mistakes.collect import WITHOUT_NAME, ClassMistakes, collect
 from course.mistakes.page import as_page
 from course.mistakes.picture import heat_map
+from course.terminal import print_json, report_console
 
 
 def show_mistakes(
@@ -29,7 +28,7 @@ def show_mistakes(
     if html:
         _write(html, as_page(found).encode())
     if as_json:
-        print(json.dumps(as_data(found), indent=2, ensure_ascii=False))
+        print_json(as_data(found))
     else:
         print_table(found, report_console())
     return 0

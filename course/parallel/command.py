@@ -10,9 +10,10 @@ from course.grading.classroom import find_classroom
 from course.parallel.classroom import GradedClass, open_class
 from course.parallel.cluster import count_cores, open_cluster
 from course.parallel.run import Job, Run, Summary
-from course.parallel.show import print_json, progress_bar, show_summary
+from course.parallel.show import as_data, progress_bar, show_summary
 from course.parallel.submissions import Submission, find_submissions
 from course.parallel.watch import watch_submissions
+from course.terminal import print_json
 
 SOME_FAILED = 1
 INTERRUPTED = 130
@@ -58,7 +59,7 @@ def grade_lesson(lesson: str, options: Options) -> int:
         print("course: stopped. What was saved is saved; the same command goes on from there.", file=sys.stderr)
         return INTERRUPTED
     if options.as_json:
-        print_json(summary)
+        print_json(as_data(summary))
     else:
         show_summary(summary)
     if summary.stopped and not options.watch:

@@ -1,8 +1,6 @@
 """What a person sees of a run: a bar while it works, a table when it is done; or JSON for programs."""
 
 import contextlib
-import json
-import sys
 from collections.abc import Callable, Iterator
 
 from rich import box
@@ -11,8 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from course.grading.report import report_console
 from course.parallel.run import Summary, peak_megabytes
+from course.terminal import report_console, show_list
 
 MOST_SHOWN = 20  # failures; `course report` lists all
 
@@ -70,10 +68,9 @@ def show_summary(summary: Summary) -> None:
     if summary.worked:
         speed = f"{summary.seconds:.1f} s, {summary.worked / summary.seconds:.2f} a second"
         console.print(f"{speed}, {_plural(summary.workers, 'worker')}.", highlight=False)
-    if summary.failed:
-        console.print("\nFailed, and the reasons:")
-    for student, reason in sorted(summary.failed.items())[:MOST_SHOWN]:
-        console.print(Text(f"  {student}: {reason}"), soft_wrap=True)
+    console.print()
+    failed = [(student, "", reason) for student, reason in sorted(summary.failed.items())]
+    show_list(console, "Failed, and the reasons", failed[:MOST_SHOWN])
     if len(summary.failed) > MOST_SHOWN:
         console.print(f"  ... and {len(summary.failed) - MOST_SHOWN} more: course report {summary.lesson}")
     if summary.stopped:
@@ -106,12 +103,6 @@ def as_data(summary: Summary) -> dict[str, object]:
         "coordinator_ms": round(1000 * summary.coordinator_seconds / worked, 3),
         "peak_mb": round(peak_megabytes(), 1),
     }
-
-
-def print_json(summary: Summary) -> None:
-    """Print the summary as JSON."""
-    json.dump(as_data(summary), sys.stdout, indent=2, ensure_ascii=False)
-    print()
 
 
 def _plural(count: int, what: str) -> str:
