@@ -28,6 +28,8 @@ from traitlets import List
 from course.errors import CourseError
 from course.grading.cells import grade_id_of
 from course.grading.forgive import ForgiveWarnings
+from course.installs import leave_out_installs
+from course.learner import find_notebook
 
 MAX_LINES = 12
 
@@ -54,11 +56,15 @@ class Exercise:
 
 @dataclass
 class Result:
-    """What a run of a notebook showed. `changed` are locked cells, `retyped` any, whose text or type differs."""
+    """What a run of a notebook showed. `changed` are locked cells, `retyped` any, whose text or type differs.
+
+    `left_out` are lines that were not run, for they install something.
+    """
 
     exercises: list[Exercise] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     retyped: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     broken_off: str = ""
     timeout: float = 0.0
 
@@ -117,6 +123,7 @@ class LessonValidator(Validator):
         result = Result(retyped=[_name(cell) for cell in self._get_type_changed_cells(nb)])
         if result.retyped:
             return result  # nbgrader runs nothing in this case
+        result.left_out = leave_out_installs(nb)
         with utils.chdir(str(folder)):
             nb = self._preprocess(nb)
         result.changed = [_name(cell) for cell in self._get_changed_cells(nb)]
@@ -150,49 +157,40 @@ class LessonValidator(Validator):
         return float(RunCells(parent=self).timeout)
 
 
-def check_notebook(path: Path) -> int:
+def check_notebook(path: Path, started: float | None = None) -> int:
     """Run a notebook, print one line for each check, and return 0 if all pass, else 1.
 
-    `path` is a notebook, its folder, or a lesson's name in the folder work/. Raises CourseError where there is no
-    notebook, where it cannot be read, or where it holds no checks.
+    `path` is a notebook, its folder, or a lesson's name in the folder work/. `started`: since when the time that is
+    shown counts, by `time.perf_counter`; now when left out. Raises CourseError where there is no notebook, where it
+    cannot be read, or where it holds no checks.
     """
+    started = time.perf_counter() if started is None else started
     console = Console(highlight=False, soft_wrap=True)
     notebook = find_notebook(path)
-    nb = read_notebook(notebook)
-    started = time.perf_counter()
     with console.status(f"Running {notebook.name} ...") as status:
-        validator = LessonValidator(watch=lambda name: status.update(f"Running {notebook.name}: {name} ..."))
-        try:
-            result = validator.run(nb, notebook.resolve().parent)
-        except NoSuchKernel as error:
-            raise CourseError(
-                f"{notebook} asks for a kernel named {error.name}, which is not installed here. Open it in JupyterLab, "
-                "choose Kernel > Change Kernel > Python 3, and save."
-            ) from None
+        result = run_notebook(notebook, lambda name: status.update(f"Running {notebook.name}: {name} ..."))
     _print_result(console, result, time.perf_counter() - started)
     return 0 if result.ok else 1
 
 
-def find_notebook(path: Path) -> Path:
-    """Return the notebook that `path` means. Raises CourseError where there is none, or more than one."""
-    for place in (path, path.with_name(f"{path.name}.ipynb"), Path("work") / path):
-        if place.is_file():
-            return place
-        if place.is_dir():
-            return _only_notebook(place)
-    raise CourseError(f"no such notebook: {path}. Name one like this: course check work/01_descent/01_descent.ipynb")
+def run_notebook(notebook: Path, watch: Callable[[str], None]) -> Result:
+    """Run a lesson's notebook and judge every exercise; `watch` is told the name of the one at work.
+
+    Raises CourseError where it cannot be read, where it holds no checks, or where its kernel is not installed.
+    """
+    nb = read_notebook(notebook)
+    try:
+        return LessonValidator(watch=watch).run(nb, notebook.resolve().parent)
+    except NoSuchKernel as error:
+        raise CourseError(
+            f"{notebook} asks for a kernel named {error.name}, which is not installed here. Open it in JupyterLab, "
+            "choose Kernel > Change Kernel > Python 3, and save."
+        ) from None
 
 
-def _only_notebook(folder: Path) -> Path:
-    named = folder / f"{folder.resolve().name}.ipynb"
-    if named.is_file():
-        return named
-    found = sorted(folder.glob("*.ipynb"))
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise CourseError(f"{folder} holds {len(found)} notebooks. Name one: {', '.join(map(str, found))}")
-    raise CourseError(f"there is no notebook in {folder}. Name one like this: course check work/01_descent")
+def is_untouched(notebook: Path) -> bool:
+    """Whether every answer still is as it was given. Raises CourseError where the notebook cannot be read."""
+    return all(_is_stub(cell) for cell in read_notebook(notebook).cells if utils.is_solution(cell))
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -244,6 +242,13 @@ def _print_result(console: Console, result: Result, seconds: float) -> None:
             style="bold red",
             markup=False,
         )
+    if result.left_out:
+        console.print(
+            f"\nNot run, for this would change the Python that you use: {'; '.join(result.left_out)}. "
+            "What you need, install in a terminal.",
+            style="yellow",
+            markup=False,
+        )
     checks = [exercise for exercise in result.exercises if not exercise.essay]
     passed = sum(exercise.ok for exercise in checks)
     unwritten = sum(exercise.essay and not exercise.ok for exercise in result.exercises)
@@ -258,11 +263,12 @@ def _print_result(console: Console, result: Result, seconds: float) -> None:
 
 def _print_exercise(console: Console, exercise: Exercise, width: int) -> None:
     if exercise.essay:
-        word, style = ("text", "") if exercise.ok else ("todo", "red")
+        word, style = ("text", "") if exercise.ok else ("todo", "yellow")
         note = "graded by a person" if exercise.ok else exercise.message
     else:
         word, style = ("pass", "green") if exercise.ok else ("fail", "red")
-        note = exercise.message
+        # The line begins with the exercise's name already.
+        note = exercise.message.removeprefix(f"{exercise.name}: ")
     lines = note.splitlines()
     if len(lines) > MAX_LINES:
         lines = [*lines[:MAX_LINES], "..."]
@@ -288,12 +294,18 @@ def _error(cell: NotebookNode | None, timeout: float) -> str:
     message = strip_ansi(error.evalue).strip()
     if error.ename in ("CheckFailed", "NotImplementedError") and message:
         return message
-    return f"{error.ename}: {message}".rstrip(": ") + _place("\n".join(error.traceback))
+    # A cell's own file has a name that only the kernel knows.
+    message = _CELL_FILE.sub(r"(your cell, line \1)", message)
+    return f"{error.ename}: {message}".rstrip(": ") + _place(error.traceback)
 
 
-def _place(traceback: str) -> str:
-    """Return the last line of a notebook cell that a traceback points at, or ""."""
-    lines = re.findall(r"^-+> *\d+ (.*)$", strip_ansi(traceback), flags=re.MULTILINE)
+_CELL_FILE = re.compile(r"\((?:<[^>]*>|\d+\.py|[^()]*ipykernel[^()]*\.py|Cell In\[\d+\]), line (\d+)\)")
+
+
+def _place(traceback: list[str]) -> str:
+    """Return the last line of a notebook cell that a traceback points at, or ""; lines of libraries are nobody's."""
+    cells = (frame for frame in map(strip_ansi, traceback) if frame.lstrip().startswith("Cell In["))
+    lines = [line for cell in cells for line in re.findall(r"^-+> *\d+ (.*)$", cell, flags=re.MULTILINE)]
     return f"\nin the line: {lines[-1].strip()}" if lines else ""
 
 

@@ -14,8 +14,9 @@ from nbgrader.preprocessors import ComputeChecksums
 from nbgrader.validator import Validator
 from traitlets.config import Config
 
-from course.check import LessonValidator, check_notebook, find_notebook, read_notebook
+from course.check import LessonValidator, check_notebook, read_notebook
 from course.errors import CourseError
+from course.learner import find_notebook
 
 STUB = 'raise NotImplementedError("your turn: replace this line")'
 ESSAY = "Your text."
