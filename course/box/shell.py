@@ -212,6 +212,15 @@ class CellShell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: there are no windows here. `%matplotlib` asks for it."""
 
+    def system(self, cmd: str) -> None:
+        """Start no program, for none is here: `!pip install` or `%pip` must not cost the answer in the same cell."""
+        print(f"not run here: {cmd}")
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """Start no program either, and give back that it said nothing."""
+        self.system(cmd)
+        return [] if split else ""
+
     def ask_exit(self) -> None:
         """Do nothing: `exit` in a cell does not end the notebook's run."""
 
