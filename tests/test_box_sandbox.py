@@ -121,6 +121,16 @@ def test_the_doctor_says_what_there_is(capsys: pytest.CaptureFixture[str], monke
     assert "Grading would stop" in capsys.readouterr().out
 
 
+def test_an_empty_folder_in_place_of_the_courses_is_no_way_out(tmp_path: Path) -> None:
+    """So it is where the course is installed among other packages; an exception is what the doctor takes for a no."""
+    script = doctor.ESCAPES["list the course's folder"].replace("@COURSE@", str(tmp_path))
+    empty = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "OUT" not in empty.stdout
+    assert "it is empty" in empty.stderr
+    (tmp_path / "answers.py").touch()
+    assert "OUT" in subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout
+
+
 def test_the_doctor_sees_a_sandbox_that_does_not_hold(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

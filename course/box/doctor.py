@@ -24,7 +24,8 @@ from course.box.sandbox import Offer, bound_folders, choose, closed_to_nobody, i
 ESCAPES = {
     "read the machine's passwords": "print('OUT', len(open('/etc/shadow').read()))",
     "read a file of the instructor's": "print('OUT', open('@SECRET@').read())",
-    "list the course's folder": "import os\nprint('OUT', os.listdir('@COURSE@'))",
+    # Where the course is installed among other packages, bubblewrap puts an empty folder in its place.
+    "list the course's folder": "import os\nassert os.listdir('@COURSE@'), 'it is empty'\nprint('OUT')",
     "import the reference": "import helpers.reference.descent\nprint('OUT')",
     "import the known mistakes": "import helpers.mistakes.descent\nprint('OUT')",
     "connect to this machine": "import socket\nsocket.create_connection(('127.0.0.1', @PORT@), 2)\nprint('OUT')",
