@@ -20,6 +20,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course.box.lesson import check_in_the_box
+from course.equations import check_cell, check_equations, lesson_number, lost_references, read_tags
 from course.errors import CourseError
 from course.notebook import lesson_notebook, notebook_bytes
 from course.paths import Tree, chosen_lessons, find_tree
@@ -92,7 +93,20 @@ def read_lessons(tree: Tree, names: list[str]) -> tuple[dict[str, Text], list[Pr
         path = tree.lessons / f"{name}.py"
         texts[name] = read_text(path, shown=path.relative_to(tree.root))
         problems += check_lesson(texts[name])
-    return texts, problems
+    return texts, problems + _check_equations(tree, texts)
+
+
+def _check_equations(tree: Tree, texts: dict[str, Text]) -> list[Problem]:
+    """Hold the formulas of these lessons, and what other lessons say of them, against the equations that there are."""
+    tags = read_tags(tree.lessons)
+    found = [Problem(text.path, *finding) for text in texts.values() for finding in check_equations(text, tags)]
+    theirs = {number: tags[number] for text in texts.values() if (number := lesson_number(text.path)) in tags}
+    for name in tree.lesson_names():
+        path = tree.lessons / f"{name}.py"
+        if name not in texts and lost_references(path.read_text(encoding="utf-8", errors="replace"), theirs):
+            other = read_text(path, shown=path.relative_to(tree.root))
+            found += [Problem(other.path, *finding) for cell in other.cells for finding in check_cell(cell, theirs)]
+    return sorted(found)
 
 
 def lesson_files(tree: Tree, text: Text) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from course.box.lesson import check_uses
 from course.names import BUILTINS, CellNames, Use, cell_names
+from course.references import check_references
 from course.text import (
     HIDDEN,
     ROLES,
@@ -60,6 +61,7 @@ def check_lesson(text: Text) -> list[Problem]:
     found += [(line, message) for _, line, message in syntax if line not in named]
     found += _check_names(text, broken={cell.line for cell, _, _ in syntax})
     found += check_uses(text)
+    found += check_references(text)
     if not text.cells:
         found.append((1, "this lesson has no cell. Begin one with `# %%`."))
     problems = {Problem(text.path, line, message) for line, message in found}
