@@ -168,7 +168,7 @@ def test_when_nbgrader_is_killed_a_plain_run_grades_what_it_left(when: str, cour
     assert course.scores("ada") == scores
     [ada, _] = read_results(Classroom(course.root), LESSON).students
     assert not ada.graded
-    assert f"nbgrader autograde {LESSON} --student ada" in str(ada.problem)
+    assert f"course grade {LESSON} --student ada" in str(ada.problem)
     result = plain_run(course)
     assert result["success"], result
     assert "ada: an earlier run ended before this was graded" in result["log"]

@@ -24,7 +24,7 @@ from course.errors import CourseError
 from course.feedback.exporter import QuickHTMLExporter
 from course.feedback.marks import Marks
 from course.grading.cells import KnownCell
-from course.grading.classroom import Classroom
+from course.grading.classroom import Classroom, what_to_do
 from course.grading.printable import printable
 from course.parallel.place import Prepared
 from course.parallel.steps import KNOWN
@@ -189,7 +189,7 @@ def make_page(assignment: str, task: Task) -> Outcome:
 
 def find_students(folders: Any, assignment: str, students: Sequence[str] = ()) -> list[str]:
     """Return who has a graded notebook. Raises CourseError for a student that has none, and where nobody has."""
-    step, advice = folders.autograded_directory, f"Grade first: nbgrader autograde {assignment}"
+    step, advice = folders.autograded_directory, what_to_do(folders, assignment, "Grade first: course grade")
     pattern = Path(folders.format_path(step, "*", assignment))
     position = pattern.parts.index("*")
     root = Path(*pattern.parts[:position])

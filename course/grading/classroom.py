@@ -42,6 +42,18 @@ class Classroom:
         return {path.parts[position] for path in found if path.is_dir()}
 
 
+MAKE = "Make it with: nbgrader generate_assignment"
+
+
+def what_to_do(folders: CourseDirectory, lesson: str, advice: str = MAKE) -> str:
+    """Return what to do where there is nothing yet of `lesson`: the advice, or for an unknown name which there are."""
+    sources = Path(folders.format_path(folders.source_directory, ".", lesson)).parent
+    names = sorted(path.name for path in sources.glob("*") if any(path.glob("*.ipynb")))
+    if lesson in names or not names:
+        return f"{advice} {lesson}"
+    return f"There are: {', '.join(names)}."
+
+
 def find_classroom(start: Path | None = None) -> Classroom:
     """Return the classroom at or above `start` (default: here). Raises CourseError where there is none."""
     here = (start or Path.cwd()).resolve()

@@ -60,8 +60,8 @@ def need_gradebook(db_url: str) -> None:
     path = Path(url.database or "")
     if url.drivername.startswith("sqlite") and url.database and (not path.exists() or path.stat().st_size == 0):
         raise GradingStopped(
-            f"there is no gradebook at {path}. Put back a copy of it. A new one is made by `nbgrader "
-            "generate_assignment` for each lesson, and knows nothing of grades given by hand."
+            f"there is no gradebook at {path}. Put back a copy of it if the class was graded before. A new one is made "
+            "by `nbgrader generate_assignment LESSON`, and knows nothing of grades given by hand."
         )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from course.errors import CourseError
 from course.grading.cells import grade_id_of
-from course.grading.classroom import Classroom
+from course.grading.classroom import Classroom, what_to_do
 from course.grading.faults import account
 from course.grading.mended import list_mended
 from course.grading.printable import printable
@@ -71,7 +71,7 @@ class LessonResult:
 def read_results(classroom: Classroom, lesson: str) -> LessonResult:
     """Read what became of `lesson`. Changes nothing. Raises CourseError where the gradebook has no such lesson."""
     folders = classroom.folders
-    advice = f"Make it with: nbgrader generate_assignment {lesson}"
+    advice = what_to_do(folders, lesson)
     database = make_url(folders.db_url)
     if database.drivername.startswith("sqlite") and not Path(database.database or "").is_file():
         raise CourseError(f"no gradebook at {database.database}. {advice}")
@@ -109,10 +109,10 @@ def _read_student(
         graded = nbformat.read(autograded / f"{lesson}.ipynb", as_version=4)
         submission = gradebook.find_submission_notebook(lesson, lesson, student)
     except (FileNotFoundError, MissingEntry):
-        again = f"Not autograded, or it could not be run to its end: nbgrader autograde {lesson} --student {student}"
+        again = f"Not autograded, or it could not be run to its end: course grade {lesson} --student {student}"
         return StudentResult(student, graded=False, problem=problem or again)
     if problem is None and _timestamp(submitted) != _timestamp(autograded):
-        problem = f"Handed in again since it was graded: nbgrader autograde {lesson} --student {student}"
+        problem = f"Handed in again since it was graded: course grade {lesson} --student {student}"
     messages = {name: _message(cell) for cell in graded.cells if (name := grade_id_of(cell))}
     grades: dict[str, Grade] = {grade.name: grade for grade in submission.grades}
     results = tuple(_result(exercise, grades[exercise.name], messages) for exercise in exercises)

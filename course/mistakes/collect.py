@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from course.errors import CourseError
 from course.grading.cells import grade_id_of
-from course.grading.classroom import Classroom
+from course.grading.classroom import Classroom, what_to_do
 from course.grading.records import records_of
 from helpers.checks.record import from_plain
 from helpers.mistakes import Diagnosis, fitting, model_of
@@ -104,7 +104,8 @@ def collect(classroom: Classroom, lesson: str, rematch: bool = False) -> ClassMi
                 findings.append(_finding(student, exercise, cell, rematch))
     if not students:
         raise CourseError(
-            f"no autograded notebook of {lesson} in {classroom.root}. Make them with: nbgrader autograde {lesson}"
+            f"no autograded notebook of {lesson} in {classroom.root}. "
+            + what_to_do(classroom.folders, lesson, "Make them with: course grade")
         )
     return ClassMistakes(lesson, tuple(exercises), tuple(students), tuple(findings))
 

@@ -13,6 +13,7 @@ from traitlets.utils.importstring import import_item
 
 from course.errors import CourseError
 from course.grading.cells import KnownCell, known_cells
+from course.grading.classroom import what_to_do
 from course.parallel.versions import grading_versions, versions
 
 # What concerns the coordinator alone, or other commands of nbgrader.
@@ -56,9 +57,7 @@ def _kernelspecs(folders: CourseDirectory, assignment: str) -> dict[str, str | N
         except MissingEntry:
             found = {}
     if not found:
-        raise CourseError(
-            f"the gradebook has no lesson {assignment}. Make it with: nbgrader generate_assignment {assignment}"
-        )
+        raise CourseError(f"the gradebook has no lesson {assignment}. {what_to_do(folders, assignment)}")
     return dict(sorted(found.items()))
 
 
