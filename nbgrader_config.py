@@ -46,6 +46,10 @@ c.FileNameCollectorPlugin.named_regexp = (
     r".*/extracted/(?P<student_id>[^/_]+)(?:[^/]*/.*?|_.*?)(?P<file_id>\d\d_[a-z_]+\.ipynb)$"
 )
 
+# A checkout brings release/ along, and nbgrader would skip what is there already: then nothing would tell the gradebook
+# of the exercises. It is made anew, to the byte, as formgrader's button does it too.
+c.GenerateAssignment.force = True
+
 # The stub of an answer, and marking schemes in the locked cell above an essay, where the grader sees them.
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your turn: replace this line")'}
 c.ClearMarkScheme.enforce_metadata = False
