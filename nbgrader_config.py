@@ -66,6 +66,7 @@ c.Autograde.sanitize_preprocessors = [
     "course.grading.refuse.RefuseUnusable",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.OverwriteKernelspec",
+    "course.grading.recognise.RecogniseCells",
     "course.grading.duplicates.KeepOneOfEach",
     "course.grading.restore.RestoreCells",
     "nbgrader.preprocessors.OverwriteCells",  # finds nothing left to do; a check on RestoreCells
@@ -93,7 +94,11 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 # Pages for feedback and for grading by hand: nothing that a student wrote runs in them.
-c.HTMLExporter.preprocessors = ["course.grading.inert.MakeInert", "course.pages.latex.SetLatex"]
+c.HTMLExporter.preprocessors = [
+    "course.grading.inert.MakeInert",
+    "course.pages.latex.SetLatex",
+    "course.grading.notes.ShowMended",
+]
 c.HTMLExporter.filters = {
     "markdown2html": "course.grading.inert.markdown_to_html",
     "math_style": "course.pages.style.math_style",

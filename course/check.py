@@ -29,6 +29,7 @@ from course.errors import CourseError
 from course.grading.cells import grade_id_of
 from course.grading.forgive import ForgiveWarnings
 from course.installs import leave_out_installs
+from course.lacking import missing_checks
 from course.learner import find_notebook
 
 MAX_LINES = 12
@@ -59,19 +60,21 @@ class Result:
     """What a run of a notebook showed. `changed` are locked cells, `retyped` any, whose text or type differs.
 
     `left_out` are lines that were not run, for they install something.
+    missing: graded cells of the lesson that are not there, or have lost what marks them.
     """
 
     exercises: list[Exercise] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     retyped: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     broken_off: str = ""
     timeout: float = 0.0
 
     @property
     def ok(self) -> bool:
         """Whether nbgrader would have nothing to say against this notebook."""
-        complaints = self.changed or self.retyped or self.broken_off
+        complaints = self.changed or self.retyped or self.missing or self.broken_off
         return not complaints and all(exercise.ok for exercise in self.exercises)
 
 
@@ -180,12 +183,14 @@ def run_notebook(notebook: Path, watch: Callable[[str], None]) -> Result:
     """
     nb = read_notebook(notebook)
     try:
-        return LessonValidator(watch=watch).run(nb, notebook.resolve().parent)
+        result = LessonValidator(watch=watch).run(nb, notebook.resolve().parent)
     except NoSuchKernel as error:
         raise CourseError(
             f"{notebook} asks for a kernel named {error.name}, which is not installed here. Open it in JupyterLab, "
             "choose Kernel > Change Kernel > Python 3, and save."
         ) from None
+    result.missing = missing_checks(nb, notebook.stem)
+    return result
 
 
 def is_untouched(notebook: Path) -> bool:
@@ -249,12 +254,20 @@ def _print_result(console: Console, result: Result, seconds: float) -> None:
             style="yellow",
             markup=False,
         )
+    if result.missing:
+        console.print(
+            f"\nMissing in this notebook: {', '.join(result.missing)}. When you hand it in, what is missing comes back "
+            "and is judged. To see what it says now, take a fresh copy of the lesson with: course lab",
+            style="bold red",
+            markup=False,
+        )
     checks = [exercise for exercise in result.exercises if not exercise.essay]
     passed = sum(exercise.ok for exercise in checks)
     unwritten = sum(exercise.essay and not exercise.ok for exercise in result.exercises)
     if result.exercises:
         console.print(
             f"\n{passed} of {len(checks)} checks pass ({seconds:.1f} s)."
+            + (f" {len(result.missing)} not looked at: missing." if result.missing else "")
             + (f" {unwritten} text still to be written." if unwritten else ""),
             style="bold green" if result.ok else "bold",
             markup=False,

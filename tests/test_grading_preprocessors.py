@@ -124,14 +124,11 @@ def test_bad_submissions_are_mended_and_their_neighbours_keep_their_scores(ours:
     result = ours.autograde()
     assert result["success"], result
     assert ours.scores("ann") == ours.scores("zoe") == FULL
-    lost = {"b3", "b4"}
     for student in changes:
-        assert ours.scores(student) == FULL | ({"double": 0} if student in lost else {}), student
+        assert ours.scores(student) == FULL | ({"double": 0} if student == "b3" else {}), student
     assert [mended_cells(ours, student) for student in ("ann", "b1", "b2", "b3", "b4")] == [[]] + [["double"]] * 4
     assert "costs no points" in str(find(ours.graded("b5"), "double").outputs)
     assert len(str(ours.graded("b6"))) < 300_000
-    put_back = find(ours.graded("b4"), "double")
-    assert "missing from the notebook" in put_back.outputs[0].evalue
     assert position(ours.graded("b4"), "double") == position(ours.released, "double")
 
 

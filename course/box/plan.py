@@ -40,10 +40,8 @@ def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_na
         if fact is None or not fact.locked or fact.cell_type != "code":
             planned.append(Planned(index, "student", cell.source, answer=fact is not None))
             continue
-        is_test = fact.points is not None
-        source = cell.source if is_test and only_raises(cell.source) else fact.source
-        role = "test" if is_test else "locked"
-        planned.append(Planned(index, role, source, needs_of(source, answer_names, behind)))
+        role = "locked" if fact.points is None else "test"
+        planned.append(Planned(index, role, fact.source, needs_of(fact.source, answer_names, behind)))
     return planned
 
 
@@ -56,19 +54,6 @@ def needs_of(source: str, answer_names: frozenset[str], behind: dict[str, frozen
     needs = (answer_names & used).union(*(behind[name] for name in used & behind.keys()))
     behind.update(dict.fromkeys(names_set(source), needs))
     return tuple(sorted(needs))
-
-
-def only_raises(source: str) -> bool:
-    """Whether a cell does nothing but raise an error with a fixed text, as a check that was put back does."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return False
-    if len(body) != 1 or not isinstance(body[0], ast.Raise) or not isinstance(body[0].exc, ast.Call):
-        return False
-    made = body[0].exc
-    plain = all(isinstance(part, ast.Constant) for part in made.args) and not made.keywords and body[0].cause is None
-    return plain and isinstance(made.func, ast.Name) and made.func.id == "AssertionError"
 
 
 @lru_cache(maxsize=2000)

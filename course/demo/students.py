@@ -142,7 +142,7 @@ class ClassOfTwelve:
         notebook = self._right()
         check = self._exercise(3)
         notebook.cells.remove(find_cell(notebook, check))
-        return self._graded(name, "deleted a check", notebook, {check}, {check})
+        return self._graded(name, "deleted a check, which comes back", notebook, mended={check})
 
     def _noisy(self, name: str) -> Student:
         """Warnings in the middle of a check, and a line of 20 MB."""

@@ -1,5 +1,6 @@
 """The cells of a lesson that nbgrader knows, as the gradebook has them."""
 
+import ast
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -56,6 +57,12 @@ class KnownCell:
         """Whether type and source of `cell` are what students were given; space at line ends does not count."""
         return cell.cell_type == self.cell_type and _lines(cell.source) == _lines(self.released_source())
 
+    def is_unwritten(self, cell: NotebookNode) -> bool:
+        """Whether `cell` holds no answer: nothing, or the stub. Its type does not count, nor do comments in code."""
+        source, stub = cell.source, self.released_source()
+        same_code = self.cell_type == "code" and _code(source) is not None and _code(source) == _code(stub)
+        return not source.strip() or _lines(source) == _lines(stub) or same_code
+
 
 def known_cells(resources: Any) -> dict[str, KnownCell]:
     """Return the known cells of the notebook in `resources`, by grade id, in the notebook's order.
@@ -90,6 +97,26 @@ def grade_id_of(cell: NotebookNode) -> str | None:
     """Return the grade id of a tidy cell, or None."""
     name = cell.metadata.get("nbgrader", {}).get("grade_id")
     return str(name) if name else None
+
+
+def change_type(cell: NotebookNode, cell_type: str) -> None:
+    """Make a cell one of another type, with the keys that such a cell has."""
+    cell.cell_type = cell_type
+    if cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+        cell.pop("attachments", None)
+    else:
+        cell.pop("outputs", None)
+        cell.pop("execution_count", None)
+
+
+@lru_cache(maxsize=2000)
+def _code(source: str) -> str | None:
+    """Return what a text means as Python, without comments and layout; None where it is none."""
+    try:
+        return ast.dump(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _lines(source: str) -> list[str]:

@@ -6,13 +6,14 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.grading.cells import KnownCell, change_type, grade_id_of, known_cells
 from course.grading.mended import note_mended
 
 
 class KeepOneOfEach(NbGraderPreprocessor):
     """Of several cells with one grade id keep one. Nothing is deleted: the others still run, and are shown.
 
+    A copy that still is the stub is shown and not run: below the answer it would undo it.
     nbgrader's own DeduplicateIds leaves metadata behind that stops the whole batch.
     """
 
@@ -32,7 +33,20 @@ class KeepOneOfEach(NbGraderPreprocessor):
                 if cell is not kept:
                     cell.metadata = NotebookNode()
             note_mended(nb, self.log, name, f"This cell is there {len(cells)} times (copied or split); {which} counts.")
+        answers = [known[name] for name in found if known[name].solution and known[name].cell_type == "code"]
+        for answer in answers:
+            self._rest_stubs(nb, answer)
         return nb, resources
+
+    def _rest_stubs(self, nb: NotebookNode, known: KnownCell) -> None:
+        """Have no stub of a written answer run, wherever it came from."""
+        own = next(cell for cell in nb.cells if grade_id_of(cell) == known.name)
+        if known.is_unwritten(own):
+            return
+        for cell in nb.cells:
+            if cell.cell_type == "code" and not grade_id_of(cell) and cell.source.strip() and known.is_unwritten(cell):
+                change_type(cell, "raw")
+                note_mended(nb, self.log, known.name, "A second, unwritten copy of this cell was not run.")
 
 
 def _keep(cells: list[NotebookNode], known: KnownCell) -> tuple[NotebookNode, str]:
@@ -45,5 +59,5 @@ def _keep(cells: list[NotebookNode], known: KnownCell) -> tuple[NotebookNode, st
     if known.locked:
         released = [cell for cell in cells if known.is_as_released(cell)]
         return (released[0], "the first that is unchanged") if released else (cells[0], "the first")
-    written = [cell for cell in cells if cell.source.strip() and not known.is_as_released(cell)]
+    written = [cell for cell in cells if not known.is_unwritten(cell)]
     return (written[-1], "the last with an answer in it") if written else (cells[-1], "the last")

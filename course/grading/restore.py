@@ -5,7 +5,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.grading.cells import KnownCell, change_type, grade_id_of, known_cells
 from course.grading.mended import note_mended
 
 # What decides how a cell is run and scored. `checksum` is left out: the release has another one than the source.
@@ -38,7 +38,7 @@ class RestoreCells(NbGraderPreprocessor):
         changes = _edited(cell.metadata, right)
         if cell.cell_type != known.cell_type:
             changes.append(f"its type was {cell.cell_type}, not {known.cell_type}")
-            _change_type(cell, known.cell_type)
+            change_type(cell, known.cell_type)
         if known.locked:
             if not known.is_as_released(cell):
                 changes.append("its locked source was changed")
@@ -67,13 +67,3 @@ def _plain(value: object) -> str:
     if value is None:
         return "missing"
     return f"{value:g}" if isinstance(value, float) else repr(value)[:60]
-
-
-def _change_type(cell: NotebookNode, cell_type: str) -> None:
-    cell.cell_type = cell_type
-    if cell_type == "code":
-        cell.outputs, cell.execution_count = [], None
-        cell.pop("attachments", None)
-    else:
-        cell.pop("outputs", None)
-        cell.pop("execution_count", None)
