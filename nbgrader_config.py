@@ -71,6 +71,7 @@ c.Autograde.sanitize_preprocessors = [
     "course.grading.restore.RestoreCells",
     "nbgrader.preprocessors.OverwriteCells",  # finds nothing left to do; a check on RestoreCells
     "course.grading.missing.PutBackMissing",
+    "course.grading.essays.AskAboutText",
     "nbgrader.preprocessors.CheckCellMetadata",
     "course.grading.unfinished.MarkUnfinished",
 ]

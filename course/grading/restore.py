@@ -1,11 +1,13 @@
 """Known cells get their metadata back, locked ones their source too, from the gradebook."""
 
+from itertools import pairwise
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.grading.cells import KnownCell, change_type, grade_id_of, known_cells
+from course.grading.essays import is_essay
 from course.grading.mended import note_mended
 
 # What decides how a cell is run and scored. `checksum` is left out: the release has another one than the source.
@@ -22,9 +24,12 @@ class RestoreCells(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with known cells restored; what had been edited is noted."""
         known = known_cells(resources)
-        for cell in nb.cells:
+        questions = _questions(known)
+        for cell in list(nb.cells):
             name = grade_id_of(cell)
             if name in known:
+                if name in questions and not known[name].is_unwritten(cell):
+                    _keep_beside(nb, cell)
                 self._restore(nb, cell, known[name])
                 continue
             if name:
@@ -46,6 +51,24 @@ class RestoreCells(NbGraderPreprocessor):
         cell.metadata = right
         if changes:
             note_mended(nb, self.log, known.name, f"Restored as released: {'; '.join(changes)}.")
+
+
+def _questions(known: dict[str, KnownCell]) -> set[str]:
+    """Return the names of locked texts directly before an essay."""
+    return {
+        fact.name
+        for fact, after in pairwise(known.values())
+        if fact.locked and fact.cell_type == "markdown" and is_essay(after)
+    }
+
+
+def _keep_beside(nb: NotebookNode, cell: NotebookNode) -> None:
+    """Put what a student made of a question below it: the essay may be in there."""
+    ids = {other.id for other in nb.cells}
+    kept = NotebookNode(id="edited", cell_type="markdown", metadata=NotebookNode(), source=cell.source)
+    while kept.id in ids:
+        kept.id += "-again"
+    nb.cells.insert(1 + next(at for at, other in enumerate(nb.cells) if other is cell), kept)
 
 
 def _edited(metadata: NotebookNode, right: NotebookNode) -> list[str]:
