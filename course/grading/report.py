@@ -10,8 +10,8 @@ from rich.text import Text
 
 from course.grading.classroom import find_classroom
 from course.grading.results import LessonResult, Result, StudentResult, read_results
-from course.terminal import print_json, report_console
-from course.terminal import show_list as _show_list
+from course.grading.second import NEEDS_PERSON
+from course.terminal import print_json, report_console, show_list
 
 
 def report_lesson(lesson: str, as_json: bool) -> int:
@@ -42,10 +42,10 @@ def show_results(result: LessonResult, console: Console) -> None:
     console.print(_marks(result))
     _show_legend(result, console)
     numbers = {exercise.name: number for number, exercise in enumerate(result.exercises, 1)}
-    _show_list(console, "Not graded, or to be graded again", _problems(result))
-    _show_list(console, "What went wrong where", _failures(result, numbers))
-    _show_list(console, "Mended before grading", _mended(result))
-    _show_list(console, "Needs a person", _waiting(result))
+    show_list(console, "Not graded, or to be graded again", _problems(result))
+    show_list(console, "What went wrong where", _failures(result, numbers))
+    show_list(console, "Mended before grading", _mended(result))
+    show_list(console, "Needs a person", _waiting(result))
 
 
 def _marks(result: LessonResult) -> Table:
@@ -88,7 +88,15 @@ def _show_legend(result: LessonResult, console: Console) -> None:
 
 
 def _problems(result: LessonResult) -> list[tuple[str, str, str]]:
-    return [(student.student, "", student.problem) for student in result.students if student.problem]
+    return [(name, "", problem) for name, problem in _all_problems(result) if not _is_unclear(problem)]
+
+
+def _all_problems(result: LessonResult) -> list[tuple[str, str]]:
+    return [(student.student, student.problem) for student in result.students if student.problem]
+
+
+def _is_unclear(problem: str) -> bool:
+    return problem.startswith(NEEDS_PERSON)
 
 
 def _failures(result: LessonResult, numbers: dict[str, int]) -> list[tuple[str, str, str]]:
@@ -109,13 +117,14 @@ def _mended(result: LessonResult) -> list[tuple[str, str, str]]:
 
 
 def _waiting(result: LessonResult) -> list[tuple[str, str, str]]:
-    """One line for each exercise: whoever grades by hand goes through it student by student."""
+    """Who has to be asked, then one line for each exercise: it is graded by hand student by student."""
+    unclear = [(name, "", said[len(NEEDS_PERSON) :]) for name, said in _all_problems(result) if _is_unclear(said)]
     waiting: dict[str, list[str]] = {}
     for student in result.students:
         for entry in student.results:
             if entry.needs_person:
                 waiting.setdefault(entry.exercise, []).append(student.student)
-    return [
+    return unclear + [
         (exercise, "", f"{len(names)} to grade by hand, in formgrader: {', '.join(names)}")
         for exercise, names in waiting.items()
     ]

@@ -1,4 +1,4 @@
-"""Why a submission cannot be graded, in one sentence. Reads files only: no gradebook, no nbgrader."""
+"""Why a submission cannot be graded, in one sentence. Reads files only: no gradebook."""
 
 import datetime
 import json
@@ -10,6 +10,7 @@ import nbformat
 
 from course.grading.folder import problem_of_folder
 from course.grading.printable import printable
+from course.grading.second import problem_of_second
 from course.grading.size import problem_of_size
 
 
@@ -50,7 +51,8 @@ def problem_of(
             f"{path.name} is not a notebook that can be read ({type(error).__name__}: {printable(str(error))}). "
             "Ask the student to hand in the notebook again."
         )
-    return _without_cells(notebook, path.name, known) or _bad_timestamp(folder)
+    problem = _without_cells(notebook, path.name, known) or _bad_timestamp(folder)
+    return problem or problem_of_second(folder, path.name, notebook)
 
 
 def _without_notebook(folder: Path, lesson: str) -> str:
