@@ -91,7 +91,7 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.preprocessors = [
     "course.grading.withhold.WithholdTests",
-    "nbgrader.preprocessors.GetGrades",
+    "course.feedback.grades.ShowGrades",  # nbgrader.preprocessors.GetGrades, which shows 0 for what waits
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 # Pages for feedback and for grading by hand: nothing that a student wrote runs in them.

@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 import psutil
 import pytest
+from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
@@ -206,6 +207,23 @@ def test_the_files_are_those_of_nbgrader_and_can_be_released(course: SmallCourse
     for path in (course.root / "feedback/ben").rglob("*.*"):
         if path.is_file():
             assert path.stat().st_mode == modes[path.name]
+
+
+def test_what_nobody_has_graded_yet_is_no_0(course: SmallCourse) -> None:
+    """An essay that waits has no score, and its points are not among those that could be had so far."""
+    assert make_feedback(LESSON, workers=1) == 0
+    texts = {
+        name: " ".join(BeautifulSoup(page, "html.parser").get_text().split())
+        for name, page in written(course).items()
+        if name.endswith(".html")
+    }
+    amara, ben = (texts[f"{name}/{LESSON}/{LESSON}.html"] for name in ("amara", "ben"))
+    assert "(Score: 5.0 / 5.0, and 2.0 points not graded yet)" in amara
+    assert amara.count("not graded yet, 2.0 points") == 2
+    assert "0.0 / 2.0" not in amara
+    assert "not graded yet" not in ben
+    assert "Score: 1.5 / 2.0" in ben
+    assert "/ 7.0)" in ben
 
 
 def test_only_what_changed_is_made_again(course: SmallCourse, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+import course.pages
 from course.errors import CourseError
 from course.feedback.marks import read_marks
 from course.feedback.worker import Outcome, Task, find_students, forget, make_page, set_up
@@ -122,7 +123,8 @@ def _key(classroom: Classroom, known: dict[str, dict[str, KnownCell]]) -> str:
     found.update(repr([(name, list(cells.items())) for name, cells in sorted(known.items())]).encode())
     programs = [(name, version(name)) for name in _MAKES_PAGES]
     found.update(repr((programs, sorted(grading_versions().items()))).encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    pages = Path(str(course.pages.__file__)).parent
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *pages.rglob("*.py"), *pages.rglob("*.j2")]):
         found.update(path.read_bytes())
     return found.hexdigest()
 

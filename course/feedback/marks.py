@@ -1,4 +1,7 @@
-"""What the gradebook says of each submission: all that a feedback page shows of it."""
+"""What the gradebook says of each submission: all that a feedback page shows of it.
+
+A score that waits for a person is none: nbgrader shows 0 there, and counts its points among those that could be had.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +9,8 @@ from dataclasses import dataclass, field
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
 
 BATCH = 100
+# Of a grade: a person has to give it, and has not. What was given once stays, also where it is to be looked at again.
+NOT_GRADED = (Grade.needs_manual_grade.is_(True), Grade.manual_score.is_(None))
 
 
 @dataclass
@@ -17,6 +22,7 @@ class Marks:
     penalty: float | None
     scores: dict[str, float] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)  # grade ids of what nobody has graded yet
 
 
 def read_marks(
@@ -56,6 +62,13 @@ def read_marks(
             )
             for key, cell, content in cells:
                 (by_id[key].scores if kind is Grade else by_id[key].comments)[cell] = content
+        waiting = (
+            gradebook.db.query(Grade.notebook_id, BaseCell.name)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .filter(Grade.notebook_id.in_(list(by_id)), *NOT_GRADED)
+        )
+        for key, cell in waiting:
+            by_id[key].waiting.add(cell)
         # SQLAlchemy keeps nothing of these rows, and a gradebook that is read for long must not be locked.
         gradebook.db.rollback()
         yield from found.items()

@@ -22,6 +22,7 @@ from traitlets.utils.importstring import import_item
 
 from course.errors import CourseError
 from course.feedback.exporter import QuickHTMLExporter
+from course.feedback.grades import ShowGrades, count_graded
 from course.feedback.marks import Marks
 from course.grading.cells import KnownCell
 from course.grading.classroom import Classroom, what_to_do
@@ -58,7 +59,7 @@ class _Known(dict[str, KnownCell]):
 
 
 class GivenGrades(GetGrades):
-    """nbgrader's GetGrades, with what was read from the gradebook before."""
+    """`ShowGrades`, with what was read from the gradebook before."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook with its scores and comments. Raises MissingEntry where one is not in the gradebook."""
@@ -68,6 +69,7 @@ class GivenGrades(GetGrades):
         nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
         penalty = marks.penalty or 0
         where["score"], where["max_score"], where["late_penalty"] = marks.score - penalty, marks.maximum, penalty
+        count_graded(nb, where)
         return nb, resources
 
     def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
@@ -82,6 +84,7 @@ class GivenGrades(GetGrades):
             raise MissingEntry(f"the gradebook has no grade for {name}")
         cell.metadata.nbgrader["score"] = self._marks.scores[name]
         cell.metadata.nbgrader["points"] = self._known[name].points
+        cell.metadata.nbgrader["waiting"] = name in self._marks.waiting
 
 
 class Feedback(GenerateFeedback):
@@ -100,7 +103,7 @@ class Feedback(GenerateFeedback):
         self.exporter.optimistic_validation = True
         for step in self.preprocessors:
             step = import_item(step) if isinstance(step, str) else step
-            self.exporter.register_preprocessor(GivenGrades if step is GetGrades else step)
+            self.exporter.register_preprocessor(GivenGrades if step in (GetGrades, ShowGrades) else step)
 
     def place(self, assignment: str, student: str) -> Prepared:
         """Return the student's feedback folder, with the one beside it that is written first."""
