@@ -40,11 +40,11 @@ c.CourseDirectory.ignore = [
 c.Exchange.root = str(root / "exchange")
 with contextlib.suppress(OSError):
     (root / "exchange").mkdir(exist_ok=True)
-# zip_collect takes what learning platforms give: STUDENT_anything.zip with the notebook in it, or
-# STUDENT_anything_01_descent.ipynb.
-c.FileNameCollectorPlugin.named_regexp = (
-    r".*/extracted/(?P<student_id>[^/_]+)(?:[^/]*/.*?|_.*?)(?P<file_id>\d\d_[a-z_]+\.ipynb)$"
-)
+# zip_collect takes what Canvas, Moodle, Blackboard and Brightspace give, and STUDENT_anything.zip or
+# STUDENT_anything_01_descent.ipynb. The plugin puts each notebook at STUDENT/01_descent.ipynb, with the time if known.
+c.ZipCollectApp.extractor_plugin = "course.collect.plugin.ClassExtractor"
+c.FileNameCollectorPlugin.named_regexp = r".*/extracted/(?P<student_id>[^/]+)/(?P<file_id>[^/]+)$"
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".txt"]
 
 # A checkout brings release/ along, and nbgrader would skip what is there already: then nothing would tell the gradebook
 # of the exercises. It is made anew, to the byte, as formgrader's button does it too.

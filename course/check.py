@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.filters import strip_ansi
@@ -28,6 +27,7 @@ from traitlets import List
 from course.errors import CourseError
 from course.grading.cells import grade_id_of
 from course.grading.forgive import ForgiveWarnings
+from course.grading.reading import parse_notebook
 from course.installs import leave_out_installs
 from course.lacking import missing_checks
 from course.learner import find_notebook
@@ -201,12 +201,13 @@ def is_untouched(notebook: Path) -> bool:
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook that has checks. Raises CourseError where it is none, or where nbgrader could not judge it."""
     try:
-        nb = nbformat.read(path, as_version=nbformat.current_nbformat)
+        nb = parse_notebook(path.read_bytes(), str(path))
         graded = [cell for cell in nb.cells if utils.is_grade(cell)]
     except OSError as error:
         raise CourseError(f"cannot read {path}: {error.strerror}.") from None
+    except CourseError:
+        raise
     except Exception as error:
-        # nbformat raises many kinds; each means that the file is no notebook.
         raise CourseError(f"{path} is not a notebook that can be read ({_first_line(error)}).") from None
     if not graded:
         raise CourseError(f"{path} has no checks in it. A lesson's notebook has; get one with: course lab")

@@ -183,7 +183,7 @@ def test_every_stock_command(tmp_path: Path) -> None:
     archive.mkdir(parents=True)
     with zipfile.ZipFile(archive / "bob_123_assignment.zip", "w") as file:
         file.write(released, f"{LESSON}.ipynb")
-    shutil.copy(released, archive / f"cy_4_2030_{LESSON}.ipynb")
+    shutil.copy(released, archive / f"cy_late_{LESSON}.ipynb")
     shutil.copy(released, archive / f"dee_{LESSON}.ipynb")
 
     said = run_commands(

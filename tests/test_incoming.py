@@ -1,16 +1,29 @@
 """What is handed in is looked at before it is opened: links, pipes, sizes, names, depth."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
+from nbgrader.utils import find_all_files
 
-from course.grading.folder import MAX_DEPTH, MAX_FILES, MAX_MEGABYTES, problem_of_folder
+from course.grading.folder import (
+    LEFT_OUT,
+    MAX_ALL_MEGABYTES,
+    MAX_DEPTH,
+    MAX_FILES,
+    MAX_MEGABYTES,
+    MAX_NOTEBOOKS,
+    is_left_out,
+    problem_of_folder,
+)
+from course.grading.pasted import take_out
 from course.grading.printable import printable
 from course.grading.size import MAX_CELLS, MAX_SOURCE, MAX_SOURCES, problem_of_size
 from course.grading.size import MAX_DEPTH as MAX_NESTED
 from course.grading.submissions import problem_of
-from tests.grading_class import LESSON, SmallCourse
+from course.parallel.submissions import Submission, read_content
+from tests.grading_class import LESSON, SmallCourse, source_notebook
 
 NAME = f"{LESSON}.ipynb"
 FULL = {"double": 2, "square": 3, "why": None}
@@ -50,8 +63,14 @@ def large(folder: Path) -> None:
 
 
 def many(folder: Path) -> None:
-    for number in range(MAX_FILES):
-        (folder / str(number)).touch()
+    for number in range(MAX_NOTEBOOKS):
+        (folder / f"{number}.ipynb").touch()
+
+
+def much(folder: Path) -> None:
+    for number in range(MAX_ALL_MEGABYTES // MAX_MEGABYTES + 1):
+        with (folder / f"{number}.png").open("wb") as file:
+            file.truncate(MAX_MEGABYTES * 1_000_000)
 
 
 def deep(folder: Path) -> None:
@@ -73,7 +92,8 @@ def no_text(folder: Path) -> None:
         (link_folder, "pictures is a link"),
         (pipe, "data is no ordinary file"),
         (large, "data.csv has 50 MB, and 50 are allowed"),
-        (many, "More than 200 files"),
+        (many, "More than 200 notebooks"),
+        (much, "More than 1000 MB"),
         (deep, "d lies more than 8 folders deep"),
         (line_end, "'two\\nlines' is not a name"),
         (no_text, "'\\udcff.txt' is not a name"),
@@ -89,6 +109,78 @@ def test_each_problem_has_its_sentence(folder: Path, change, words: str) -> None
     assert problem_of(folder, LESSON) == problem
 
 
+def left_behind(folder: Path) -> None:
+    """What a student does not know of: of a Mac, of Windows, of git, of Python, with links and thousands of files."""
+    for name in ("Icon\r", ".DS_Store", "._.DS_Store", "Thumbs.db", "desktop.ini", "~$notes.docx"):
+        (folder / name).touch()
+    for name in (".git", ".venv", "venv", "__MACOSX", "__pycache__", "node_modules", ".ipynb_checkpoints"):
+        deep = folder / name / "a" / "b"
+        deep.mkdir(parents=True)
+        (deep / "link").symlink_to("/etc/passwd")
+        (folder / name / "Icon\r").touch()
+        for number in range(60):
+            (deep / f"{number}.ipynb").write_text("{")
+    for number in range(230):
+        (folder / f"photo {number}.jpg").write_bytes(b"x")
+
+
+def test_what_is_ignored_is_not_counted(folder: Path) -> None:
+    left_behind(folder)
+    assert problem_of_folder(folder) is None
+    files = read_content(Submission("s", folder)).files
+    assert set(files) == {NAME, *(f"photo {number}.jpg" for number in range(230))}
+
+
+def test_nbgrader_copies_nothing_of_what_is_not_looked_at(folder: Path) -> None:
+    left_behind(folder)
+    copied = {Path(path).relative_to(folder) for path in find_all_files(str(folder), list(LEFT_OUT))}
+    assert not [path for path in copied if any(map(is_left_out, path.parts))]
+    assert len(copied) == 231
+
+
+def test_a_folder_full_of_files_is_not_looked_through_for_ever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_FILES == 10_000
+    monkeypatch.setattr("course.grading.folder.MAX_FILES", 20)
+    left_behind(folder)
+    assert str(problem_of_folder(folder)).startswith("More than 20 files were handed in.")
+
+
+def test_more_pictures_than_a_worker_is_sent_cost_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("course.parallel.submissions.MOST_BYTES", 1_000)
+    (folder / "a.jpg").write_bytes(b"x" * 2_000)
+    assert set(read_content(Submission("s", folder)).files) == {NAME}
+    (folder / NAME).write_bytes(b"x" * 2_000)
+    assert "MB were handed in" in read_content(Submission("s", folder)).problem
+
+
+def test_what_the_grader_may_not_read_is_no_fault_of_the_students(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != NAME)
+    problem = str(problem_of(folder, LESSON))
+    assert problem.startswith(f"{NAME} may not be read by you who grade")
+    assert "chmod" in problem
+    assert "student" not in problem
+    assert read_content(Submission("s", folder)).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (f"{LESSON}.txt", f"but there is {LESSON}.txt. It holds this lesson's cells: rename it"),
+        (f"{NAME}.txt", f"but there is {NAME}.txt. It holds"),
+        ("homework.ipynb", "but there is homework.ipynb. It holds this lesson's cells: rename it"),
+        (f".ipynb_checkpoints/{LESSON}-checkpoint.ipynb", "what JupyterLab kept of it when it was saved"),
+        ("notes.txt", "is missing. There is only notes.txt. Ask the student"),
+    ],
+)
+def test_what_was_found_in_place_of_the_notebook_is_named(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    text = "Dear teacher" if name == "notes.txt" else json.dumps(source_notebook())
+    (tmp_path / name).write_text(text)
+    assert words in str(problem_of(tmp_path, LESSON, known={"double", "square"}))
+
+
 def test_a_link_in_the_folders_place(folder: Path, tmp_path: Path) -> None:
     os.symlink(folder, tmp_path / "other")
     assert "other is a link to another folder" in str(problem_of_folder(tmp_path / "other"))
@@ -99,6 +191,32 @@ def nested(depth: int) -> object:
     for _ in range(depth):
         content = [content]
     return content
+
+
+PHOTO = "data:image/png;base64," + "QUJD" * 200_000
+
+
+def test_a_pasted_picture_has_no_size() -> None:
+    photo = {"cell_type": "markdown", "source": f"My derivation: ![d]({PHOTO})"}
+    assert problem_of_size({"cells": [photo]}) is None
+    assert problem_of_size({"cells": [photo | {"source": ["Mine:\n", f"![d]({PHOTO})\n"]}]}) is None
+    assert "characters in cell 1" in str(problem_of_size({"cells": [photo | {"cell_type": "code"}]}))
+    assert "characters in cell 1" in str(problem_of_size({"cells": [photo | {"source": "x" * 300_000 + PHOTO}]}))
+
+
+def test_pasted_pictures_become_attachments() -> None:
+    text = f"a ![d]({PHOTO}) b <img src='{PHOTO.replace('png', 'jpeg')}'> data:image/png;base64,QUJD d"
+    left, pictures, cut = take_out(text, {"pasted-1.png"})
+    assert (
+        left == "a ![d](attachment:pasted-2.png) b <img src='attachment:pasted-2.jpg'> data:image/png;base64,QUJD d"
+    )
+    assert {name: list(data) for name, data in pictures.items()} == {
+        "pasted-2.png": ["image/png"],
+        "pasted-2.jpg": ["image/jpeg"],
+    }
+    assert cut == 0
+    odd = PHOTO.replace("png", "svg+xml")
+    assert take_out(f"a ![d]({odd}) b", {}) == ("a ![d]([a picture was here]) b", {}, 1)
 
 
 def test_sizes_up_to_the_limits_are_no_problem() -> None:

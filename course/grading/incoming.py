@@ -1,5 +1,6 @@
 """Look at a submission before nbgrader opens or copies any file of it."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,17 @@ from nbconvert.exporters import NotebookExporter
 
 from course.errors import CourseError
 from course.grading.faults import stop_at_faults
-from course.grading.folder import problem_of_folder
+from course.grading.folder import FILES_OF_EXCHANGE, LEFT_OUT, problem_of_folder
+from course.grading.reading import NotReadable, parse_notebook
+from course.grading.timestamps import read_timestamp
 
-# Beside the notebook the exchange puts the time of handing in, and the word that names the student's feedback there.
-FILES_OF_EXCHANGE = ("timestamp.txt", "submission_secret.txt")
+
+def _existing_timestamp(folder: str) -> datetime | None:
+    """Answer nbgrader's question. What is no time is refused with its sentence, when the notebook is looked at."""
+    try:
+        return read_timestamp(folder)
+    except (OSError, ValueError):
+        return None
 
 
 class CheckedExporter(NotebookExporter):
@@ -27,6 +35,9 @@ class CheckedExporter(NotebookExporter):
         if not hasattr(parent, "init_assignment"):
             return
         prepare = parent.init_assignment
+        folders = parent.coursedir
+        folders.get_existing_timestamp = _existing_timestamp
+        folders.ignore = [*folders.ignore, *(pattern for pattern in LEFT_OUT if pattern not in folders.ignore)]
 
         def check_and_prepare(assignment_id: str, student_id: str) -> None:
             problem = problem_of_folder(Path(parent._format_source(assignment_id, student_id)))
@@ -37,6 +48,18 @@ class CheckedExporter(NotebookExporter):
 
         parent.init_assignment = check_and_prepare
         stop_at_faults(parent)
+
+    def from_file(self, file_stream: Any, resources: Any = None, **more: Any) -> Any:
+        """Convert a notebook's file, in whatever encoding it was saved. Raises CourseError with one sentence."""
+        content = file_stream.buffer.read() if hasattr(file_stream, "buffer") else file_stream.read()
+        content = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+        name = f"{(resources or {}).get('metadata', {}).get('name', 'notebook')}.ipynb"
+        try:
+            notebook = parse_notebook(content, name)
+        except NotReadable as error:
+            student = (resources or {}).get("nbgrader", {}).get("student", "")
+            raise CourseError(f"{student}: {error.reason} {error.ask}".strip()) from None
+        return self.from_notebook_node(notebook, resources=resources, **more)
 
     def _keep_notebooks_alone(self, folders: Any, student: str, lesson: str) -> None:
         """Take away nbgrader's copies of what lies beside the notebook. Files that the course has there too stay.

@@ -1,12 +1,12 @@
 """A second notebook of the same lesson beside the one that is graded, with answers that this one has not."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from nbgrader.utils import compute_checksum
 
 from course.grading.printable import printable
+from course.grading.reading import NotReadable, read_notebook
 
 NEEDS_PERSON = "Needs a person: "  # how the sentence begins, by which the report knows it
 MOST_NAMES = 10
@@ -49,8 +49,8 @@ def _sentence(name: str, other: str, answered: list[str]) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return _cells(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, ValueError, RecursionError):
+        return _cells(read_notebook(path))
+    except NotReadable:
         return {}
 
 

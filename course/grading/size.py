@@ -1,5 +1,7 @@
 """Is a notebook of a size that a lesson can have? What is far over it only slows down or stops the grading."""
 
+from course.grading.pasted import without_pictures
+
 MAX_CELLS = 2_000  # a lesson has about 100
 MAX_SOURCE = 200_000  # characters of one cell
 MAX_SOURCES = 2_000_000  # characters of all cells; a lesson has about 100 000
@@ -18,7 +20,9 @@ def problem_of_size(content: object) -> str | None:
     total = 0
     for number, cell in enumerate(cells, 1):
         source = cell.get("source") if isinstance(cell, dict) else None
-        size = sum(map(len, map(str, source))) if isinstance(source, list) else len(str(source))
+        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        is_text = isinstance(cell, dict) and cell.get("cell_type") == "markdown"
+        size = len(without_pictures(text) if is_text else text)  # `TidyNotebook` takes them out
         if size > MAX_SOURCE:
             return f"has {size} characters in cell {number}, and {MAX_SOURCE} are allowed."
         total += size

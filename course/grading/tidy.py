@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.grading.mended import note_mended
+from course.grading.pasted import take_out
 
 CELL_TYPES = ("code", "markdown", "raw")
 LANGUAGE = {"name": "python"}
@@ -30,7 +31,20 @@ class TidyNotebook(NbGraderPreprocessor):
             note_mended(nb, self.log, "", f"{len(nb.cells) - len(cells)} things that are not cells were left out.")
         used: set[str] = set()
         nb.cells = [_tidy_cell(cell, number, used) for number, cell in enumerate(cells, 1)]
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                self._take_out_pictures(nb, cell)
         return nb, resources
+
+    def _take_out_pictures(self, nb: NotebookNode, cell: NotebookNode) -> None:
+        """Make attachments of pictures that were pasted into a text, or cut them."""
+        cell.source, pictures, cut = take_out(cell.source, cell.get("attachments", {}))
+        name = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if pictures:
+            cell.attachments = NotebookNode({**cell.get("attachments", {}), **pictures})
+            note_mended(nb, self.log, name, f"Pictures in the middle of the text: {len(pictures)}, attached to it now.")
+        if cut:
+            note_mended(nb, self.log, name, f"Pictures of a kind that is not shown: {cut}, cut out of the text.")
 
 
 def _tidy_cell(cell: NotebookNode, number: int, used: set[str]) -> NotebookNode:

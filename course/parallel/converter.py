@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import Exporter
 from nbconvert.writers import FilesWriter
 from nbformat import NotebookNode
@@ -19,6 +18,7 @@ from nbgrader.utils import find_all_files, setenv
 from traitlets.config import Config
 
 from course.grading.cells import KnownCell
+from course.grading.reading import read_notebook
 from course.parallel.notebook import OwnNotebook, write_text
 from course.parallel.plan import Plan
 from course.parallel.steps import KERNELSPEC, KNOWN, SAVED, Saved, without_gradebook
@@ -92,7 +92,7 @@ class WorkerAutograde(Autograde):
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Sanitize, then grade, without the file that nbgrader writes and reads between the two."""
         path = Path(notebook_filename)
-        nb: NotebookNode = OwnNotebook(nbformat.read(path, as_version=4))
+        nb: NotebookNode = OwnNotebook(read_notebook(path))
         for sanitizing, steps in zip((True, False), self._steps, strict=True):
             self._sanitizing, self.exporter._preprocessors = sanitizing, steps
             resources = self.init_single_notebook_resources(str(path))

@@ -5,14 +5,13 @@ import glob
 import hashlib
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
 from course.errors import CourseError
-from course.grading.folder import AGAIN, problem_of_folder
+from course.grading.folder import AGAIN, FILES_OF_EXCHANGE, is_left_out, problem_of_folder, unreadable
 
 MOST_BYTES = 100_000_000  # all files of one submission
 
@@ -62,13 +61,18 @@ def read_content(submission: Submission) -> Content:
     total = 0
     try:
         for path in [] if problem else _files(submission.folder):
-            content = _read_file(path, MOST_BYTES - total)
+            counts = path.suffix == ".ipynb" or path.name in FILES_OF_EXCHANGE
+            try:
+                content = _read_file(path, MOST_BYTES - total)
+            except _TooLarge:
+                if counts:
+                    problem = f"More than {MOST_BYTES // 1_000_000} MB were handed in. {AGAIN}"
+                    break
+                continue  # pictures: only the notebook is graded
             total += len(content)
             files[path.relative_to(submission.folder).as_posix()] = content
     except OSError as error:
-        problem = f"{os.path.basename(str(error.filename))!a} cannot be read ({error.strerror}). Hand it in again."
-    except _TooLarge:
-        problem = f"More than {MOST_BYTES // 1_000_000} MB were handed in. {AGAIN}"
+        problem = unreadable(os.path.basename(str(error.filename)), error)
     if problem:
         files = {}
     found = hashlib.sha256(repr(problem).encode())
@@ -84,19 +88,26 @@ def notebooks_in(content: Content, pattern: str) -> list[str]:
     return sorted(name for name in names if fnmatch.fnmatchcase(name, pattern) and not name.startswith("."))
 
 
-def fingerprint(content: Content, plan_key: str) -> str:
-    """Return what changes when the files, or anything else that a grade depends on, do."""
-    return hashlib.sha256(f"{plan_key} {content.digest}".encode()).hexdigest()
+def fingerprint(content: Content, plan_key: str, seconds_late: float = 0.0) -> str:
+    """Return what changes when the files, or anything else that a grade depends on, do.
+
+    seconds_late: by the due date and the student's extension. Who is on time before and after a new date is the same.
+    """
+    late = f" {seconds_late:.0f} seconds late" if seconds_late > 0 else ""
+    return hashlib.sha256(f"{plan_key} {content.digest}{late}".encode()).hexdigest()
 
 
 class _TooLarge(Exception):
     """More bytes than a submission may have."""
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> list[Path]:
+    """Return the files that nbgrader would look at: first what is graded, so that there is room for it."""
+    found = []
     for place, folders, names in os.walk(folder, followlinks=False):
-        folders.sort()
-        yield from (Path(place, name) for name in sorted(names))
+        folders[:] = sorted(name for name in folders if not is_left_out(name))
+        found += [Path(place, name) for name in sorted(names) if not is_left_out(name)]
+    return sorted(found, key=lambda path: (path.name not in FILES_OF_EXCHANGE, path.suffix != ".ipynb"))
 
 
 def _read_file(path: Path, most: int) -> bytes:

@@ -1,0 +1,1 @@
+"""`nbgrader zip_collect`: from what platforms and browsers call a class's files to one notebook a student."""
