@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -224,18 +225,48 @@ def test_a_name_is_never_taken_for_the_row_of_points(klass: Class) -> None:
 
 
 @pytest.mark.parametrize("to", ["canvas", "moodle"])
-def test_an_identifier_that_is_a_formula_is_refused(klass: Class, to: str) -> None:
-    klass.grade("=1+1", ONE, 3)
-    with pytest.raises(CourseError, match=r"=1\+1: .*formula"):
+def test_an_identifier_that_is_a_formula_stops_one_student(
+    klass: Class, to: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("-dash", "=1+1"):
+        klass.grade(name, ONE, 3)
+    with pytest.raises(CourseError, match=r"nothing to export. 2 left out, .*formula: -dash, =1\+1"):
         klass.export(to)
+    klass.grade("amara", ONE, 5)
+    text = klass.export(to).read_text(encoding="utf-8")
+    assert "amara" in text
+    assert "dash" not in text
+    assert "formula: -dash, =1+1. Give them another" in capsys.readouterr().err
 
 
-def test_moodle_without_identification_is_refused(klass: Class) -> None:
+def test_everybody_is_in_the_file_or_named_with_the_reason(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also who was refused before nbgrader opened anything, and has no row in the gradebook."""
+    klass.grade("amara", ONE, 5)
+    for count in range(14):
+        folder = klass.root / "submitted" / f"s{count:02}" / ONE
+        folder.mkdir(parents=True)
+        (folder / "link.csv").symlink_to("/etc/passwd")
+    empty = klass.root / "submitted" / "lena" / ONE
+    empty.mkdir(parents=True)
+    (empty / "notes.pdf").write_bytes(b"x")
+    klass.export("canvas", partial=True, zeros=True)
+    said = capsys.readouterr().err
+    names = [*(f"s{count:02}" for count in range(14)), "lena"]
+    assert f"15 handed in, but not graded, left out: {', '.join(sorted(names))}" in said
+    assert f"lena: {ONE}.ipynb is missing. There is only notes.pdf. Ask the student" in said
+    for count in range(14):
+        assert f"s{count:02}: link.csv is a link to another file." in said
+
+
+def test_moodle_without_identification_stops_one_student(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
     klass.enrol("amara", email="amara@example.org")
     klass.grade("amara", ONE, 5)
     klass.grade("ben", ONE, 3)
-    with pytest.raises(CourseError, match=r"^ben: no Email address.*row above"):
-        klass.export("moodle", by="email")
+    path = klass.export("moodle", by="email")
+    assert moodle_reads(path, {"amara@example.org"}) == {("amara@example.org", ONE): 5.0}
+    said = capsys.readouterr().err
+    assert "1 left out, no Email address" in said
+    assert "row above: ben." in said
     # What Moodle would do with such a file:
     (klass.root / "bad.csv").write_text(f"Email address,First name,Surname,{ONE}\na@b,,,5\n,,,3\n")
     assert moodle_reads(klass.root / "bad.csv", {"a@b"}) == {("a@b", ONE): 3.0}
@@ -245,8 +276,11 @@ def test_moodle_refuses_two_with_one_identification(klass: Class) -> None:
     for name in ("amara", "ben"):
         klass.enrol(name, email="same@example.org")
         klass.grade(name, ONE, 5)
-    with pytest.raises(CourseError, match="amara, ben: the same Email address"):
+    with pytest.raises(CourseError, match="2 left out, the same Email address as another: amara, ben"):
         klass.export("moodle", by="email")
+    klass.enrol("cy", email="other@example.org")
+    klass.grade("cy", ONE, 2)
+    assert moodle_reads(klass.export("moodle", by="email"), {"other@example.org"}) == {("other@example.org", ONE): 2.0}
 
 
 def test_moodle_by_number_with_its_roster(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
@@ -297,6 +331,16 @@ def test_a_canvas_roster_gives_numbers_and_columns(klass: Class, capsys: pytest.
     assert "1 are not in canvas-export.csv, left out: gone" in said
 
 
+def test_canvas_numbers_of_zip_collect_are_found_in_the_roster(klass: Class) -> None:
+    klass.grade("72", ONE, 3)  # is a login too: of the one whose number is 71
+    roster = put_roster(klass, ROSTER.replace("AMARA", "72"))
+    rows = read_table(klass.export("canvas", roster=roster))
+    assert [(row[1], row[5]) for row in rows[2:]] == [("71", "3")]
+    klass.grade("71", ONE, 7)
+    rows = read_table(klass.export("canvas", roster=put_roster(klass)))
+    assert [(row[1], row[5]) for row in rows[2:]] == [("71", "7"), ("72", "3")]
+
+
 def test_a_lesson_that_canvas_does_not_have_is_said(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
     klass.grade("amara", TWO, 1)
     roster = put_roster(klass, ROSTER.replace("02_two (502)", "Something else (502)"))
@@ -314,8 +358,6 @@ def test_a_lesson_that_canvas_does_not_have_is_said(klass: Class, capsys: pytest
         ("02_two (502)", "01_one (502)", "2 assignments named 01_one"),
         ("02_two (502)", "01_one (501)", r"01_one \(501\) twice"),
         ("71,a-1,AMARA", "71,a-1,AMARA,more,and,more,and,more,cells", "row 4"),
-        ("99,,test", "99,amara,test", "2 rows for amara"),
-        ("b-1", "again", "one row for again and ben"),
         ('"=cmd, Ben"', '"=cmd, Ben', "no CSV"),
     ],
 )
@@ -328,6 +370,26 @@ def test_a_roster_that_cannot_be_followed_is_refused(klass: Class, old: str, new
     with pytest.raises(CourseError, match=message):
         klass.export("canvas", roster=put_roster(klass, ROSTER.replace(old, new)))
     assert not (klass.root / "canvas.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "left", "message"),
+    [
+        ("99,,test", "99,amara,test", {"amara"}, "amara left out: .*2 rows for amara"),
+        ("b-1", "again", {"ben", "again"}, "ben left out: .*one row for again and ben"),
+    ],
+)
+def test_a_row_that_may_be_anothers_stops_those_alone(
+    klass: Class, old: str, new: str, left: set[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    klass.grade("amara", ONE, 7)
+    klass.grade("again", ONE, 2)
+    klass.enrol("ben", email="ben@example.org")
+    klass.grade("ben", ONE, 1)
+    rows = read_table(klass.export("canvas", roster=put_roster(klass, ROSTER.replace(old, new))))
+    written = {"71": "amara", "72": "ben"}
+    assert {written[row[1]] for row in rows[2:]} == {"amara", "ben"} - left
+    assert re.search(message, capsys.readouterr().err)
 
 
 def test_a_roster_that_is_no_text_is_refused(klass: Class) -> None:

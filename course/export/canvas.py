@@ -23,7 +23,7 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.export.plugin import PlatformExporter, named
-from course.export.roster import Key, Roster, Row, Rows, read_roster
+from course.export.roster import Key, KeysOf, Roster, Row, Rows, read_roster
 from course.export.scores import Person, Scores
 from course.export.table import neutral, number
 
@@ -39,6 +39,7 @@ class CanvasExporter(PlatformExporter):
     """`nbgrader export --exporter course.export.canvas.CanvasExporter --to canvas.csv`."""
 
     file_name = "canvas.csv"
+    heading_rows = 2  # the second has the points
 
     def rows(self, scores: Scores) -> list[Sequence[str]]:
         """Return header, points and students. Raises CourseError where Canvas has other points for an assignment."""
@@ -46,14 +47,11 @@ class CanvasExporter(PlatformExporter):
         roster = self._read_roster() if self.roster else None
         columns = _assignment_columns(roster, scores) if roster else {lesson: lesson for lesson in scores.maximum}
         if roster is None:
-            self._refuse_formulas("students", [person.id for person in people])
+            people = self.without_formulas(people, {person.id: person.id for person in people})
             who = {person.id: _without_roster(person) for person in people}
             there: Rows = {}
         else:
-            there = roster.match(people, _keys, _marks)
-            strangers = [person.id for person in people if person.id not in there]
-            if strangers:
-                self.notes.append(f"{len(strangers)} are not in {roster.path.name}, left out: {named(strangers)}")
+            there = self.match(roster, people, _keys_in(roster), _marks)
             new = [lesson for lesson in scores.maximum if columns[lesson] == lesson]
             if new:
                 self.notes.append(f"{named(new)}: new to Canvas, which will ask about it and make the assignment.")
@@ -94,6 +92,20 @@ def _keys(person: Person) -> set[Key]:
     if person.lms_user_id:
         return {("ID", person.lms_user_id)}
     return {("name", person.id.casefold()), ("name", person.email.casefold())}
+
+
+def _keys_in(roster: Roster) -> KeysOf:
+    """Return what a student may be called in Canvas: also by its number, which `nbgrader zip_collect` has from there.
+
+    A number that is somebody's login is not taken for another's number.
+    """
+    logins = {name for row in roster.rows for kind, name in _marks(row) if kind == "name"}
+
+    def keys(person: Person) -> set[Key]:
+        number = {("ID", person.id)} if person.id.casefold() not in logins else set()
+        return _keys(person) | number
+
+    return keys
 
 
 def _marks(row: Row) -> set[Key]:

@@ -49,12 +49,13 @@ class MoodleExporter(PlatformExporter):
         ids = self._identify(people)
         people = [person for person in people if person.id in ids]
         what = f"no {COLUMNS[self.by]}, and Moodle would give their scores to the student of the row above"
-        nameless = [person.id for person in people if ids[person.id] in ("", "0")]
-        self.refuse(nameless, what, "Add it to the gradebook, or choose another with --by.")
-        twice = {value for value, count in Counter(ids.values()).items() if count > 1}
-        same = [person.id for person in people if ids[person.id] in twice]
-        self.refuse(same, f"the same {COLUMNS[self.by]}", "Correct it in the gradebook, or choose another with --by.")
-        self._refuse_formulas("identifications", [ids[person.id] for person in people])
+        nameless = {person.id for person in people if ids[person.id] in ("", "0")}
+        people = self.leave_out(people, nameless, what, "Add it to the gradebook, or choose another with --by.")
+        counts = Counter(ids[person.id] for person in people)
+        same = {person.id for person in people if counts[ids[person.id]] > 1}
+        advice = "Correct it in the gradebook, or choose another with --by."
+        people = self.leave_out(people, same, f"the same {COLUMNS[self.by]} as another", advice)
+        people = self.without_formulas(people, ids)
         table: list[Sequence[str]] = [[COLUMNS[self.by], "First name", "Surname", *scores.maximum]]
         for person in people:
             shown = [self.shown(scores.of[person.id, lesson]) for lesson in scores.maximum]
@@ -69,10 +70,7 @@ class MoodleExporter(PlatformExporter):
             return {person.id: _own(person)[self.by] for person in people}
         advice = "Export it in Moodle: Grades, More, Export, Plain text file."
         roster = read_roster(Path(self.roster), (COLUMNS[self.by],), advice)
-        there = roster.match(people, _keys, _marks)
-        strangers = [person.id for person in people if person.id not in there]
-        if strangers:
-            self.notes.append(f"{len(strangers)} are not in {roster.path.name}, left out: {named(strangers)}")
+        there = self.match(roster, people, _keys, _marks)
         return {student: row[COLUMNS[self.by]] for student, row in there.items()}
 
     def _say_how_to_import(self, scores: Scores) -> None:

@@ -1,7 +1,7 @@
 """What both exports have in common, as a plugin of nbgrader's `export`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
 from course.errors import CourseError
+from course.export.roster import KeysOf, MarksOf, Roster, Rows
 from course.export.scores import Person, Score, Scores, State, read_scores
 from course.export.table import is_formula, number, write_table
 
@@ -25,6 +26,7 @@ class PlatformExporter(ExportPlugin):
     roster = Unicode("", help="a CSV that the platform exported, for what it calls its users").tag(config=True)
 
     file_name = "grades.csv"
+    heading_rows = 1
     no_score = ""  # what the platform takes for "no score"
 
     def __init__(self, folders: CourseDirectory | None = None, **kwargs: Any) -> None:
@@ -51,10 +53,14 @@ class PlatformExporter(ExportPlugin):
         self.notes = []
         lessons = [str(name) for name in self.assignment]
         scores = read_scores(gradebook, self.folders, lessons, [str(name) for name in self.student])
-        self._refuse_formulas("lessons", list(scores.maximum))
+        formulas = [lesson for lesson in scores.maximum if is_formula(lesson)]
+        if formulas:
+            raise CourseError(f"{', '.join(formulas)}: a spreadsheet would take it for a formula. Rename the lesson.")
         if not self.with_something(scores):
             self._refuse_nothing(scores)
         rows = self.rows(scores)
+        if len(rows) == self.heading_rows:
+            raise CourseError(f"nothing to export. {' '.join(self.notes)}")
         self._say_what_is_left_out(scores)
         path = Path(self.to or self.file_name)
         write_table(path, rows)
@@ -85,15 +91,26 @@ class PlatformExporter(ExportPlugin):
             if any(self.shown(scores.of[person.id, lesson]) is not None for lesson in scores.maximum)
         ]
 
-    def refuse(self, names: list[str], what: str, advice: str) -> None:
-        """Raise CourseError where there are `names`; the sentence begins with them."""
-        if names:
-            raise CourseError(f"{named(names)}: {what}. {advice}")
+    def match(self, roster: Roster, people: list[Person], keys: KeysOf, marks: MarksOf) -> Rows:
+        """Return the platform's row of each student who has one there, and note who has none or not one alone."""
+        there, odd = roster.match(people, keys, marks)
+        self.notes += [f"{student} left out: {why}" for student, why in odd.items()]
+        strangers = [person.id for person in people if person.id not in there and person.id not in odd]
+        if strangers:
+            self.notes.append(f"{len(strangers)} are not in {roster.path.name}, left out: {', '.join(strangers)}")
+        return there
 
-    def _refuse_formulas(self, kind: str, names: list[str]) -> None:
-        """An identifier cannot be changed without becoming somebody else's."""
-        what = f"{kind} that a spreadsheet would take for a formula"
-        self.refuse([name for name in names if is_formula(name)], what, "Give them other names.")
+    def leave_out(self, people: list[Person], odd: Collection[str], what: str, advice: str) -> list[Person]:
+        """Return the others, and note whom it is about: one who cannot be written must not stop the class."""
+        if odd:
+            self.notes.append(f"{len(odd)} left out, {what}: {', '.join(sorted(odd))}. {advice}")
+        return [person for person in people if person.id not in odd]
+
+    def without_formulas(self, people: list[Person], ids: Mapping[str, str]) -> list[Person]:
+        """Leave out whose identifier, by student, is a formula: it cannot be changed without becoming another's."""
+        odd = {person.id for person in people if is_formula(ids[person.id])}
+        what = "for what identifies them, a spreadsheet would take for a formula"
+        return self.leave_out(people, odd, what, "Give them another in the gradebook, or enter their scores by hand.")
 
     def _refuse_nothing(self, scores: Scores) -> None:
         states = Counter(score.state for score in scores.of.values())
@@ -112,7 +129,12 @@ class PlatformExporter(ExportPlugin):
                 text = self.shown(some)
                 done = "written as 0" if state is State.MISSING else "written as it is so far"
                 end = done if text is not None else "left out"
-                self.notes.append(f"{lesson}: {len(about)} {state.value}, {end}: {named(about)}")
+                self.notes.append(f"{lesson}: {len(about)} {state.value}, {end}: {', '.join(about)}")
+                self.notes += [
+                    f"    {student}: {scores.why[student, lesson]}"
+                    for student in about
+                    if (student, lesson) in scores.why
+                ]
         if len(scores.maximum) > 1:
             holes = sum(
                 self.shown(scores.of[person.id, lesson]) is None

@@ -11,6 +11,8 @@ from course.export.table import read_table
 Row = dict[str, str]
 Rows = dict[str, Row]
 Key = tuple[str, str]
+KeysOf = Callable[[Person], set[Key]]
+MarksOf = Callable[[Row], set[Key]]
 
 
 @dataclass(frozen=True)
@@ -21,27 +23,30 @@ class Roster:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def match(self, people: list[Person], keys: Callable[[Person], set[Key]], marks: Callable[[Row], set[Key]]) -> Rows:
+    def match(self, people: list[Person], keys: KeysOf, marks: MarksOf) -> tuple[Rows, dict[str, str]]:
         """Return each student's row by id, the one with a mark that is a key of theirs; who has none is not in it.
 
-        Raises CourseError where a student has two rows, or a row two students.
+        Beside it, by id, a sentence on each student who has two rows, or shares one with another.
         """
         marked: dict[Key, set[int]] = {}
         for number, row in enumerate(self.rows):
             for mark in marks(row):
                 marked.setdefault(mark, set()).add(number)
         found: Rows = {}
+        odd: dict[str, str] = {}
         owner: dict[int, str] = {}
         for person in people:
             here = set().union(*(marked.get(key, set()) for key in keys(person)))
             if len(here) > 1:
-                raise CourseError(f"{self.path} has {len(here)} rows for {person.id}. Delete those of others.")
+                odd[person.id] = f"{self.path} has {len(here)} rows for {person.id}. Delete those of others."
+                continue
             for number in here:
                 if number in owner:
                     both = f"{owner[number]} and {person.id}"
-                    raise CourseError(f"{self.path} has one row for {both}. Correct their ids in the gradebook.")
+                    why = f"{self.path} has one row for {both}. Correct their ids in the gradebook."
+                    odd |= {owner[number]: why, person.id: why}
                 owner[number], found[person.id] = person.id, self.rows[number]
-        return found
+        return {student: row for student, row in found.items() if student not in odd}, odd
 
 
 def read_roster(path: Path, needed: tuple[str, ...], advice: str) -> Roster:

@@ -1,13 +1,15 @@
 """What the gradebook says of a class, and which of it is final."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from course.errors import CourseError
+from course.grading.classroom import who_handed_in
+from course.grading.submissions import problem_of
 
 
 class State(Enum):
@@ -46,6 +48,7 @@ class Scores:
     maximum: dict[str, float]
     people: tuple[Person, ...]
     of: dict[tuple[str, str], Score]  # by student's id and lesson
+    why: dict[tuple[str, str], str] = field(default_factory=dict)  # what was handed in is not graded
 
 
 def read_scores(
@@ -64,14 +67,22 @@ def read_scores(
     columns = (Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
     rows = gradebook.db.query(*columns).order_by(Student.id).all()
     people = [Person(str(row[0]), *(str(value or "").strip() for value in row[1:])) for row in rows]
+    # Who was refused before nbgrader opened the notebook has no row.
+    ids = {person.id for person in people}
+    handed_in = {student for lesson in chosen for student in _who_handed_in(folders, lesson)}
+    people += [Person(student, "", "", "", "") for student in handed_in - ids]
+    people.sort(key=lambda person: person.id)
     _refuse_unknown("student", students, {person.id for person in people}, "Names are those under submitted/.")
     people = [person for person in people if not students or person.id in students]
     found: dict[tuple[str, str], Score] = {}
+    why: dict[tuple[str, str], str] = {}
     for lesson in chosen:
         graded = _graded(gradebook, known[lesson])
         for person in people:
-            found[person.id, lesson] = _score(graded.get(person.id), folders, person.id, lesson)
-    return Scores({lesson: float(known[lesson].max_score) for lesson in chosen}, tuple(people), found)
+            score = found[person.id, lesson] = _score(graded.get(person.id), folders, person.id, lesson)
+            if folders is not None and score.state is State.UNGRADED:
+                why[person.id, lesson] = _why(folders, gradebook, person.id, lesson)
+    return Scores({lesson: float(known[lesson].max_score) for lesson in chosen}, tuple(people), found, why)
 
 
 def _refuse_unknown(kind: str, names: list[str], known: set[str], advice: str) -> None:
@@ -93,6 +104,20 @@ def _graded(gradebook: Gradebook, assignment: Assignment) -> dict[str, Score]:
         student: Score(State.WAITING if waits else State.FINAL, max(0.0, float(score or 0) - float(penalty or 0)))
         for student, score, penalty, waits in query
     }
+
+
+def _who_handed_in(folders: CourseDirectory | None, lesson: str) -> set[str]:
+    return who_handed_in(folders, lesson) if folders is not None else set()
+
+
+def _why(folders: CourseDirectory, gradebook: Gradebook, student: str, lesson: str) -> str:
+    """Return in a sentence why a submission is not graded, in the words of `course report`."""
+    folder = Path(folders.format_path(folders.submitted_directory, student, lesson))
+    try:
+        known = {cell.name for cell in gradebook.find_notebook(lesson, lesson).source_cells}
+    except MissingEntry:
+        known = set()
+    return problem_of(folder, lesson, known) or "Not graded yet, or it could not be run to its end."
 
 
 def _score(graded: Score | None, folders: CourseDirectory | None, student: str, lesson: str) -> Score:

@@ -35,11 +35,16 @@ class Classroom:
 
     def who_handed_in(self, lesson: str) -> set[str]:
         """Return the students that have a folder for `lesson` among the submissions, be there a notebook or not."""
-        # A star where the student's name stands, as nbgrader itself looks for submissions.
-        pattern = Path(self.folders.format_path(self.folders.submitted_directory, "*", lesson))
-        found = self.root.glob(pattern.relative_to(self.root).as_posix())
-        position = pattern.parts.index("*")
-        return {path.parts[position] for path in found if path.is_dir()}
+        return who_handed_in(self.folders, lesson)
+
+
+def who_handed_in(folders: CourseDirectory, lesson: str) -> set[str]:
+    """Return the students that have a folder for `lesson` among the submissions, be there a notebook or not."""
+    # A star where the student's name stands, as nbgrader itself looks for submissions.
+    root = Path(folders.root)
+    pattern = Path(folders.format_path(folders.submitted_directory, "*", lesson))
+    position = pattern.parts.index("*")
+    return {path.parts[position] for path in root.glob(pattern.relative_to(root).as_posix()) if path.is_dir()}
 
 
 MAKE = "Make it with: nbgrader generate_assignment"

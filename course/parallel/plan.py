@@ -7,6 +7,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from traitlets.config import Config, Configurable, LazyConfigValue
 from traitlets.utils.importstring import import_item
@@ -89,11 +90,20 @@ def _what_matters(settings: Config) -> Any:
     steps = [step for name in ("sanitize", "autograde") for step in settings.Autograde.get(f"{name}_preprocessors", [])]
     steps.append(settings.Autograde.get("exporter_class", "nbconvert.exporters.NotebookExporter"))
     names = {"Autograde", "BaseConverter", "CourseDirectory"}
+    steps += [late for step in steps if (late := _late_plugin(step, settings)) is not None]
     for step in steps:
         kind = import_item(step) if isinstance(step, str) else step
         if isinstance(kind, type):
             names |= {parent.__name__ for parent in kind.mro() if issubclass(parent, Configurable)}
     return [(name, _stable(settings[name])) for name in sorted(names) if name in settings]
+
+
+def _late_plugin(step: Any, settings: Config) -> Any:
+    """Return the plugin of nbgrader's step for late penalties: what it is set to, it costs."""
+    kind = import_item(step) if isinstance(step, str) else step
+    if isinstance(kind, type) and issubclass(kind, AssignLatePenalties):
+        return kind(config=settings).plugin_class
+    return None
 
 
 def _stable(value: Any) -> Any:

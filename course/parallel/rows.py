@@ -4,7 +4,7 @@ nbgrader itself looks every cell up by joining seven tables. Here ids are read o
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from nbgrader.api import (
@@ -36,6 +36,9 @@ _FIND_STUDENT = select(_STUDENTS.c.id).where(_STUDENTS.c.id == bindparam("studen
 _FIND_SUBMISSION = select(_SUBMISSIONS.c.id, _SUBMISSIONS.c.timestamp, _SUBMISSIONS.c.extension).where(
     _SUBMISSIONS.c.assignment_id == bindparam("assignment"), _SUBMISSIONS.c.student_id == bindparam("student")
 )
+_FIND_TIMES = select(_SUBMISSIONS.c.student_id, _SUBMISSIONS.c.timestamp, _SUBMISSIONS.c.extension).where(
+    _SUBMISSIONS.c.assignment_id == bindparam("assignment")
+)
 _FIND_NOTEBOOKS = select(_NOTEBOOKS.c.notebook_id, _NOTEBOOKS.c.id).where(
     _NOTEBOOKS.c.assignment_id == bindparam("submission")
 )
@@ -55,6 +58,9 @@ _SET_GRADE = (
 _SET_COMMENT = update(_COMMENTS).where(_COMMENTS.c.id == bindparam("row")).values(auto_comment=bindparam("comment"))
 _ADD_STUDENT, _ADD_SUBMISSION, _ADD_NOTEBOOK = insert(_STUDENTS), insert(_SUBMISSIONS), insert(_NOTEBOOKS)
 _ADD_GRADE, _ADD_COMMENT = insert(_GRADES), insert(_COMMENTS)
+
+
+Times = dict[str, tuple[datetime | None, timedelta | None]]  # of submissions, with extensions, by student
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,17 @@ class Rows:
             )
             for notebook in assignment.notebooks
         ]
+
+    def read_times(self, connection: Connection) -> Times:
+        """Return when each student's submission came, and how much longer that student has."""
+        rows = connection.execute(_FIND_TIMES, {"assignment": self.assignment_id})
+        return {row.student_id: (row.timestamp, row.extension) for row in rows}
+
+    def seconds_late(self, timestamp: datetime | None, extension: timedelta | None) -> float:
+        """Return how late a submission is, 0 where it is not, or where coming late costs nothing."""
+        if self._late is None or not self._due or timestamp is None:
+            return 0.0
+        return max(0.0, (timestamp - self._due - (extension or timedelta())).total_seconds())
 
     def knows_student(self, connection: Connection, student: str) -> bool:
         """Whether the gradebook has the student."""
@@ -191,8 +208,7 @@ class Rows:
         if self._late is None:
             return
         own, penalty = stored.notebooks[notebook.name], None
-        due = self._due + stored.extension if self._due and stored.extension else self._due
-        late = (stored.timestamp - due).total_seconds() if due and stored.timestamp else 0
+        late = self.seconds_late(stored.timestamp, stored.extension)
         if late > 0:
             with Session(bind=connection) as session:
                 entry = session.get_one(SubmittedNotebook, own)

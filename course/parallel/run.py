@@ -14,10 +14,10 @@ from typing import Any
 
 from distributed import Client
 from nbgrader.api import MissingEntry
-from nbgrader.utils import parse_utc
 
 from course.errors import CourseError
 from course.grading.submissions import problem_of
+from course.grading.timestamps import NAME, parse_timestamp
 from course.parallel.classroom import GradedClass
 from course.parallel.place import Prepared
 from course.parallel.save import AGAIN, Entry
@@ -79,6 +79,7 @@ class Run:
         self.summary = Summary(graded.plan.assignment)
         self.stop = threading.Event()
         self._saved = graded.writer.saved_fingerprints()
+        self._seconds_late = graded.writer.lateness()
         self._again: list[Job] = []
         self._told = False
         self._next_count = 0.0
@@ -88,8 +89,11 @@ class Run:
         for submission in submissions:
             if self.stop.is_set():
                 return
-            content = read_content(submission)
-            found = fingerprint(content, self.graded.plan.key)
+            content, timestamp = read_content(submission), None
+            with contextlib.suppress(ValueError):  # which `_look` tells of
+                timestamp = _timestamp(content)
+            late = self._seconds_late(submission.student, timestamp)
+            found = fingerprint(content, self.graded.plan.key, late)
             if not self.force and self._saved.get(submission.student) == found and self._is_there(submission, content):
                 self.summary.note(submission.student, "skipped")
                 self._show(self.summary)
@@ -275,8 +279,7 @@ def _why(submission: Submission, notebook: str) -> str:
 
 
 def _timestamp(content: Content) -> datetime | None:
-    text = content.files.get("timestamp.txt", b"").decode("utf-8").strip()
-    return parse_utc(text) if text else None
+    return parse_timestamp(content.files.get(NAME, b"").decode("utf-8-sig"))
 
 
 def peak_megabytes() -> float:

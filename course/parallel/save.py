@@ -77,6 +77,16 @@ class Writer:
         """Return what is saved, by student."""
         return self._transaction(lambda connection: ledger.saved_fingerprints(connection, self._rows.assignment_id))
 
+    def lateness(self) -> Callable[[str, datetime | None], float]:
+        """Return how many seconds late a student's submission is, for a time that is new or else the one saved."""
+        times = self._transaction(self._rows.read_times)
+
+        def seconds(student: str, timestamp: datetime | None) -> float:
+            saved, extension = times.get(student, (None, None))
+            return self._rows.seconds_late(timestamp or saved, extension)
+
+        return seconds
+
     def knows_student(self, student: str) -> bool:
         """Whether the gradebook has the student."""
         return self._transaction(lambda connection: self._rows.knows_student(connection, student))
