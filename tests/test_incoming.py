@@ -207,9 +207,7 @@ def test_a_pasted_picture_has_no_size() -> None:
 def test_pasted_pictures_become_attachments() -> None:
     text = f"a ![d]({PHOTO}) b <img src='{PHOTO.replace('png', 'jpeg')}'> data:image/png;base64,QUJD d"
     left, pictures, cut = take_out(text, {"pasted-1.png"})
-    assert (
-        left == "a ![d](attachment:pasted-2.png) b <img src='attachment:pasted-2.jpg'> data:image/png;base64,QUJD d"
-    )
+    assert left == "a ![d](attachment:pasted-2.png) b <img src='attachment:pasted-2.jpg'> data:image/png;base64,QUJD d"
     assert {name: list(data) for name, data in pictures.items()} == {
         "pasted-2.png": ["image/png"],
         "pasted-2.jpg": ["image/jpeg"],
