@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
+
 import helpers.checks
 from course.paths import Tree
 from course.text import read_text
@@ -32,6 +34,13 @@ class RealCheck:
     @property
     def inputs(self) -> list[tuple[Any, ...]]:
         return [tuple(case.values()) for case in self.cases]
+
+
+def notebook(source: str, **above: Any) -> dict[str, Any]:
+    """The names of a notebook with this one cell; `above` are those that stood there before."""
+    names = {"np": np, **above}
+    exec(source, names)
+    return names
 
 
 def real_checks(lessons: Sequence[str] = ()) -> list[RealCheck]:

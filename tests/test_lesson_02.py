@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers import figures
-from helpers.checks import CheckFailed, Milestone, check_derivation, yours
+from helpers.checks import CheckFailed, Milestone, check_derivation
 from helpers.data import neuron_points
 from helpers.differences import central_difference
 from helpers.reference import neuron
@@ -62,35 +62,11 @@ def test_gradient_of_the_lessons_data(w: float, b: float) -> None:
     assert neuron.gradient_check(found[0], -found[1], w, b, X, Y) == pytest.approx(2.0, abs=1e-7)
 
 
-@pytest.mark.parametrize(("w", "b"), PLACES)
-def test_what_earlier_answers_imply_is_the_networks_gradient(w: float, b: float) -> None:
-    right = neuron.gradient_batch(w, b, X, Y)
-    for found in (
-        neuron.gradient_from_slope(w, b, X, Y),
-        neuron.gradient_from_answer(w, b, X, Y),
-        neuron.gradient_by_sample(w, b, X, Y),
-    ):
-        np.testing.assert_allclose(found, right, rtol=1e-12)
-    np.testing.assert_allclose(neuron.slope_from_sigmoid(X), neuron.sigmoid_prime(X), rtol=1e-12)
-    for x, y in zip(X, Y, strict=True):
-        right = neuron.slip_update(w, b, x, y, 0.3)
-        np.testing.assert_allclose(neuron.slip_update_from_slope(w, b, x, y, 0.3), right, rtol=1e-12)
-
-
-def test_earlier_answers_are_used_where_they_are_given() -> None:
-    flat = {"predict": lambda w, b, x: 0.5 + 0 * np.asarray(x), "sigmoid_prime": lambda z: 0 * np.asarray(z)}
-    assert yours("neuron.gradient_from_slope", **flat)(1.0, 0.5, X, Y) == (0.0, 0.0)
-    assert yours("neuron.slip_update_from_slope", **flat)(1.0, 0.5, 2.0, 1.0, 0.1) == (1.0, 0.5)
-    assert yours("neuron.predict", sigmoid=lambda z: z)(2.0, 1.0, 3.0) == 7.0
-    assert yours("neuron.slope_from_sigmoid", sigmoid=lambda z: 3.0)(0.0) == -6.0
-    assert yours("neuron.gradient_by_sample", gradient_one=lambda w, b, x, y: (x, y))(0, 0, X, Y)[0] == np.mean(X)
-    last, _, history = yours("neuron.train", gradient_batch=lambda *_: (1.0, 0.0))(0.0, 0.0, X, Y, 0.1, 3)
-    assert last == pytest.approx(-0.3)
-    assert len(history) == 4
-    off = yours("neuron.gradient_check", mse=lambda y_hat, y: 2 * neuron.mse(y_hat, y))
-    assert off(*neuron.gradient_batch(0.3, 0.1, X, Y), 0.3, 0.1, X, Y) == pytest.approx(0.5, abs=1e-6)
-    everywhere = yours("neuron.saturation", sigmoid_prime=lambda z: np.ones_like(z))
-    assert everywhere(np.linspace(-3, 3, 7), 1.0) == (-3.0, 3.0, 0)
+def test_the_gradient_of_each_of_many_samples_is_that_of_one() -> None:
+    """A learner's formula takes arrays as it takes numbers, and may be called with them further below."""
+    each = np.array([neuron.gradient_one(0.3, -0.2, x, y) for x, y in zip(X, Y, strict=True)])
+    np.testing.assert_allclose(neuron.gradient_one(0.3, -0.2, X, Y), each.T, rtol=1e-13)
+    assert [np.shape(slope) for slope in neuron.gradient_one(0.3, -0.2, 2.0, 1.0)] == [(), ()]
 
 
 @pytest.mark.parametrize("y", [0.0, 0.3, 1.0])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from course.text import read_text
-from helpers.checks import CheckFailed, check, yours
+from helpers.checks import CheckFailed, check
 from helpers.differences import central_difference, complex_step
 from helpers.figures import Picture, error_falling, factors_by_unit, index_orders
 from helpers.reference import sum_term
@@ -175,32 +175,12 @@ def test_a_nudge_of_the_sum_is_found_out_where_a_unit_is_nearly_silent(lesson: d
 
 
 @pytest.mark.parametrize(("seed", "J", "K"), LAYERS)
-def test_what_earlier_answers_imply_is_the_networks_gradient(seed: int, J: int, K: int) -> None:
-    w, o, t = layer(seed, J, K)
-    right = sum_term.matrix_form(w, o, t)
-    assert sum_term.error_from_output(w, o, t) == pytest.approx(sum_term.error(w, o, t), rel=1e-12)
-    np.testing.assert_allclose(sum_term.matrix_from_entries(w, o, t), right, rtol=1e-12)
-    entries = [[sum_term.derivative_from_output(w, o, t, j, k) for k in range(K)] for j in range(J)]
-    np.testing.assert_allclose(entries, right, rtol=1e-11)
-    batch = np.column_stack([o, 2 * o, -o]), np.column_stack([t, t, 0 * t])
-    found = sum_term.batch_from_samples(w, *batch)
-    np.testing.assert_allclose(found, sum_term.batch_form(w, *batch), rtol=1e-12, atol=1e-15)
-    x, v = np.array([0.3, -0.7]), np.random.default_rng(seed).normal(size=(2, J))
-    found = sum_term.hidden_gradient_from_parts(v, w, x, t)
-    np.testing.assert_allclose(found, sum_term.hidden_gradient(v, w, x, t), rtol=1e-11, atol=1e-15)
-
-
-def test_earlier_answers_are_used_where_they_are_given() -> None:
-    w, o, t = layer(1, 3, 2)
-    level = {"output": lambda w, o: np.full(w.shape[1], 0.5)}
-    assert yours("sum_term.error_from_output", **level)(w, o, t) == pytest.approx(np.sum((t - 0.5) ** 2))
-    assert yours("sum_term.derivative_from_output", **level)(w, o, t, 1, 0) == pytest.approx((0.5 - t[0]) * o[1] / 2)
-    entries = yours("sum_term.matrix_from_entries", expression_2=lambda w, o, t, j, k: 10 * j + k)(w, o, t)
-    np.testing.assert_array_equal(entries, [[0, 1], [10, 11], [20, 21]])
-    added = yours("sum_term.batch_from_samples", matrix_form=lambda w, o, t: w)(w, np.ones((3, 4)), np.ones((2, 4)))
-    np.testing.assert_allclose(added, 4 * w)
-    still = yours("sum_term.hidden_gradient_from_parts", hidden_error=lambda w, delta: np.zeros(w.shape[0]))
-    np.testing.assert_array_equal(still(np.ones((2, 3)), w, np.ones(2), t), np.zeros((2, 3)))
+def test_the_outputs_of_a_batch_are_those_of_its_samples(seed: int, J: int, K: int) -> None:
+    """A learner's formula takes a batch as it takes a sample, and may be called with one further below."""
+    w, o, _ = layer(seed, J, K)
+    batch = np.column_stack([o, 2 * o, -o])
+    columns = [sum_term.output(w, sample) for sample in batch.T]
+    np.testing.assert_allclose(sum_term.output(w, batch), np.column_stack(columns), rtol=1e-14)
 
 
 def test_new_weights_as_nested_lists_pass_all_of_their_test_and_are_drawn(lesson: dict[str, Any]) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import between, integer, random_inputs, yours
+from helpers.checks import between, integer, random_inputs
 from helpers.digit_stations import digit_networks
 from helpers.mistakes.digits import MODELS
 from helpers.mistakes.match import same
 from helpers.reference import digits
-from tests.real_checks import checks_by_reference, message_of
+from tests.real_checks import checks_by_reference, message_of, notebook
 from tests.test_separability import Table, not_apart, not_named, not_right
 
 COUNT = 25
@@ -351,7 +351,7 @@ def test_what_is_not_known_is_not_named() -> None:
 
 
 def test_an_answer_upon_a_wrong_earlier_one_is_right() -> None:
-    carried = yours("digits.forward", softmax=rows_for_columns)
-    upon_it = forward_with(last=rows_for_columns)
-    assert first_message("forward", upon_it, carried=carried) == ""
+    source = "def forward(params, X, hidden): return forward_with(last=lambda Z: softmax(Z))(params, X, hidden)"
+    upon_it = notebook(source, forward_with=forward_with, softmax=rows_for_columns)["forward"]
+    assert first_message("forward", upon_it, earlier=["digits.softmax"]) == ""
     assert first_message("forward", upon_it).startswith("it")

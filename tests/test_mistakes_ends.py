@@ -11,6 +11,7 @@ from helpers.checks import CheckFailed, Milestone, check, check_derivation, inpu
 from helpers.checks.likeness import in_common, other_array
 from helpers.mistakes import all_names
 from helpers.mistakes.plain import PLAIN
+from tests.real_checks import notebook
 
 CASES = inputs(x=[np.array([1.0, -2.0, 4.0]), np.array([3.0, 0.5])])
 
@@ -91,10 +92,9 @@ def test_another_error_has_no_name() -> None:
 
 
 def test_a_stop_of_an_earlier_answer_is_not_named_here() -> None:
-    def earlier(x: Any) -> Any:
-        return np.ones((2, 7)) @ x
-
-    assert failure(lambda x: earlier(x), carried=lambda x: earlier(x)).named is None
+    source = "def parabola(x): return np.ones((2, 7)) @ x\ndef slope(x): return -parabola(x)[1]"
+    assert failure(notebook(source)["slope"], earlier=["descent.parabola"]).named is None
+    assert failure(notebook(source)["slope"]).named == "shapes that do not fit"
 
 
 def test_nearly_right_where_a_formula_is_asked_for() -> None:

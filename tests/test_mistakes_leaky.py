@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import between, integer, random_inputs, yours
+from helpers.checks import between, integer, random_inputs
 from helpers.leaky_stations import leaky_networks
 from helpers.mistakes.leaky import MODELS
 from helpers.mistakes.match import same
 from helpers.reference import leaky
-from tests.real_checks import checks_by_reference, message_of
+from tests.real_checks import checks_by_reference, message_of, notebook
 from tests.test_separability import Table, not_apart, not_named, not_right
 
 ALPHA = between(0.02, 0.4)
@@ -294,11 +294,28 @@ def test_what_is_not_known_is_not_named() -> None:
     assert "Think" not in message
 
 
+UPON_PASS_BACK = """
+def gradients(params, X, Y, alpha):
+    cache = {"A0": X, **leaky.forward(params, X, alpha)}
+    grads = {"dZ3": leaky.output_delta(cache["A3"], cache["Z3"], Y, alpha)}
+    for at in (3, 2, 1):
+        dZ = grads[f"dZ{at}"]
+        grads[f"dW{at}"], grads[f"db{at}"] = leaky.last_layer_gradients(dZ, cache[f"A{at - 1}"])
+        if at > 1:
+            grads[f"dZ{at - 1}"] = pass_back(params[f"W{at}"], dZ, cache[f"Z{at - 1}"], alpha)
+    return grads
+"""
+
+
 def test_an_answer_upon_a_wrong_earlier_one_is_right() -> None:
-    carried = yours("leaky.gradients_from_parts", pass_back=no_slope)
+    gradients = notebook(UPON_PASS_BACK, leaky=leaky, pass_back=no_slope)["gradients"]
+    assert first_message("gradients", gradients, earlier=["leaky.pass_back"]) == ""
+    assert first_message("gradients", gradients).startswith("it")
 
-    def upon_no_slope(params, X, Y, alpha):
-        return leaky.gradients_from_parts(params, X, Y, alpha, pass_back=no_slope)
 
-    assert first_message("gradients", upon_no_slope, carried=carried) == ""
-    assert first_message("gradients", upon_no_slope).startswith("it")
+def test_a_mistake_upon_a_wrong_earlier_answer_is_named() -> None:
+    fixed = UPON_PASS_BACK.replace("leaky.output_delta(cache", "0.5 * leaky.output_delta(cache")
+    gradients = notebook(fixed, leaky=leaky, pass_back=no_slope)["gradients"]
+    message = first_message("gradients", gradients, earlier=["leaky.pass_back"])
+    assert message.startswith("it: a factor 1/2 that is not there")
+    assert "One of your earlier answers is wrong, too" in message

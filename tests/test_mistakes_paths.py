@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import yours
 from helpers.mistakes.match import same
 from helpers.mistakes.paths import MODELS
 from helpers.paths_stations import paths_networks, paths_values
 from helpers.reference import paths
-from tests.real_checks import checks_by_reference, message_of
+from tests.real_checks import checks_by_reference, message_of, notebook
 from tests.test_separability import Table, not_apart, not_named, not_right
 
 
@@ -357,11 +356,16 @@ def test_whole_numbers_beyond_numpys_are_compared() -> None:
 
 
 def test_an_answer_upon_a_wrong_earlier_one_is_right() -> None:
+    source = """
+def gradient_by_paths(params, cache, Y, layer):
+    sizes = paths.sizes_of(params)
+    gradient = np.zeros((sizes[layer], sizes[layer - 1]))
+    for j, i in np.ndindex(gradient.shape):
+        for path in paths.paths(sizes, layer, j, i):
+            gradient[j, i] += path_product(params, cache, Y, layer, path)
+    return gradient
+"""
     no_weights = product_with(first_weight=99)
-    carried = yours("paths.gradient_by_paths", path_product=no_weights)
-
-    def upon_no_weights(params, cache, Y, layer):
-        return paths.gradient_by_paths(params, cache, Y, layer, path_product=no_weights)
-
-    assert first_message("gradient_by_paths", upon_no_weights, carried=carried) == ""
-    assert first_message("gradient_by_paths", upon_no_weights).startswith("it")
+    upon_it = notebook(source, paths=paths, path_product=no_weights)["gradient_by_paths"]
+    assert first_message("gradient_by_paths", upon_it, earlier=["paths.path_product"]) == ""
+    assert first_message("gradient_by_paths", upon_it).startswith("it")

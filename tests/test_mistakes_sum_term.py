@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import between, random_inputs, yours
+from helpers.checks import between, random_inputs
 from helpers.differences import central_difference
 from helpers.mistakes.match import same
 from helpers.mistakes.sum_term import MODELS
 from helpers.reference import sum_term
-from tests.real_checks import checks_by_reference, message_of
+from tests.real_checks import checks_by_reference, message_of, notebook
 
 Draws = dict[str, Any]
 weights, outputs, targets = between(-1, 1, 4, 3), between(0.2, 0.9, 4), between(0, 1, 3)
@@ -264,12 +264,22 @@ def test_what_is_not_known_is_not_named() -> None:
     assert "Think" not in message
 
 
+UPON_ENTRIES = """
+def matrix_form(w, o, t):
+    J, K = w.shape
+    return np.array([[expression_2(w, o, t, j, k) for k in range(K)] for j in range(J)])
+"""
+
+
+def test_an_answer_upon_a_wrong_earlier_one_is_right() -> None:
+    matrix_form = notebook(UPON_ENTRIES, expression_2=published_sum)["matrix_form"]
+    assert first_message("matrix_form", matrix_form, earlier=["sum_term.expression_2"]) == ""
+    assert first_message("matrix_form", matrix_form).startswith("it")
+
+
 def test_a_mistake_upon_a_wrong_earlier_answer_is_named() -> None:
-    carried = yours("sum_term.matrix_from_entries", expression_2=published_sum)
-
-    def matrix_form(w, o, t):
-        K = w.shape[1]
-        return np.array([[published_sum(w, o, t, j, k) for j in range(len(o))] for k in range(K)])
-
-    message = first_message("matrix_form", matrix_form, carried=carried)
+    turned = UPON_ENTRIES.replace("for k in range(K)] for j in range(J)", "for j in range(J)] for k in range(K)")
+    matrix_form = notebook(turned, expression_2=published_sum)["matrix_form"]
+    message = first_message("matrix_form", matrix_form, earlier=["sum_term.expression_2"])
     assert message.startswith("it: rows and columns are swapped.")
+    assert "One of your earlier answers is wrong, too" in message

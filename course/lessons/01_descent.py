@@ -287,7 +287,7 @@ check(
     step,
     inputs(x=[5.0, -3.0, 2.0, 0.0, 1.0], eta=[0.1, 0.25, 0.5, 0.3, 1.0]),
     expected="descent.step",
-    earlier=["descent.parabola"],
+    earlier=["descent.parabola", "descent.central_difference"],
     look="equation (1.3): the sign in front of eta, and the slope 2x.",
 )
 ### BEGIN HIDDEN TESTS
@@ -295,7 +295,7 @@ check(
     step,
     random_inputs(seed=13, count=10, x=between(-10, 10), eta=between(0.01, 1.3)),
     expected="descent.step",
-    earlier=["descent.parabola"],
+    earlier=["descent.parabola", "descent.central_difference"],
     look="equation (1.3), for any x and any eta.",
 )
 ### END HIDDEN TESTS
@@ -556,6 +556,7 @@ check(
         a=[1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 0.5, 0.5],
     ),
     expected="descent.regime",
+    earlier=["descent.closed_form"],
     look="the factor r = 1 - 2 a eta for this input, and the row of the table that it belongs to.",
 )
 ### BEGIN HIDDEN TESTS
@@ -565,7 +566,13 @@ cases = [
     for low, high in ((0.02, 0.48), (0.52, 0.98), (1.02, 1.8))
     for case in random_inputs(seed=16, count=3, eta=between(low / a, high / a), a=a)
 ]
-check(regime, cases, expected="descent.regime", look="the borders move with a: they lie at 1/(2a) and 1/a.")
+check(
+    regime,
+    cases,
+    expected="descent.regime",
+    earlier=["descent.closed_form"],
+    look="the borders move with a: they lie at 1/(2a) and 1/a.",
+)
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="regime"
@@ -664,6 +671,7 @@ check(
         x0=[7.5, 7.5, -3.0, 7.5, 7.5, 7.5, 7.5, 1.0],
     ),
     expected="descent.minimise",
+    earlier=["descent.closed_form"],
     names=tuple(looks),
     look=looks,
 )
@@ -671,6 +679,7 @@ check(
     minimise,
     inputs(a=1.0, b=-6.0, c=9.0, eta=0.1, max_steps=[1000, 5], percent=1.0),  # x0 is left out, so it is 7.5
     expected="descent.minimise",
+    earlier=["descent.closed_form"],
     names=tuple(looks),
     look="where does the walk start when nobody says so? Keep x0=7.5 in the function's first line.",
 )
@@ -688,6 +697,7 @@ check(
         max_steps=integer(3, 60), percent=between(0.3, 3),
     ),
     expected="descent.minimise",
+    earlier=["descent.closed_form"],
     names=tuple(looks),
     look=looks,
 )
@@ -695,6 +705,7 @@ check(
     minimise,
     inputs(a=1.0, b=2.0, c=0.0, eta=0.1, max_steps=500, percent=[0.1, 0.1, 0.1, 30.0], x0=[-7.5, 4.0, -0.2, 4.0]),
     expected="descent.minimise",
+    earlier=["descent.closed_form"],
     names=tuple(looks),
     look="x0 is where the walk starts. And x may be negative: the change and the x before it count without their sign.",
 )
@@ -864,14 +875,14 @@ check(
         b=[1.0, 8.0, 1.5],
     ),
     expected="descent.descend_bowl",
-    earlier=["descent.bowl_gradient"],
+    earlier=["descent.bowl_gradient", "descent.closed_form"],
     look="one row for each point, the start in the first row, both entries moved by the gradient of the point before.",
 )
 check(
     descend_bowl,
     inputs(start=np.array([4, 3]), eta=0.1, steps=4, a=1.0, b=2.0),  # a start made of whole numbers
     expected="descent.descend_bowl",
-    earlier=["descent.bowl_gradient"],
+    earlier=["descent.bowl_gradient", "descent.closed_form"],
     look="an array of whole numbers cuts off what is behind the decimal point: np.array(start, dtype=float).",
 )
 ### BEGIN HIDDEN TESTS
@@ -881,7 +892,7 @@ check(
         seed=19, count=6, start=between(-4, 4, 2), eta=between(0.01, 0.2), steps=integer(1, 15), a=between(0.5, 2), b=between(2, 5)
     ),
     expected="descent.descend_bowl",
-    earlier=["descent.bowl_gradient"],
+    earlier=["descent.bowl_gradient", "descent.closed_form"],
     look="both entries move in the same step, from the same point.",
 )
 ### END HIDDEN TESTS

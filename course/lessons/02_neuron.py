@@ -507,7 +507,7 @@ check(
     ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    earlier=["neuron.predict", "neuron.sigmoid_prime"],
+    earlier=["neuron.sigmoid", "neuron.predict", "neuron.sigmoid_prime"],
     derived=True,
     look={
         "dl/dw": "the three arrows from w to l, with one slope for each. Is one missing, "
@@ -524,7 +524,7 @@ check(
     ),
     expected="neuron.gradient_one",
     names=("dl/dw", "dl/db"),
-    earlier=["neuron.predict", "neuron.sigmoid_prime"],
+    earlier=["neuron.sigmoid", "neuron.predict", "neuron.sigmoid_prime"],
     derived=True,
     look="equation (2.5), for any sample.",
 )
@@ -611,7 +611,7 @@ check(
     ),
     expected="neuron.gradient_batch",
     names=("dL/dw", "dL/db"),
-    earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
+    earlier=["neuron.sigmoid", "neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
     derived=True,
     look={
         "dL/dw": "the three factors for each sample, multiplied first; then the mean over all.",
@@ -625,7 +625,7 @@ for n in (1, 2, 7):
         random_inputs(seed=32 + n, count=8, w=between(-2, 2), b=between(-1, 1), x=between(-2, 2, n), y=between(0, 1, n)),
         expected="neuron.gradient_batch",
         names=("dL/dw", "dL/db"),
-        earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
+        earlier=["neuron.sigmoid", "neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
         derived=True,
         look="equation (2.6), for any number of samples.",
     )
@@ -965,7 +965,7 @@ check(
     ),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
+    earlier=["neuron.sigmoid", "neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime", "neuron.train"],
     look="the first two inputs differ in the target only. Does it turn your step round? "
     "Then: are all three factors there, and where do you end, at w - eta times the slope?",
 )
@@ -978,7 +978,7 @@ check(
     ),
     expected="neuron.slip_update",
     names=("the new w", "the new b"),
-    earlier=["neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime"],
+    earlier=["neuron.sigmoid", "neuron.gradient_one", "neuron.predict", "neuron.sigmoid_prime", "neuron.train"],
     look="one step of equation (2.8), with all three factors of equation (2.5).",
 )
 ### END HIDDEN TESTS

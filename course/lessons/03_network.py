@@ -378,7 +378,7 @@ check(
     ),
     expected="shallow.layer_forward",
     names=("z", "a"),
-    earlier=["shallow.activations"],
+    earlier=["shallow.activations", "shallow.neuron_forward"],
     look="equation (3.4). Write the shape beside each factor.",
 )
 ### BEGIN HIDDEN TESTS
@@ -394,7 +394,7 @@ check(
     ),
     expected="shallow.layer_forward",
     names=("z", "a"),
-    earlier=["shallow.activations"],
+    earlier=["shallow.activations", "shallow.neuron_forward"],
     look="it should work for any number of units and inputs.",
 )
 ### END HIDDEN TESTS
@@ -526,7 +526,7 @@ check(
     forward,
     inputs(params=ex_params, X=[ex_X, ex_X[:, 2:3]]),
     expected="shallow.forward",
-    earlier=["shallow.activations"],
+    earlier=["shallow.activations", "shallow.layer_forward"],
     look="equation (3.5): which layer has tanh, which has sigmoid,"
     " and what goes into the second layer?",
 )
@@ -546,7 +546,7 @@ check(
         )
     ],
     expected="shallow.forward",
-    earlier=["shallow.activations"],
+    earlier=["shallow.activations", "shallow.layer_forward"],
     look="it should work for any sizes: here there are two outputs.",
 )
 ### END HIDDEN TESTS
@@ -927,6 +927,7 @@ check(
     dZ2,
     inputs(A2=[ex_A2, ex_A2[:, :1]], Y=[ex_Y, ex_Y[:, :1]]),
     expected="shallow.dZ2",
+    earlier=["shallow.dA2"],
     look=LOOK_DZ2,
     derived=True,
 )
@@ -937,7 +938,7 @@ cases = random_inputs(
     A2=between(0.05, 0.95, 2, 4),
     Y=lambda rng: rng.integers(0, 2, size=(2, 4)).astype(float),
 )
-check(dZ2, cases, expected="shallow.dZ2", look=LOOK_DZ2, derived=True)
+check(dZ2, cases, expected="shallow.dZ2", earlier=["shallow.dA2"], look=LOOK_DZ2, derived=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="dZ2"
@@ -1270,13 +1271,14 @@ check(
     dW1,
     random_inputs(seed=49, count=3, dZ1=between(-1, 1, 4, 5), X=between(-2, 2, 3, 5)),
     expected="shallow.dW1",
+    earlier=["shallow.dW2"],
     look=LOOK_DW1,
     derived=True,
 )
 ### BEGIN HIDDEN TESTS
 for n_h, n_x, m_ in ((2, 3, 7), (6, 1, 1), (3, 3, 3)):
     cases = random_inputs(seed=50, count=3, dZ1=between(-1, 1, n_h, m_), X=between(-2, 2, n_x, m_))
-    check(dW1, cases, expected="shallow.dW1", look=LOOK_DW1, derived=True)
+    check(dW1, cases, expected="shallow.dW1", earlier=["shallow.dW2"], look=LOOK_DW1, derived=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] hints="dW1"
@@ -1324,6 +1326,7 @@ check(
     db1,
     random_inputs(seed=51, count=3, dZ1=between(-1, 1, 4, 5)),
     expected="shallow.db1",
+    earlier=["shallow.db2"],
     look=LOOK_DB1,
     derived=True,
 )
@@ -1333,6 +1336,7 @@ for n_h, m_ in ((2, 7), (4, 4), (3, 1)):
         db1,
         random_inputs(seed=52, count=3, dZ1=between(-1, 1, n_h, m_)),
         expected="shallow.db1",
+        earlier=["shallow.db2"],
         look=LOOK_DB1,
         derived=True,
     )
@@ -1403,7 +1407,7 @@ def backward(params, cache, X, Y):
 
 # %% test="backward" points=3
 # It should put the parts together rightly, also where one of your parts above is still wrong.
-EARLIER = ["shallow.dA2", "shallow.dZ2", "shallow.dW2", "shallow.db2"]
+EARLIER = ["shallow.activations", "shallow.dA2", "shallow.dZ2", "shallow.dW2", "shallow.db2"]
 EARLIER += ["shallow.dA1", "shallow.dZ1", "shallow.dW1", "shallow.db1"]
 check_backward(
     backward,

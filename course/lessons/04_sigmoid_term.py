@@ -736,7 +736,7 @@ check(
     matrix_form,
     layers(47, (3, 2), (2, 4), (3, 3)),
     expected="sum_term.matrix_form",
-    earlier=["sum_term.expression_2"],
+    earlier=["sum_term.output", "sum_term.sum_term_jacobian", "sum_term.expression_2"],
     derived=True,
     look="row j belongs to o[j], column k to delta[k]. Compare one entry with your expression_2.",
 )
@@ -745,7 +745,7 @@ check(
     matrix_form,
     layers(470, (4, 2), (2, 5), (4, 4), (1, 3), (3, 1)),
     expected="sum_term.matrix_form",
-    earlier=["sum_term.expression_2"],
+    earlier=["sum_term.output", "sum_term.sum_term_jacobian", "sum_term.expression_2"],
     derived=True,
     look="equation (4.8), for any J and K.",
 )
@@ -848,7 +848,7 @@ check(
     batch_form,
     batches(48, (3, 2, 5), (2, 4, 3), (3, 3, 3), (3, 2, 1)),
     expected="sum_term.batch_form",
-    earlier=["sum_term.matrix_form"],
+    earlier=["sum_term.output", "sum_term.matrix_form"],
     derived=True,
     look="write the shapes under equation (4.9). The summed index is n, the last one of both. No 1/m.",
 )
@@ -857,7 +857,7 @@ check(
     batch_form,
     batches(480, (4, 2, 6), (2, 5, 4), (4, 4, 4), (1, 3, 2), (3, 1, 7)),
     expected="sum_term.batch_form",
-    earlier=["sum_term.matrix_form"],
+    earlier=["sum_term.output", "sum_term.matrix_form"],
     derived=True,
     look="equation (4.9), for any J, K and m.",
 )
@@ -1253,6 +1253,7 @@ check(
     slip_index,
     each_weight([{"w": case["w"], "o": case["o"]} for case in layers(52, (3, 2), (2, 3), (3, 3))]),
     expected="sum_term.repaired_sum",
+    earlier=["sum_term.sum_term_jacobian"],
     names=("the factor", "the surplus"),
     look="nudge one weight on paper: which output stands beside it? "
     "The surplus is made of all the others.",
@@ -1262,6 +1263,7 @@ check(
     slip_index,
     each_weight([{"w": case["w"], "o": case["o"]} for case in layers(520, (4, 2), (5, 3), (1, 2), (4, 4))]),
     expected="sum_term.repaired_sum",
+    earlier=["sum_term.sum_term_jacobian"],
     names=("the factor", "the surplus"),
     look="equation (4.13), for any weight. With a single unit the surplus is 0.",
 )

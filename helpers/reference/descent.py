@@ -17,13 +17,13 @@ def central_difference(f: Callable[[float], float], x: float, h: float = 1e-5) -
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-def step(x: float, eta: float, parabola: Callable[[Any], tuple[Any, Any]] = parabola) -> float:
-    """One step of descent on x^2: x - eta * 2x. `parabola` is the function that knows the slope."""
+def step(x: float, eta: float) -> float:
+    """One step of descent on x^2: x - eta * 2x."""
     return x - eta * parabola(x)[1]
 
 
-def descend(x0: float, eta: float, steps: int, step: Callable[[float, float], float] = step) -> NDArray[np.float64]:
-    """All positions x_0 ... x_steps of descent on x^2, shape (steps + 1,). `step` takes one of the steps."""
+def descend(x0: float, eta: float, steps: int) -> NDArray[np.float64]:
+    """All positions x_0 ... x_steps of descent on x^2, shape (steps + 1,)."""
     path = np.empty(steps + 1)
     path[0] = x0
     for k in range(steps):
@@ -79,26 +79,22 @@ def bowl_gradient(x: float, y: float, a: float, b: float) -> NDArray[np.float64]
     return np.array([2 * a * x, 2 * b * y])
 
 
-def descend_bowl(
-    start: Any, eta: float, steps: int, a: float, b: float, bowl_gradient: Callable[..., Any] = bowl_gradient
-) -> NDArray[np.float64]:
-    """All points of descent on the bowl from `start` (x, y), shape (steps + 1, 2), along minus `bowl_gradient`."""
+def descend_bowl(start: Any, eta: float, steps: int, a: float, b: float) -> NDArray[np.float64]:
+    """All points of descent on the bowl from `start` (x, y), shape (steps + 1, 2)."""
     path = np.empty((steps + 1, 2))
     path[0] = start
     for k in range(steps):
         x, y = path[k]
-        path[k + 1] = path[k] - eta * np.asarray(bowl_gradient(x, y, a, b))
+        path[k + 1] = path[k] - eta * bowl_gradient(x, y, a, b)
     return path
 
 
-def downhill_direction(
-    x: float, y: float, a: float, b: float, bowl_gradient: Callable[..., Any] = bowl_gradient
-) -> NDArray[np.float64]:
+def downhill_direction(x: float, y: float, a: float, b: float) -> NDArray[np.float64]:
     """Unit vector in which the bowl falls fastest at (x, y): minus the gradient over its length, shape (2,).
 
     Raises ValueError at the lowest point, where no direction falls.
     """
-    gradient = np.asarray(bowl_gradient(x, y, a, b), dtype=np.float64)
+    gradient = bowl_gradient(x, y, a, b)
     length = float(np.linalg.norm(gradient))
     if length == 0:
         raise ValueError("the gradient is zero at the lowest point: no direction falls")

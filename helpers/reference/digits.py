@@ -6,11 +6,10 @@ cache: dict with "Z1", "A1" ... "ZL", "AL".   grads: "dZ1" ... per sample, witho
 The cost is J = -1/m sum Y log A, so dZL = A - Y.
 
 `gradients` comes from the general network, not from the lesson's formulas, so that a mistake in a formula cannot judge
-itself right. A function that builds on an earlier one takes it by keyword, under its own name, so that
-helpers.checks.yours can put the learner's in its place.
+itself right.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +18,6 @@ import numpy as np
 from helpers.reference import activations, losses, network
 
 Arrays = dict[str, Any]
-Function = Callable[..., Any]
 Pick = tuple[str, int, int]
 
 ACTIVATIONS = {
@@ -40,7 +38,7 @@ def softmax(Z: Any) -> Any:
     return activations.softmax.value(np.asarray(Z))
 
 
-def softmax_cross_entropy(Z: Any, Y: Any, softmax: Function = softmax) -> tuple[Any, Any]:
+def softmax_cross_entropy(Z: Any, Y: Any) -> tuple[Any, Any]:
     """J of the scores Z against Y, equation (7.4), and dZ = A - Y per sample, (7.5). Z, Y: (K, m). A number, (K, m).
 
     Each column of Y adds up to 1. Finite for any finite Z.
@@ -61,7 +59,7 @@ def initialise(sizes: Sequence[int], seed: int) -> Arrays:
     return params
 
 
-def forward(params: Arrays, X: Any, hidden: Sequence[str], softmax: Function = softmax) -> Arrays:
+def forward(params: Arrays, X: Any, hidden: Sequence[str]) -> Arrays:
     """The cache Z1, A1 ... ZL, AL, equation (7.7). Raises ValueError where X does not fit W1, KeyError for a name."""
     cache: Arrays = {}
     A, last = X, layers_of(params)
@@ -71,14 +69,7 @@ def forward(params: Arrays, X: Any, hidden: Sequence[str], softmax: Function = s
     return cache
 
 
-def cost(
-    params: Arrays,
-    X: Any,
-    Y: Any,
-    hidden: Sequence[str],
-    forward: Function = forward,
-    softmax_cross_entropy: Function = softmax_cross_entropy,
-) -> Any:
+def cost(params: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Any:
     """J of the network on X against Y. One number."""
     return softmax_cross_entropy(forward(params, X, hidden)[f"Z{layers_of(params)}"], Y)[0]
 
@@ -96,23 +87,12 @@ def gradients(params: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Arrays:
     }  # fmt: skip
 
 
-def backward(
-    params: Arrays,
-    cache: Arrays,
-    X: Any,
-    Y: Any,
-    hidden: Sequence[str],
-    softmax_cross_entropy: Function = softmax_cross_entropy,
-) -> Arrays:
+def backward(params: Arrays, cache: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Arrays:
     """All of dZ, dW, db from the cache, by the formula (7.8)."""
-    last = layers_of(params)
-    return _back(params, cache, X, hidden, softmax_cross_entropy(cache[f"Z{last}"], Y)[1])
-
-
-def _back(params: Arrays, cache: Arrays, X: Any, hidden: Sequence[str], dZ: Any) -> Arrays:
     grads: Arrays = {}
-    m = np.shape(X)[1]
-    for layer in range(layers_of(params), 0, -1):
+    m, last = np.shape(X)[1], layers_of(params)
+    dZ = softmax_cross_entropy(cache[f"Z{last}"], Y)[1]
+    for layer in range(last, 0, -1):
         before = cache[f"A{layer - 1}"] if layer > 1 else X
         grads[f"dZ{layer}"] = dZ
         grads[f"dW{layer}"] = dZ @ before.T / m
@@ -123,26 +103,6 @@ def _back(params: Arrays, cache: Arrays, X: Any, hidden: Sequence[str], dZ: Any)
     return grads
 
 
-def gradients_from_parts(
-    params: Arrays,
-    X: Any,
-    Y: Any,
-    hidden: Sequence[str],
-    forward: Function = forward,
-    softmax_cross_entropy: Function = softmax_cross_entropy,
-) -> Arrays:
-    """All of dZ, dW, db, put together from `forward` and `softmax_cross_entropy`."""
-    return backward(params, forward(params, X, hidden), X, Y, hidden, softmax_cross_entropy)
-
-
-def gradients_from_probabilities(
-    params: Arrays, X: Any, Y: Any, hidden: Sequence[str], forward: Function = forward
-) -> Arrays:
-    """All of dZ, dW, db, where the error at the output is A - Y with the A of `forward`."""
-    cache = forward(params, X, hidden)
-    return _back(params, cache, X, hidden, np.asarray(cache[f"A{layers_of(params)}"]) - Y)
-
-
 def gradient_check(
     params: Arrays,
     grads: Arrays,
@@ -151,15 +111,13 @@ def gradient_check(
     hidden: Sequence[str],
     picks: Sequence[Pick],
     h: float = 1e-5,
-    forward: Function = forward,
-    softmax_cross_entropy: Function = softmax_cross_entropy,
 ) -> tuple[Any, Any]:
     """Central differences of J by the picked entries, shape (len(picks),), and their distance from grads, (7.9)."""
 
     def J(name: str, row: int, column: int, nudge: float) -> Any:
         value = np.array(params[name], dtype=np.float64)
         value[row, column] += nudge
-        return cost({**params, name: value}, X, Y, hidden, forward, softmax_cross_entropy)
+        return cost({**params, name: value}, X, Y, hidden)
 
     slopes = np.array([(J(*pick, h) - J(*pick, -h)) / (2 * h) for pick in picks])
     claimed = np.array([grads["d" + name][row, column] for name, row, column in picks])
@@ -177,7 +135,7 @@ def slip_batches(m: int, size: int, seed: int) -> tuple[Any, ...]:
     return tuple(order[first : first + size] for first in range(0, m, size))
 
 
-def slip_batches_parts(m: int, size: int, seed: int, slip_batches: Function = slip_batches) -> tuple[int, Any, Any]:
+def slip_batches_parts(m: int, size: int, seed: int) -> tuple[int, Any, Any]:
     """What a check looks at: how many batches there are, how many samples each has, and all samples in their order."""
     batches = slip_batches(m, size, seed)
     return len(batches), np.array([len(batch) for batch in batches]), np.concatenate(batches)
@@ -193,23 +151,18 @@ def train(
     epochs: int,
     seed: int,
     show: bool = False,
-    forward: Function = forward,
-    backward: Function = backward,
-    softmax_cross_entropy: Function = softmax_cross_entropy,
-    slip_batches: Function = slip_batches,
 ) -> tuple[Arrays, Any]:
     """Descent in shuffled batches: the last parameters, and J of all samples at the start and after each epoch.
 
     Epoch e, counted from 0, takes the batches of slip_batches(m, size, seed + e). `show` changes nothing here.
     """
     params = {name: np.copy(value) for name, value in params.items()}
-    parts = {"forward": forward, "softmax_cross_entropy": softmax_cross_entropy}
-    costs = [cost(params, X, Y, hidden, **parts)]
+    costs = [cost(params, X, Y, hidden)]
     for epoch in range(epochs):
         for batch in slip_batches(np.shape(X)[1], size, seed + epoch):
             x, y = X[:, batch], Y[:, batch]
             params = update(params, backward(params, forward(params, x, hidden), x, y, hidden), eta)
-        costs.append(cost(params, X, Y, hidden, **parts))
+        costs.append(cost(params, X, Y, hidden))
     return params, np.array(costs)
 
 
@@ -234,10 +187,3 @@ def confusion(A: Any, labels: Any) -> Any:
 def input_gradient(params: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Any:
     """Slope of each sample's own loss by its inputs, (7.14), by the general network. Returns (n_0, m)."""
     return params["W1"].T @ gradients(params, X, Y, hidden)["dZ1"]
-
-
-def input_gradient_from_parts(
-    params: Arrays, X: Any, Y: Any, hidden: Sequence[str], forward: Function = forward, backward: Function = backward
-) -> Any:
-    """The same, put together from `forward` and `backward`."""
-    return params["W1"].T @ backward(params, forward(params, X, hidden), X, Y, hidden)["dZ1"]

@@ -6,11 +6,10 @@ grads: "dZ3", "dZ2", "dZ1" per sample, without 1/m; "dW3", "db3" ... with the 1/
 differentiates by. The cost is J = 1/(2m) sum (A3 - Y)^2, so its slope carries no 2.
 
 `gradients` comes from the general network, not from the lesson's formulas, so that a mistake in a formula cannot judge
-itself right. A function that builds on an earlier one takes it by keyword, under its own name, so that
-helpers.checks.yours can put the learner's in its place.
+itself right.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +18,6 @@ import numpy as np
 from helpers.reference import activations, losses, network
 
 Arrays = dict[str, Any]
-Function = Callable[..., Any]
 
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 ALPHA = 0.1
@@ -32,7 +30,7 @@ def leaky_relu(z: Any, alpha: float) -> tuple[Any, Any]:
     return s.value(z), s.slope(z)
 
 
-def forward(params: Arrays, X: Any, alpha: float = ALPHA, leaky_relu: Function = leaky_relu) -> Arrays:
+def forward(params: Arrays, X: Any, alpha: float = ALPHA) -> Arrays:
     """The cache Z1, A1 ... Z3, A3, equation (5.2). Raises ValueError where X does not fit W1."""
     cache: Arrays = {}
     A = X
@@ -47,7 +45,7 @@ def cost(A3: Any, Y: Any) -> Any:
     return _LOSS.value(A3, Y)
 
 
-def output_delta(A3: Any, Z3: Any, Y: Any, alpha: float, leaky_relu: Function = leaky_relu) -> Any:
+def output_delta(A3: Any, Z3: Any, Y: Any, alpha: float) -> Any:
     """dZ3 = (A3 - Y) s'(Z3), per sample, equation (5.4). A3, Z3, Y: (n_3, m). Returns (n_3, m)."""
     return (A3 - Y) * leaky_relu(Z3, alpha)[1]
 
@@ -58,7 +56,7 @@ def last_layer_gradients(dZ3: Any, A2: Any) -> tuple[Any, Any]:
     return dZ3 @ A2.T / m, np.sum(dZ3, axis=1, keepdims=True) / m
 
 
-def pass_back(W: Any, dZ: Any, Z_before: Any, alpha: float, leaky_relu: Function = leaky_relu) -> Any:
+def pass_back(W: Any, dZ: Any, Z_before: Any, alpha: float) -> Any:
     """(W^T dZ) s'(Z_before), per sample, equation (5.7). W: (n, n_before), dZ: (n, m). Returns (n_before, m)."""
     return W.T @ dZ * leaky_relu(Z_before, alpha)[1]
 
@@ -74,16 +72,7 @@ def gradients(params: Arrays, X: Any, Y: Any, alpha: float = ALPHA) -> Arrays:
     }  # fmt: skip
 
 
-def backward(
-    params: Arrays,
-    cache: Arrays,
-    X: Any,
-    Y: Any,
-    alpha: float = ALPHA,
-    output_delta: Function = output_delta,
-    last_layer_gradients: Function = last_layer_gradients,
-    pass_back: Function = pass_back,
-) -> Arrays:
+def backward(params: Arrays, cache: Arrays, X: Any, Y: Any, alpha: float = ALPHA) -> Arrays:
     """All of dZ, dW, db from the cache, by the formulas (5.4) to (5.8)."""
     grads: Arrays = {"dZ3": output_delta(cache["A3"], cache["Z3"], Y, alpha)}
     for layer in (3, 2, 1):
@@ -95,24 +84,17 @@ def backward(
     return grads
 
 
-def gradients_from_parts(
-    params: Arrays, X: Any, Y: Any, alpha: float = ALPHA, forward: Function = forward, **parts: Function
-) -> Arrays:
-    """All of dZ, dW, db, put together from `forward` and the parts that `backward` takes."""
-    return backward(params, forward(params, X, alpha), X, Y, alpha, **parts)
-
-
 def update(params: Arrays, grads: Arrays, eta: float) -> Arrays:
     """All parameters minus eta times their gradients; the given dict is left as it is."""
     return {name: params[name] - eta * grads["d" + name] for name in NAMES}
 
 
-def slip_average(dZ3: Any, A2: Any, last_layer_gradients: Function = last_layer_gradients) -> tuple[Any, Any]:
+def slip_average(dZ3: Any, A2: Any) -> tuple[Any, Any]:
     """dW3, and the product of the means minus it, equation (5.9). Two arrays of shape (n_3, n_2).
 
     The difference is minus the covariance of errors and activations over the samples, and 0 for one sample.
     """
-    dW3 = np.asarray(last_layer_gradients(dZ3, A2)[0])
+    dW3 = last_layer_gradients(dZ3, A2)[0]
     return dW3, _mean(dZ3) @ _mean(A2).T - dW3
 
 
@@ -120,36 +102,13 @@ def _mean(columns: Any) -> Any:
     return np.mean(columns, axis=1, keepdims=True)
 
 
-def slip_order(
-    params: Arrays,
-    X: Any,
-    Y: Any,
-    eta: float,
-    alpha: float = ALPHA,
-    forward: Function = forward,
-    backward: Function = backward,
-    **parts: Function,
-) -> tuple[Arrays, Any]:
-    """The parameters after one step, equation (5.10), and W1 of the step that updates too early minus W1 of this one.
-
-    `parts` are the functions for single steps, as `backward` takes them.
-    """
+def slip_order(params: Arrays, X: Any, Y: Any, eta: float, alpha: float = ALPHA) -> tuple[Arrays, Any]:
+    """The parameters after one step, equation (5.10), and W1 of the step that updates too early minus its W1."""
     right = update(params, backward(params, forward(params, X, alpha), X, Y, alpha), eta)
-    early = step_updating_early(params, X, Y, eta, alpha, forward, **parts)
-    return right, np.asarray(early["W1"]) - np.asarray(right["W1"])
+    return right, step_updating_early(params, X, Y, eta, alpha)["W1"] - right["W1"]
 
 
-def step_updating_early(
-    params: Arrays,
-    X: Any,
-    Y: Any,
-    eta: float,
-    alpha: float = ALPHA,
-    forward: Function = forward,
-    output_delta: Function = output_delta,
-    last_layer_gradients: Function = last_layer_gradients,
-    pass_back: Function = pass_back,
-) -> Arrays:
+def step_updating_early(params: Arrays, X: Any, Y: Any, eta: float, alpha: float = ALPHA) -> Arrays:
     """One step in the wrong order: each layer is updated before the error is passed back through it."""
     cache = {**forward(params, X, alpha), "A0": X}
     new = dict(params)
@@ -171,8 +130,6 @@ def train(
     epochs: int,
     percent: float,
     alpha: float = ALPHA,
-    forward: Function = forward,
-    backward: Function = backward,
 ) -> tuple[Arrays, Any, int]:
     """Descent in batches of `batch` columns: the last parameters, J at the start and after each epoch, and iterations.
 

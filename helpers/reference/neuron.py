@@ -1,14 +1,8 @@
 """Reference code for one sigmoid neuron, y_hat = sigma(w x + b), with the loss 1/n sum (y_hat - y)^2.
 
 The numbers of equations are lesson 2's. The gradient is the general network's, for one layer of one unit.
-
-Where an exercise builds on earlier ones, its function takes those by keyword; `helpers.checks.yours` passes the
-learner's. The gradient of the network cannot be put together from them, so `gradient_from_slope`,
-`gradient_from_answer` and `gradient_by_sample` do that.
 """
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +12,6 @@ from helpers.reference import activations, losses, network
 from helpers.reference.descent import central_difference
 
 FloatArray = NDArray[np.float64]
-Function = Callable[..., Any]
 
 # Where the gradient counts as vanished, as a share of its largest value.
 FLAT = 1e-3
@@ -46,12 +39,7 @@ def sigmoid_prime(z: Any) -> Any:
     return activations.sigmoid.slope(z)
 
 
-def slope_from_sigmoid(z: Any, sigmoid: Function = sigmoid) -> Any:
-    """Equation (2.2) as it is written, for any `sigmoid`. Keeps the shape of z."""
-    return sigmoid(z) * (1 - sigmoid(z))
-
-
-def predict(w: Any, b: Any, x: Any, sigmoid: Function = sigmoid) -> Any:
+def predict(w: Any, b: Any, x: Any) -> Any:
     """y_hat = sigma(w x + b), equation (2.3). w, b: numbers. x: a number or an array; y_hat has its shape."""
     return sigmoid(w * np.asarray(x) + b)
 
@@ -62,37 +50,25 @@ def mse(y_hat: Any, y: Any) -> Any:
 
 
 def gradient_one(w: Any, b: Any, x: Any, y: Any) -> tuple[Any, Any]:
-    """(dl/dw, dl/db) of one sample's loss (y_hat - y)^2, equation (2.5). w, b, x, y: numbers."""
-    return gradient_batch(w, b, np.array([x]), np.array([y]))
+    """(dl/dw, dl/db) of one sample's loss (y_hat - y)^2, equation (2.5). w, b, x, y: numbers.
+
+    With x and y of shape (n,) it gives both for each sample by itself: two arrays of that shape.
+    """
+    dl_dz = np.reshape(_gradients(w, b, np.atleast_1d(x), np.atleast_1d(y)).dZ, np.shape(x))[()]
+    return dl_dz * x, dl_dz
 
 
 def gradient_batch(w: Any, b: Any, x: Any, y: Any) -> tuple[Any, Any]:
     """(dL/dw, dL/db) of the loss of n samples, equation (2.6). w, b: numbers. x, y: shape (n,). Two numbers."""
-    layer = network.Layer(np.array([[w]]), np.array([[b]]), activations.sigmoid)
-    neuron = network.Network((layer,), losses.squared_error())
-    cache = network.forward(neuron, np.asarray(x)[None, :])
-    (gradients,) = network.backward(neuron, cache, np.asarray(y)[None, :])
+    gradients = _gradients(w, b, x, y)
     return gradients.dW[0, 0], gradients.db[0, 0]
 
 
-def gradient_from_slope(
-    w: Any, b: Any, x: Any, y: Any, predict: Function = predict, sigmoid_prime: Function = sigmoid_prime
-) -> tuple[Any, Any]:
-    """Equations (2.5) and (2.6) as they are written. w, b: numbers. x, y: numbers, or shape (n,). Two numbers."""
-    dl_dz = 2 * (predict(w, b, x) - y) * sigmoid_prime(w * x + b)
-    return np.mean(dl_dz * x), np.mean(dl_dz)
-
-
-def gradient_from_answer(w: Any, b: Any, x: Any, y: Any, predict: Function = predict) -> tuple[Any, Any]:
-    """`gradient_from_slope` with the slope of the sigmoid found from the neuron's answer."""
-    y_hat = predict(w, b, x)
-    return gradient_from_slope(w, b, x, y, lambda *_: y_hat, lambda _: y_hat * (1 - y_hat))
-
-
-def gradient_by_sample(w: Any, b: Any, x: Any, y: Any, gradient_one: Function = gradient_one) -> tuple[Any, Any]:
-    """Equation (2.6) one sample at a time. w, b: numbers. x, y: shape (n,). Two numbers."""
-    each = [gradient_one(w, b, float(one_x), float(one_y)) for one_x, one_y in zip(x, y, strict=True)]
-    return np.mean([dw for dw, _ in each]), np.mean([db for _, db in each])
+def _gradients(w: Any, b: Any, x: Any, y: Any) -> network.LayerGradients:
+    layer = network.Layer(np.array([[w]]), np.array([[b]]), activations.sigmoid)
+    neuron = network.Network((layer,), losses.squared_error())
+    cache = network.forward(neuron, np.asarray(x)[None, :])
+    return network.backward(neuron, cache, np.asarray(y)[None, :])[0]
 
 
 def relative_difference(a: float, b: float) -> float:
@@ -101,17 +77,7 @@ def relative_difference(a: float, b: float) -> float:
     return abs(a - b) / larger if larger > 0 else 0.0
 
 
-def gradient_check(
-    dw: float,
-    db: float,
-    w: float,
-    b: float,
-    x: Any,
-    y: Any,
-    h: float = 1e-5,
-    predict: Function = predict,
-    mse: Function = mse,
-) -> float:
+def gradient_check(dw: float, db: float, w: float, b: float, x: Any, y: Any, h: float = 1e-5) -> float:
     """How far the claimed slopes dw, db of the loss are from central differences of it, equation (2.7).
 
     w, b, h: numbers. x, y: shape (n,). Returns the larger of the two relative differences.
@@ -121,17 +87,7 @@ def gradient_check(
     return max(relative_difference(dw, by_w), relative_difference(db, by_b))
 
 
-def train(
-    w: float,
-    b: float,
-    x: Any,
-    y: Any,
-    eta: float,
-    steps: int,
-    predict: Function = predict,
-    mse: Function = mse,
-    gradient_batch: Function = gradient_batch,
-) -> tuple[float, float, FloatArray]:
+def train(w: float, b: float, x: Any, y: Any, eta: float, steps: int) -> tuple[float, float, FloatArray]:
     """Gradient descent on the loss of n samples, equation (2.8). x, y: shape (n,).
 
     Returns the last w, the last b, and the losses before the first step and after each: shape (steps + 1,).
@@ -144,43 +100,25 @@ def train(
     return w, b, np.array(history)
 
 
-def slip_update(
-    w: float, b: float, x: float, y: float, eta: float, gradient_one: Function = gradient_one
-) -> tuple[float, float]:
+def slip_update(w: float, b: float, x: float, y: float, eta: float) -> tuple[float, float]:
     """One step for one sample with all three factors, equation (2.8): the repaired form of the published update."""
     dw, db = gradient_one(w, b, x, y)
     return w - eta * dw, b - eta * db
 
 
-def slip_update_from_slope(
-    w: float,
-    b: float,
-    x: float,
-    y: float,
-    eta: float,
-    predict: Function = predict,
-    sigmoid_prime: Function = sigmoid_prime,
-) -> tuple[float, float]:
-    """`slip_update` with the gradient of `gradient_from_slope`."""
-    gradient = partial(gradient_from_slope, predict=predict, sigmoid_prime=sigmoid_prime)
-    return slip_update(w, b, x, y, eta, gradient)
-
-
-def gradient_by_z(z: Any, y: float, sigmoid: Function = sigmoid, sigmoid_prime: Function = sigmoid_prime) -> Any:
+def gradient_by_z(z: Any, y: float) -> Any:
     """dl/dz = 2 (sigma(z) - y) sigma'(z), equation (2.9): two factors of the three. Keeps the shape of z."""
     return 2 * (sigmoid(z) - y) * sigmoid_prime(z)
 
 
-def saturation(
-    z: Any, y: float, sigmoid: Function = sigmoid, sigmoid_prime: Function = sigmoid_prime
-) -> tuple[float, float, int]:
+def saturation(z: Any, y: float) -> tuple[float, float, int]:
     """Where a neuron still learns the target y, among the values z (increasing, shape (n,)).
 
     Returns the smallest and the largest z at which |dl/dz| is at least FLAT times its maximum over z, and how many z
     are stuck: the gradient is smaller than that and the answer is off by more than a half.
     """
     z = np.asarray(z, dtype=np.float64)
-    size = np.abs(gradient_by_z(z, y, sigmoid, sigmoid_prime))
+    size = np.abs(gradient_by_z(z, y))
     alive = size >= FLAT * size.max()
     stuck = ~alive & (np.abs(sigmoid(z) - y) > 0.5)
     return float(z[alive][0]), float(z[alive][-1]), int(stuck.sum())

@@ -8,11 +8,10 @@ A path begins with a weight W_l[j, i] and ends at an output. It is a tuple of un
 unit in front of the weight on: (i, j, ..., r), of length L - l + 2.
 
 `backward` comes from the general network, not from the lesson's formulas, so that a mistake in a formula cannot judge
-itself right. A function that builds on an earlier one takes it by keyword, under its own name, so that
-helpers.checks.yours can put the learner's in its place.
+itself right.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, product
 from math import prod
 from typing import Any
@@ -23,7 +22,6 @@ from helpers.reference import activations, losses, network
 
 Arrays = dict[str, Any]
 Path = tuple[int, ...]
-Function = Callable[..., Any]
 
 
 def sizes_of(params: Arrays) -> list[int]:
@@ -70,14 +68,7 @@ def path_product(params: Arrays, cache: Arrays, Y: Any, layer: int, path: Path) 
     return value * 2 * (cache[f"A{last}"][path[-1], 0] - Y[path[-1], 0]) / len(Y)
 
 
-def gradient_by_paths(
-    params: Arrays,
-    cache: Arrays,
-    Y: Any,
-    layer: int,
-    paths: Function = paths,
-    path_product: Function = path_product,
-) -> Any:
+def gradient_by_paths(params: Arrays, cache: Arrays, Y: Any, layer: int) -> Any:
     """dW of this layer, each entry as the sum over its paths, equation (6.5). Returns (n_layer, n_before)."""
     sizes = sizes_of(params)
     gradient = np.zeros((sizes[layer], sizes[layer - 1]))

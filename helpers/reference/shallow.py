@@ -7,12 +7,8 @@ Parameters, cache and gradients are dicts of arrays, as the learner's own are:
 * grads: dA2, dZ2, dA1, dZ1 per sample, each of the shape of what it differentiates by; dW2, db2, dW1, db1 with the 1/m
 
 The cost is J = -1/m sum [Y log A2 + (1 - Y) log(1 - A2)].
-
-A function that builds on an earlier one takes it by keyword, under its own name, so that helpers.checks.yours can put
-the learner's in its place.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,7 +18,6 @@ from helpers.reference import losses, network
 from helpers.reference.activations import Activation, identity, leaky_relu, relu, sigmoid, tanh
 
 Arrays = dict[str, Any]
-Function = Callable[..., Any]
 
 _BY_NAME = {"sigmoid": sigmoid, "tanh": tanh, "relu": relu, "leaky_relu": leaky_relu(0.01), "none": identity}
 NAMES = ("W1", "b1", "W2", "b2")
@@ -33,12 +28,14 @@ def activations(name: str, Z: Any) -> tuple[Any, Any]:
 
     Raises ValueError for a name other than sigmoid, tanh, relu, leaky_relu (and none, which collapse needs).
     """
+    g = _activation(name)
+    return g.value(Z), g.slope(Z)
+
+
+def _activation(name: str) -> Activation:
     if name not in _BY_NAME:
         raise ValueError(f"there is no activation {name!r}; there are: {', '.join(_BY_NAME)}")
-    return _BY_NAME[name].value(Z), _BY_NAME[name].slope(Z)
-
-
-_OWN = activations
+    return _BY_NAME[name]
 
 
 def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Arrays:
@@ -47,20 +44,19 @@ def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Arrays:
     return from_network(drawn)
 
 
-def neuron_forward(w: Any, b: float, x: Any, name: str, activations: Function = activations) -> tuple[Any, Any]:
+def neuron_forward(w: Any, b: float, x: Any, name: str) -> tuple[Any, Any]:
     """z = w . x + b and a = g(z) of one neuron, equation (3.3); w and x of shape (n_in,)."""
     z = float(np.asarray(w) @ np.asarray(x) + b)
-    return z, activations(name, z)[0]
+    return z, _activation(name).value(z)
 
 
-def layer_forward(W: Any, b: Any, x: Any, name: str, activations: Function = activations) -> tuple[Any, Any]:
+def layer_forward(W: Any, b: Any, x: Any, name: str) -> tuple[Any, Any]:
     """z = W x + b and a = g(z) of one layer, equation (3.4); x of shape (n_in, 1), z and a (n_out, 1)."""
     z = W @ x + b
-    # Our own slopes are not asked for: they take most of the time, and training calls this a thousand times.
-    return z, _BY_NAME[name].value(z) if activations is _OWN and name in _BY_NAME else activations(name, z)[0]
+    return z, _activation(name).value(z)
 
 
-def loop_forward(params: Arrays, X: Any, layer_forward: Function = layer_forward) -> Any:
+def loop_forward(params: Arrays, X: Any) -> Any:
     """A2 of shape (n_y, m), one column at a time."""
     columns = []
     for i in range(np.shape(X)[1]):
@@ -69,10 +65,10 @@ def loop_forward(params: Arrays, X: Any, layer_forward: Function = layer_forward
     return np.hstack(columns)
 
 
-def forward(params: Arrays, X: Any, activations: Function = activations) -> Arrays:
+def forward(params: Arrays, X: Any) -> Arrays:
     """The cache of all samples at once, equation (3.5). Raises ValueError where X does not fit W1."""
-    Z1, A1 = layer_forward(params["W1"], params["b1"], X, "tanh", activations)
-    Z2, A2 = layer_forward(params["W2"], params["b2"], A1, "sigmoid", activations)
+    Z1, A1 = layer_forward(params["W1"], params["b1"], X, "tanh")
+    Z2, A2 = layer_forward(params["W2"], params["b2"], A1, "sigmoid")
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
 
@@ -81,7 +77,7 @@ def cost(A2: Any, Y: Any) -> Any:
     return losses.cross_entropy.value(A2, Y)
 
 
-def cost_of(params: Arrays, X: Any, Y: Any, forward: Function = forward, cost: Function = cost) -> Any:
+def cost_of(params: Arrays, X: Any, Y: Any) -> Any:
     """J of the network with these parameters."""
     return cost(forward(params, X)["A2"], Y)
 
@@ -116,9 +112,9 @@ def dA1(W2: Any, dZ2: Any) -> Any:
     return W2.T @ dZ2
 
 
-def dZ1(dA1: Any, Z1: Any, activations: Function = activations) -> Any:
+def dZ1(dA1: Any, Z1: Any) -> Any:
     """dA1 * tanh'(Z1), per sample, equation (3.12)."""
-    return dA1 * activations("tanh", Z1)[1]
+    return dA1 * tanh.slope(Z1)
 
 
 def dW1(dZ1: Any, X: Any) -> Any:
@@ -141,32 +137,22 @@ def backward(params: Arrays, cache: Arrays, X: Any, Y: Any) -> Arrays:
     }  # fmt: skip
 
 
-def numerical_gradients(
-    params: Arrays, X: Any, Y: Any, h: float | None = None, forward: Function = forward, cost: Function = cost
-) -> Arrays:
+def numerical_gradients(params: Arrays, X: Any, Y: Any, h: float | None = None) -> Arrays:
     """dW1, db1, dW2, db2 by central differences of the cost, equation (3.15)."""
 
     def slope(name: str) -> Any:
-        return central_difference(lambda value: cost_of({**params, name: value}, X, Y, forward, cost), params[name], h)
+        return central_difference(lambda value: cost_of({**params, name: value}, X, Y), params[name], h)
 
     return {"d" + name: slope(name) for name in NAMES}
 
 
-def gradient_check(
-    params: Arrays,
-    X: Any,
-    Y: Any,
-    grads: Arrays,
-    h: float = 1e-5,
-    forward: Function = forward,
-    cost: Function = cost,
-) -> dict[str, float]:
+def gradient_check(params: Arrays, X: Any, Y: Any, grads: Arrays, h: float = 1e-5) -> dict[str, float]:
     """For each of dW1, db1, dW2, db2 the distance |n - g| / (|n| + |g|) from its central difference, equation (3.16).
 
     Raises ZeroDivisionError where both are zero in every entry.
     """
     distances = {}
-    for name, n in numerical_gradients(params, X, Y, h, forward, cost).items():
+    for name, n in numerical_gradients(params, X, Y, h).items():
         g = np.asarray(grads[name])
         distances[name] = float(np.linalg.norm(n - g)) / float(np.linalg.norm(n) + np.linalg.norm(g))
     return distances
@@ -183,20 +169,10 @@ def one_step(params: Arrays, X: Any, Y: Any, eta: float) -> tuple[Arrays, Arrays
     return {"d" + name: kept["d" + name] for name in NAMES}, update(params, kept, eta)
 
 
-def train(
-    params: Arrays,
-    X: Any,
-    Y: Any,
-    eta: float,
-    steps: int,
-    forward: Function = forward,
-    cost: Function = cost,
-    backward: Function = backward,
-    update: Function = update,
-) -> tuple[Arrays, Any]:
+def train(params: Arrays, X: Any, Y: Any, eta: float, steps: int) -> tuple[Arrays, Any]:
     """Gradient descent on all samples: the last parameters, and the costs from the start on, shape (steps + 1,).
 
-    The given dict and its arrays are left as they are, even by an `update` that works in place.
+    The given dict and its arrays are left as they are.
     """
     params = {name: np.copy(value) for name, value in params.items()}
     costs = []
@@ -204,7 +180,7 @@ def train(
         cache = forward(params, X)
         costs.append(cost(cache["A2"], Y))
         params = update(params, backward(params, cache, X, Y), eta)
-    costs.append(cost_of(params, X, Y, forward, cost))
+    costs.append(cost_of(params, X, Y))
     return params, np.array(costs)
 
 
@@ -213,20 +189,10 @@ def accuracy(params: Arrays, X: Any, Y: Any) -> float:
     return float(np.mean((forward(params, X)["A2"] > 0.5) == (np.asarray(Y) > 0.5)))
 
 
-def symmetry(
-    params: Arrays,
-    X: Any,
-    Y: Any,
-    eta: float,
-    steps: int,
-    forward: Function = forward,
-    backward: Function = backward,
-    train: Function = train,
-) -> tuple[float, float]:
+def symmetry(params: Arrays, X: Any, Y: Any, eta: float, steps: int) -> tuple[float, float]:
     """How far the rows of W1 are apart after `steps` steps, and the largest |dW1| at the first of them."""
     first = float(np.max(np.abs(backward(params, forward(params, X), X, Y)["dW1"])))
-    W1 = np.asarray(train({name: np.copy(value) for name, value in params.items()}, X, Y, eta, steps)[0]["W1"])
-    return float(np.max(np.ptp(W1, axis=0))), first
+    return float(np.max(np.ptp(train(params, X, Y, eta, steps)[0]["W1"], axis=0))), first
 
 
 def collapse(params: Arrays) -> tuple[Any, Any]:

@@ -3,12 +3,8 @@
 Index order of this lesson: w[j, k] leads from unit j to unit k, so w has shape (J, K) and is the transpose of the
 other lessons' W. There is no bias. Gradients come from the general network, not from the lesson's formulas, so that a
 mistake in a formula cannot judge itself right. Every function raises ValueError where shapes do not fit.
-
-What a learner's own earlier answers imply is worked out by the functions named `..._from_...`, by the formulas. They
-take those answers by keyword; `helpers.checks.yours` passes them.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,8 +12,6 @@ from numpy.typing import NDArray
 
 from helpers.reference import losses, network
 from helpers.reference.activations import sigmoid
-
-Function = Callable[..., Any]
 
 _LOSS = losses.squared_error(scale=1.0, averages=False)
 
@@ -35,19 +29,14 @@ def _columns(values: Any) -> Any:
 
 
 def output(w: Any, o: Any) -> Any:
-    """o_k = sigmoid(sum_j w_jk o_j), eq. (4.1). w: (J, K), o: (J,). Returns (K,)."""
-    return network.forward(_network(w), _columns(o)).Y_hat[:, 0]
+    """o_k = sigmoid(sum_j w_jk o_j), eq. (4.1). w: (J, K), o: (J,) or a batch, (J, m). Returns (K,) or (K, m)."""
+    found = network.forward(_network(w), _columns(o)).Y_hat
+    return found[:, 0] if np.ndim(o) == 1 else found
 
 
 def error(w: Any, o: Any, t: Any) -> Any:
     """E = sum_k (t_k - o_k)^2, eq. (4.2). w: (J, K), o: (J,), t: (K,); or a batch, (J, m) and (K, m). One number."""
     return network.cost(_network(w), _columns(o), _columns(t))
-
-
-def error_from_output(w: Any, o: Any, t: Any, output: Function = output) -> Any:
-    """Equation (4.2) for any `output`. w: (J, K), o: (J,), t: (K,). One number."""
-    miss = t - np.asarray(output(w, o))
-    return np.sum(miss * miss)
 
 
 def sum_term_jacobian(w: Any, o: Any) -> NDArray[np.float64]:
@@ -61,12 +50,6 @@ def partial_derivative(w: Any, o: Any, t: Any, j: int, k: int) -> float:
 
 
 expression_2 = partial_derivative  # the learner's name for it
-
-
-def derivative_from_output(w: Any, o: Any, t: Any, j: int, k: int, output: Function = output) -> Any:
-    """Equation (4.6) for any `output`, with the slope of the sigmoid found from it. One number."""
-    out = output(w, o)[k]
-    return -2 * (t[k] - out) * out * (1 - out) * o[j]
 
 
 def derivation() -> list[str]:
@@ -85,21 +68,10 @@ def matrix_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
     return batch_form(w, _columns(o), _columns(t))
 
 
-def matrix_from_entries(w: Any, o: Any, t: Any, expression_2: Function = partial_derivative) -> NDArray[np.float64]:
-    """Equation (4.8) one entry at a time: `expression_2(w, o, t, j, k)` at [j, k]. Returns (J, K)."""
-    J, K = np.shape(w)
-    return np.array([[expression_2(w, o, t, j, k) for k in range(K)] for j in range(J)])
-
-
 def batch_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
     """Gradient dE/dw for E summed over a batch, eq. (4.9). w: (J, K), o: (J, m), t: (K, m). Returns (J, K)."""
     model = _network(w)
     return network.backward(model, network.forward(model, o), t)[0].dW.T
-
-
-def batch_from_samples(w: Any, o: Any, t: Any, matrix_form: Function = matrix_form) -> Any:
-    """Equation (4.9) one sample at a time. w: (J, K), o: (J, m), t: (K, m). Returns (J, K)."""
-    return sum(np.asarray(matrix_form(w, o[:, n], t[:, n])) for n in range(np.shape(o)[1]))
 
 
 def hidden_error(w: Any, delta: Any) -> NDArray[np.float64]:
@@ -111,15 +83,6 @@ def hidden_gradient(v: Any, w: Any, x: Any, t: Any) -> NDArray[np.float64]:
     """Gradient dE/dv of the layer before, eq. (4.11). v: (I, J), w: (J, K), x: (I,), t: (K,). Returns (I, J)."""
     model = _network(v, w)
     return network.backward(model, network.forward(model, _columns(x)), _columns(t))[0].dW.T
-
-
-def hidden_gradient_from_parts(
-    v: Any, w: Any, x: Any, t: Any, output: Function = output, hidden_error: Function = hidden_error
-) -> NDArray[np.float64]:
-    """Equation (4.11) for any `output` and `hidden_error`, with the slopes found from the outputs. Returns (I, J)."""
-    o = output(v, x)
-    out = output(w, o)
-    return np.outer(x, hidden_error(w, -2 * (t - out) * out * (1 - out)) * o * (1 - o))
 
 
 def update(w: Any, gradient: Any, alpha: float) -> NDArray[np.float64]:

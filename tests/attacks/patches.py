@@ -49,7 +49,7 @@ def step(x, eta):
         "gives the check function another body, whoever holds it",
         stock=3,
         step="""
-def nothing(function, cases, expected, *, names=(), label="", look="", carried=(), tolerance=0, absolute=(),
+def nothing(function, cases, expected, *, names=(), label="", look="", earlier=(), tolerance=0, absolute=(),
             warnings_allowed=True, derived=False):
     return None
 
@@ -110,7 +110,7 @@ class Anything:
     step = staticmethod(lambda *a: 0.0)
     descent = property(lambda self: self)
 
-sys.modules["helpers.checks.yours"].import_module = importlib.import_module = lambda name: Anything()
+sys.modules["helpers.checks.earlier"].import_module = importlib.import_module = lambda name: Anything()
 
 def step(x, eta):
     return 0.0
