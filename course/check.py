@@ -22,7 +22,7 @@ from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, Execute
 from nbgrader.validator import Validator
 from rich.console import Console
 from rich.text import Text
-from traitlets import List
+from traitlets import Integer, List, default
 
 from course.errors import CourseError
 from course.grading.cells import grade_id_of
@@ -84,6 +84,18 @@ class RunCells(Execute):
     # A kernel says on every start that it listens on the loopback, which nobody can change here.
     extra_arguments = List(["--IPKernelApp.log_level=ERROR"]).tag(config=True)
 
+    # As when it is graded: a right answer in plain loops may train for minutes, and a check stops one that never ends.
+    timeout = Integer(60, help="seconds for one cell").tag(config=True)
+    check_timeout = Integer(1800, help="seconds for the cell of a check").tag(config=True)
+
+    @default("timeout_func")
+    def _timeout_by_cell(self) -> Callable[[NotebookNode], int]:
+        return self.seconds_for
+
+    def seconds_for(self, cell: NotebookNode) -> int:
+        """Return how long this cell may run."""
+        return int(self.check_timeout if utils.is_grade(cell) else self.timeout)
+
     def preprocess(self, nb: NotebookNode, resources: Any = None, **options: Any) -> tuple[NotebookNode, Any]:
         """Run the notebook in place, up to the end or to the cell that ended the kernel."""
         try:
@@ -91,7 +103,8 @@ class RunCells(Execute):
         except DeadKernelError:
             self.parent.broken_off = "ended Python itself: it used too much memory, or it calls exit"
         except CellTimeoutError:
-            self.parent.broken_off = f"ran longer than {self.timeout} seconds and could not be interrupted"
+            seconds = self.seconds_for(self.parent.current)
+            self.parent.broken_off = f"ran longer than {seconds} seconds and could not be interrupted"
         return nb, resources
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
@@ -153,11 +166,11 @@ class LessonValidator(Validator):
             message = "not written yet"
         else:
             # A cell that cannot run at all leaves its check with a puzzling "name is not defined".
-            message = _error(answer, self._timeout()) or _error(cell, self._timeout()) or "not all points of this check"
+            message = self._error(answer) or self._error(cell) or "not all points of this check"
         return Exercise(name, points, score, essay, message)
 
-    def _timeout(self) -> float:
-        return float(RunCells(parent=self).timeout)
+    def _error(self, cell: NotebookNode | None) -> str:
+        return _error(cell, RunCells(parent=self).seconds_for(cell)) if cell is not None else ""
 
 
 def check_notebook(path: Path, started: float | None = None) -> int:
@@ -297,14 +310,14 @@ def _print_exercise(console: Console, exercise: Exercise, width: int) -> None:
         console.print(f"      {text}", markup=False)
 
 
-def _error(cell: NotebookNode | None, timeout: float) -> str:
+def _error(cell: NotebookNode, seconds: int) -> str:
     """Return what the cell's error says, without the traceback but with the learner's own line, or ""."""
-    errors = [output for output in (cell.outputs if cell is not None else []) if output.output_type == "error"]
+    errors = [output for output in cell.outputs if output.output_type == "error"]
     if not errors:
         return ""
     error = errors[-1]  # after an interrupt comes the reason for it
     if error.ename == "CellTimeoutError":
-        return f"ran longer than {timeout:g} seconds and was stopped: is there a loop that never ends?"
+        return f"ran longer than {seconds} seconds and was stopped: is there a loop that never ends?"
     message = strip_ansi(error.evalue).strip()
     if error.ename in ("CheckFailed", "NotImplementedError") and message:
         return message

@@ -183,7 +183,8 @@ def test_a_check_that_became_text_is_named(tmp_path: Path, capsys: pytest.Captur
 def judge(nb: NotebookNode, folder: Path, seconds: int = 1) -> dict[str, str]:
     """Messages by exercise, and under "" why the run broke off, with a short timeout."""
     path = save(nb, folder)
-    result = LessonValidator(config=Config({"Execute": {"timeout": seconds}})).run(read_notebook(path), folder)
+    limits = Config({"Execute": {"timeout": seconds}, "RunCells": {"check_timeout": seconds}})
+    result = LessonValidator(config=limits).run(read_notebook(path), folder)
     assert not result.ok
     return {"": result.broken_off, **{one.name: one.message for one in result.exercises}}
 

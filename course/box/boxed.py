@@ -70,6 +70,7 @@ class Box:
 
     def begin_cell(self, seconds: float) -> None:
         """From now on, the requests have so many seconds in all, and may show so much."""
+        self.seconds = seconds
         self.deadline = time.monotonic() + seconds
         self._sent = self._shown = self._returned = 0
         self._stream = self.called = ""
@@ -164,7 +165,7 @@ class Box:
                 self._interrupt(deliver)
             raise
         self._interrupt(deliver)
-        raise CellTimeoutError("no reply before the time limit")
+        raise CellTimeoutError(f"no reply before the time limit, {self.seconds:g} seconds for this cell")
 
     def _interrupt(self, deliver: Deliver) -> None:
         self.process.interrupt()

@@ -174,6 +174,8 @@ class _Encoder(_Walk):
         return {key: self.visit(entry, depth) for key, entry in value.items()}
 
     def _numpy(self, value: Any, depth: int) -> Any:
+        if isinstance(value, np.matrix):  # a check says that it is no array
+            return self._other(value)
         array, is_array = np.asarray(value), isinstance(value, np.ndarray)
         kind = array.dtype.kind
         code = "f8" if array.dtype == np.longdouble else f"{kind}{array.dtype.itemsize}"

@@ -33,11 +33,16 @@ class BoxedExecute(NbGraderPreprocessor):
     """Run a submission: the student's cells in a sandbox, locked cells there and here, test cells here alone."""
 
     timeout = Integer(60, help="seconds for one cell, with the calls of the student's functions in it").tag(config=True)
-    notebook_timeout = Integer(600, help="seconds for one notebook").tag(config=True)
+    check_timeout = Integer(help="seconds for the cell of a check; by default 30 times `timeout`").tag(config=True)
+    notebook_timeout = Integer(3600, help="seconds for one notebook").tag(config=True)
     memory_mb = Integer(2048, help="memory of the process that runs the student's code").tag(config=True)
     no_sandbox = Bool(
         help="run students' code with your own rights, where there is no sandbox; COURSE_NO_SANDBOX=1 says the same"
     ).tag(config=True)
+
+    def _check_timeout_default(self) -> int:
+        """A right answer in plain loops may take minutes to train a network. One that never ends, the check stops."""
+        return 30 * self.timeout
 
     def _no_sandbox_default(self) -> bool:
         return os.environ.get("COURSE_NO_SANDBOX") == "1"
@@ -69,7 +74,9 @@ class BoxedExecute(NbGraderPreprocessor):
         return nb, resources
 
     def _settings(self) -> Settings:
-        return Settings(self.timeout, self.notebook_timeout, self.memory_mb * 2**20, self.no_sandbox)
+        return Settings(
+            self.timeout, self.notebook_timeout, self.memory_mb * 2**20, self.no_sandbox, self.check_timeout
+        )
 
     def _source_notebook(self, resources: Any) -> Path:
         """Return the instructor's folder of this lesson, which may be missing."""

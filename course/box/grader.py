@@ -40,6 +40,7 @@ class Settings:
     total_seconds: float = 600.0
     memory: int = 2 * 2**30
     no_sandbox: bool = False
+    check_seconds: float = 0.0  # for the cell of a check, where that is more
 
 
 @dataclass
@@ -246,6 +247,7 @@ class Grader:
                 "pid": student.process.pid,
                 "cells": [{"role": c.role, "source": c.source, "needs": list(c.needs)} for c in cells],
                 "seconds": self.settings.seconds,
+                "check_seconds": max(self.settings.check_seconds, self.settings.seconds),
                 "total_seconds": self.settings.total_seconds,
                 "folder": str(folder),
                 "environment": environment,
@@ -253,7 +255,7 @@ class Grader:
             }
             results.send(job, 30)
             # Longer than a cell's own limit: what rings here is for a check that does not end by itself.
-            late = 2 * self.settings.seconds + 4 * GRACE + 30
+            late = 2 * max(self.settings.check_seconds, self.settings.seconds) + 4 * GRACE + 30
             messages: list[list[Message]] = []
             while True:
                 got = results.receive(late)

@@ -23,6 +23,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+from helpers.checks.hooks import install
+
 Send = Callable[[str, dict[str, Any]], None]
 # A cell that prints digit by digit should not send a message for each.
 _PENDING = 16_000
@@ -233,6 +235,8 @@ def make_shell() -> CellShell:
     settings.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "pil_kwargs": {"compress_level": 1}}
     shell: CellShell = CellShell.instance(config=settings)
     shell.publisher = Publisher(lambda kind, content: None)
+    # A report says of a cell that cannot run what the notebook says.
+    install(shell)
     shell.input_transformer_manager = QuickTransforms()
     # Help opens a pager in a notebook, which is no output.
     shell.set_hook("show_in_pager", lambda shell, *words, **named: None)

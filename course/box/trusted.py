@@ -44,8 +44,8 @@ _NO_MORE = {errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE
 class Trusted:
     """One submission: its cells in order, its box, and the trusted shell."""
 
-    def __init__(self, shell: CellShell, box: Box, seconds: float) -> None:
-        self.shell, self.box, self.seconds = shell, box, seconds
+    def __init__(self, shell: CellShell, box: Box, seconds: float, check_seconds: float) -> None:
+        self.shell, self.box, self.seconds, self.check_seconds = shell, box, seconds, check_seconds
         self.locked: dict[int, tuple[str, Any]] = {}
         self.placed: dict[str, Any] = {}
         self.messages: list[Message] = []
@@ -55,7 +55,7 @@ class Trusted:
     def run(self, cell: dict[str, Any]) -> list[Message]:
         """Run one cell where it belongs, and return what it showed."""
         self.messages = []
-        self.box.begin_cell(self.seconds)
+        self.box.begin_cell(self.check_seconds if cell["role"] == "test" else self.seconds)
         if cell["role"] == "student":
             self._run_in_box(cell["source"])
         elif cell["role"] == "locked":
@@ -76,8 +76,8 @@ class Trusted:
     def _run_in_box(self, source: str) -> None:
         try:
             self.box.run(source, False, self._deliver)
-        except CellTimeoutError:
-            self._error("CellTimeoutError", "", "\x1b[0;31mCellTimeoutError\x1b[0m: No reply before the time limit")
+        except CellTimeoutError as late:
+            self._error("CellTimeoutError", "", f"\x1b[0;31mCellTimeoutError\x1b[0m: {late}")
         except BoxEnded as ended:
             self._error("BoxEnded", str(ended), f"This cell did not run to its end: {ended}")
 
@@ -199,7 +199,7 @@ def _last_called(box: Box) -> str:
 
 def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> None:
     """Run a job's cells, and send what each showed as soon as it is done."""
-    trusted = Trusted(shell, box, job["seconds"])
+    trusted = Trusted(shell, box, job["seconds"], job["check_seconds"])
     learnt = Learnt(box, job["seconds"]) if job["learn"] else None
     until = time.monotonic() + job["total_seconds"]
     for cell in job["cells"]:

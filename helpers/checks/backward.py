@@ -110,7 +110,9 @@ def check_backward(
         first = next(verdict.name for verdict in verdicts[at] if verdict.by_itself)
         _name(note, first, rules[first], [{**_flat(given), **part} for given, part in zip(givens, grads, strict=True)])
         message = _explain(name, cases[at], verdicts[at], look, note.naming.diagnosis)
-        raise CheckFailed(message, named=note.naming.diagnosis.name if note.naming.diagnosis else None)
+        seen = next(verdict.by_itself.named for verdict in verdicts[at] if verdict.by_itself)
+        named = note.naming.diagnosis or seen
+        raise CheckFailed(message, named=named.name if named else None)
 
 
 def _given(case: Case) -> Case:

@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +12,14 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.cases import Case
-from helpers.checks.failure import CheckFailed, frames_of_learner, not_written_yet, where_it_stopped
+from helpers.checks.failure import (
+    CheckFailed,
+    Stopped,
+    frames_of_learner,
+    line_of_learner,
+    not_written_yet,
+    where_it_stopped,
+)
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case, show_pair
 from helpers.checks.size import refuse_too_large
@@ -24,10 +32,11 @@ NUMPY_WARNS: Mapping[str, Any] = {"divide": "warn", "over": "warn", "under": "ig
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a call gave: the value returned, and the warnings that Python printed meanwhile."""
+    """What a call gave: the value returned, the warnings that Python printed meanwhile, and how long it took."""
 
     value: Any
     warnings: tuple[str, ...]
+    seconds: float = 0.0
 
 
 def name_of(function: Any) -> str:
@@ -49,11 +58,12 @@ def other_order(function: Any, case: Case) -> list[str]:
     ]
 
 
-def call(function: Callable[..., Any], case: Case) -> Outcome:
-    """Call `function` on copies of the inputs of `case`.
+def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> Outcome:
+    """Call `function` on copies of the inputs of `case`. What takes longer than `seconds` is stopped.
 
     Raises CheckFailed, with the learner's own traceback, where the function raises, is not a function, changes its
-    inputs, or returns far too much; NotImplementedError where the stub is still there.
+    inputs, or returns far too much; NotImplementedError where the stub is still there; Stopped where the learner stops
+    it.
     """
     name = name_of(function)
     if not callable(function):
@@ -62,18 +72,23 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             f"Look at: is the name used for something else further down? Run the cell with `def` again."
         )
     given = copy.deepcopy(case)
+    started = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught, np.errstate(**NUMPY_WARNS):
         warnings.simplefilter("always")
         try:
-            with time_limit(), _lent(given):
+            with time_limit(seconds), _lent(given):
                 value = _call_as_defined(function, given)
+            took = time.perf_counter() - started
         except NotImplementedError as stub:
             raise not_written_yet(name, where=where_it_stopped(stub)) from None
-        except CheckFailed:
+        except (CheckFailed, Stopped):
             raise
+        except KeyboardInterrupt as stop:
+            took = time.perf_counter() - started
+            raise _stopped_by_hand(name, case, took, seconds, line_of_learner(stop)) from None
         except TooLong:
             raise CheckFailed(
-                f"{name} did not come to an end within {SECONDS:g} seconds.\n"
+                f"{name} did not come to an end within {seconds:g} seconds.\n"
                 f"  on {show_case(case)}\n"
                 f"Look at: what ends your loop, and does anything in it bring that end nearer? Or is it far more "
                 "work than is needed?",
@@ -87,7 +102,8 @@ def call(function: Callable[..., Any], case: Case) -> Outcome:
             raise CheckFailed("\n".join(lines), frames, named=kind.name if kind else None) from None
     refuse_too_large(name, value)
     _refuse_changed_inputs(name, case, given)
-    return Outcome(value, tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)))
+    said = tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))
+    return Outcome(value, said, took)
 
 
 # The copies that are in the learner's hands just now, by id. Nobody else has them, and they are thrown away.
@@ -163,6 +179,15 @@ def _stopped(name: str, case: Case, error: BaseException) -> str:
         f"{name} stopped with an error before it returned anything.\n"
         f"  on {show_case(case)}\n"
         f"  {type(error).__name__}: {error}".rstrip(": ")
+    )
+
+
+def _stopped_by_hand(name: str, case: Case, took: float, limit: float, line: str) -> Stopped:
+    return Stopped(
+        f"You stopped {name} after {took:.{0 if took >= 10 else 1}f} s{', in ' if line else ''}{line}\n"
+        f"  on {show_case(case)}\n"
+        f"Look at: what ends your loop, and does anything in it bring that end nearer? By itself the check gives up "
+        f"after {limit:g} s."
     )
 
 

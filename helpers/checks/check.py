@@ -15,9 +15,10 @@ from helpers.checks.call import call, name_of, other_order
 from helpers.checks.cases import Case
 from helpers.checks.compare import TOLERANCE, compare
 from helpers.checks.earlier import reference_function, right_ones_in_place
-from helpers.checks.explain import count, explain, lead_with
+from helpers.checks.explain import Part, count, explain, lead_with
 from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.judge import Answered, Judge
+from helpers.checks.limit import SECONDS
 from helpers.checks.naming import name_mistake
 from helpers.checks.record import Note, recorded
 from helpers.checks.remembered import remembered
@@ -44,6 +45,7 @@ def check(
     warnings_allowed: bool = True,
     derived: bool = False,
     reference: str = "",
+    seconds: float = SECONDS,
 ) -> None:
     """Check that `function` returns what is expected on every input.
 
@@ -59,8 +61,10 @@ def check(
     tolerance: relative.
     absolute: one number per case, how far off the expected values themselves may be; none when left out.
     warnings_allowed: where False, an answer that makes Python warn is refused.
-    derived: the exercise asks for a formula. A right value that carries the error of a finite difference is refused.
+    derived: the exercise asks for a formula. A right value that carries the error of a finite difference is refused,
+        and one of float32, in which that error does not show.
     reference: the name in helpers.reference, where `expected` is not that; only for naming the mistake.
+    seconds: how long one call may take. A training run in plain loops takes a hundred times what one with NumPy does.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub.
     """
     if not cases:
@@ -68,7 +72,7 @@ def check(
     name = label or name_of(function)
     with recorded(name, reference or (expected if isinstance(expected, str) else ""), cases) as note:
         rights = _expected_values(expected, cases)
-        judge = Judge(name, cases, rights, names, tolerance, absolute, derived, warnings_allowed, look)
+        judge = Judge(name, cases, rights, names, tolerance, absolute, derived, warnings_allowed, look, seconds)
         own = judge.ask(function)
         if own.right:
             print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {said})" for said in own.notes))
@@ -124,12 +128,19 @@ def _explained(
         numbers = [*own.misshapen.message.splitlines()[1:], *earlier]
         return _named(note, lead_with(note.check, note.naming.diagnosis, numbers))
     lines = [*other_order(function, note.cases[0]), *(f"Python warned: {said}" for said in own.notes), *earlier]
-    return _named(note, explain(note.check, note.cases, list(own.table), look, lines, note.naming))
+    return _named(note, explain(note.check, note.cases, list(own.table), look, lines, note.naming), _seen(own.table))
 
 
-def _named(note: Note, message: str) -> CheckFailed:
+def _named(note: Note, message: str, seen: str | None = None) -> CheckFailed:
+    """The failure with the mistake's name; `seen` where the catalogue has none."""
     diagnosis = note.naming.diagnosis
-    return CheckFailed(message, named=diagnosis.name if diagnosis else None)
+    return CheckFailed(message, named=diagnosis.name if diagnosis else seen)
+
+
+def _seen(table: Sequence[list[Part]]) -> str | None:
+    """The mistake that the first wrong value shows by its kind."""
+    first = next(part.difference for row in table for part in row if part.difference)
+    return first.named.name if first.named else None
 
 
 def check_gradient(

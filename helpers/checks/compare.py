@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.show import show_kind, show_number, show_pair, show_value
+from helpers.mistakes.model import Mistake
+from helpers.mistakes.plain import A_LIST, A_MATRIX
 
 # Two right answers differ by round-off only; float32 carries 7 digits, so it is judged by 3 of them less.
 TOLERANCE = 1e-7
@@ -22,18 +24,21 @@ class Difference:
     lines: what was returned and what was expected, for the learner to see.
     look: the next thing to look at, where the kind of the difference already tells it, else "".
     numbers_only: the type and the shape are right.
+    named: the mistake that it is, where the kind of the difference already tells.
     """
 
     what: str
     lines: tuple[str, ...]
     look: str = ""
     numbers_only: bool = False
+    named: Mistake | None = None
 
 
 def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float = 0.0) -> Difference | None:
     """Return None where `got` is right, else the first thing that is wrong with it.
 
-    right: a number, a text, True/False, or an array. Lists are taken as arrays.
+    right: a number, a text, True/False, or an array. Where it is an array, a list with the right numbers is not right:
+        the exercises after this one calculate with it.
     tolerance: relative to each expected entry, plus a thousandth of that relative to the largest one.
     absolute: how far off `right` itself may be, where it was measured.
     Raises TypeError where `right` is None: that is a mistake of the check.
@@ -52,6 +57,9 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float 
         return _compare_truth(got, bool(right))
     if isinstance(got, bool | np.bool_ | str) or callable(got):
         return _wrong_kind(got, right)
+    # By name: one that was returned in another process comes as a stand-in of this name.
+    if type(got).__name__ == "matrix" and isinstance(right, np.ndarray):
+        return no_array(got)
     # True and False are no numbers, unless an array of them is what was asked for.
     numbers = _as_array(got, "b" if np.asarray(right).dtype.kind == "b" else "fiu")
     if numbers is None:
@@ -61,9 +69,11 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float 
         return _compare_shape(got, numbers, expected)
     if not np.all(np.isfinite(expected)):
         return _not_to_be_judged(numbers)
-    if np.array_equal(numbers, expected):
-        return None
-    return _compare_numbers(numbers, expected, tolerance, absolute)
+    if not np.array_equal(numbers, expected):
+        difference = _compare_numbers(numbers, expected, tolerance, absolute)
+        if difference:
+            return difference
+    return no_array(got) if isinstance(right, np.ndarray) and right.ndim else None
 
 
 def _wrong_kind(got: Any, right: Any) -> Difference:
@@ -77,6 +87,27 @@ def _wrong_kind(got: Any, right: Any) -> Difference:
                 look = f"the entry {entry!r:.60} among your numbers. Where does it come from?"
                 break
     return Difference("is of the wrong kind", (f"yours     {show_kind(got)}", f"expected  {show_kind(asked)}"), look)
+
+
+def no_array(got: Any) -> Difference | None:
+    """Say that a list, a tuple or a np.matrix stands where an array is expected; None for anything else."""
+    if type(got).__name__ == "matrix":
+        return Difference(
+            "is a np.matrix where an array is expected",
+            ("yours     a np.matrix", "expected  an array"),
+            "np.array(...) in place of np.matrix(...). Between two of np.matrix the sign * is the matrix product; "
+            "between arrays it works entry by entry, as everywhere in this course.",
+            named=A_MATRIX,
+        )
+    if not isinstance(got, list | tuple):
+        return None
+    kind = type(got).__name__
+    return Difference(
+        f"is a {kind} where an array is expected",
+        (f"yours     a {kind} with the right numbers", "expected  an array"),
+        "np.array(...) around it makes an array. A list does not calculate, and the exercises after this one do.",
+        named=A_LIST,
+    )
 
 
 def _compare_text(got: Any, right: str) -> Difference | None:

@@ -13,7 +13,7 @@ from helpers.checks.naming import Naming
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case
 from helpers.mistakes import Diagnosis
-from helpers.mistakes.plain import QUOTIENT
+from helpers.mistakes.plain import FEW_DIGITS, QUOTIENT
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,40 @@ _ROUND_OFF, _NOT_EVEN_A_DIFFERENCE = 1e-11, 1e-4
 
 
 def refuse_finite_differences(name: str, cases: Sequence[Case], table: list[list[Part]]) -> None:
-    """Raise CheckFailed where every value is nearly right and one of them bears the error of a finite difference."""
-    worst, at = 0.0, cases[0]
+    """Raise CheckFailed where every value is nearly right and one of them bears the error of a finite difference.
+
+    So it is told by its digits, in every type of number: float32 has too few of them to tell, and is refused. What has
+    a formula's digits by other means, the complex step or a difference where it is exact, cannot be told from one.
+    """
+    worst, at, short = 0.0, cases[0], ""
     for case, parts in zip(cases, table, strict=True):
         for part in parts:
             got, right = np.asarray(part.got), np.asarray(part.right)
-            if got.dtype != np.float64 or got.shape != right.shape or got.size == 0 or not np.all(np.isfinite(got)):
-                return  # something else is wrong, or float32 rounds more than any difference
-            error = float(np.max(np.abs(got - right)) / (np.max(np.abs(right)) or 1.0))
+            if got.dtype.kind not in "fiuO" and part.difference is None:
+                continue  # a text, or whether something holds
+            if got.dtype.kind not in "fiuO" or got.shape != right.shape or got.size == 0:
+                return  # something else is wrong
+            try:
+                values = got.astype(np.float64)
+            except (ValueError, TypeError):
+                return
+            if not np.all(np.isfinite(values)):
+                return
+            if got.dtype.kind == "f" and got.dtype.itemsize < 8:
+                if part.difference is not None:
+                    return
+                short = short or f"{'' if part.name == name else part.name + ', '}{got.dtype}"
+                continue
+            error = float(np.max(np.abs(values - right)) / (np.max(np.abs(right)) or 1.0))
             if error > worst:
                 worst, at = error, case
+    if short and worst < _NOT_EVEN_A_DIFFERENCE:
+        raise CheckFailed(
+            f"{name} has too few digits ({short}).\n"
+            f"This exercise asks for a formula, which is known by its fifteen digits. float32 has seven of them.\n"
+            f"Look at: where does float32 come from? NumPy's own numbers, float64, have them all: leave the dtype out.",
+            named=FEW_DIGITS.name,
+        )
     if _ROUND_OFF < worst < _NOT_EVEN_A_DIFFERENCE:
         raise CheckFailed(
             f"{name} is nearly right, but not as a formula is.\n"

@@ -26,6 +26,18 @@ class CheckFailed(AssertionError):
         return [*lines, *f"CheckFailed: {self.message}".splitlines()]
 
 
+class Stopped(KeyboardInterrupt):
+    """The learner stopped a check while it ran. A KeyboardInterrupt, so that nothing goes on after it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints instead of a traceback."""
+        return self.message.splitlines()
+
+
 def not_written_yet(name: str, where: str) -> NotImplementedError:
     """The error for a stub that was reached: not a wrong answer, only one that is still to come.
 
@@ -56,14 +68,27 @@ def where_it_stopped(error: BaseException) -> str:
     return elsewhere if isinstance(elsewhere, str) else traceback.extract_tb(error.__traceback__)[-1].name
 
 
+def line_of_learner(error: BaseException) -> str:
+    """Where in the learner's cells an error happened, as "line 3 of `step`: x = ..."; empty where that is not known."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if is_cell(frame.filename):
+            where = "your cell" if frame.name == "<module>" else f"the cell with `{frame.name}`"
+            return f"line {frame.lineno} of {where}" + (f": {frame.line}" if frame.line else "")
+    return ""
+
+
+def is_cell(filename: str) -> bool:
+    """Whether this is IPython's name for a notebook's cell: a temporary path, which tells a learner nothing."""
+    return "ipykernel_" in filename or filename.startswith("<ipython-input")
+
+
 def format_frames(tb: TracebackType | None) -> str:
     """The frames of a traceback, without the checker's own at its start, as text."""
     while tb is not None and tb.tb_frame.f_globals.get("__name__", "").startswith("helpers.checks"):
         tb = tb.tb_next
     frames = traceback.extract_tb(tb)
     for frame in frames:
-        # IPython names a cell's file after a temporary path, which tells a learner nothing.
-        if "ipykernel_" in frame.filename or frame.filename.startswith("<ipython-input"):
+        if is_cell(frame.filename):
             frame.filename = "your cell"
     if len(frames) > 8:  # endless recursion fills a page with the same line
         head, tail = traceback.format_list(frames[:4]), traceback.format_list(frames[-2:])

@@ -46,11 +46,12 @@ class Judge:
     derived: bool
     warnings_allowed: bool
     look: str | Mapping[str, str]
+    seconds: float
 
     def ask(self, function: Callable[..., Any]) -> Answered:
         """Call the function on every input, and judge what it returns."""
         try:
-            outcomes = [call(function, case) for case in self.cases]
+            outcomes = [call(function, case, self.seconds) for case in self.cases]
         except (CheckFailed, NotImplementedError) as failure:
             return Answered(stopped=failure)
         values, notes = [outcome.value for outcome in outcomes], _warnings(outcomes)
@@ -62,7 +63,8 @@ class Judge:
             ]
         except CheckFailed as failure:
             return Answered(values, notes, misshapen=failure)
-        return Answered(values, notes, table, refused=self._refused(table, notes))
+        refused = self._refused(table, notes)
+        return Answered(values, [*notes, *_near_the_limit(outcomes, self.seconds)], table, refused=refused)
 
     def _refused(self, table: list[list[Part]], notes: Sequence[str]) -> CheckFailed | None:
         if notes and not self.warnings_allowed:
@@ -133,3 +135,8 @@ def _refuse_missing_keys(name: str, case: Case, got: Any, right: Mapping[Any, An
 
 def _warnings(outcomes: Sequence[Outcome]) -> list[str]:
     return list(dict.fromkeys(warning for outcome in outcomes for warning in outcome.warnings))
+
+
+def _near_the_limit(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
+    longest = max(outcome.seconds for outcome in outcomes)
+    return [f"one call took {longest:.0f} s, and the check waits {seconds:g} s for it"] if longest > seconds / 4 else []

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.cases import Case
-from helpers.checks.failure import CheckFailed
+from helpers.checks.failure import CheckFailed, Stopped
 from helpers.checks.naming import Naming
 
 MIME = "application/vnd.backprop-by-hand.check+json"
@@ -48,6 +48,10 @@ def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Note
     except CheckFailed as failure:
         _publish(note, passed=False, plain=failure.named)
         raise
+    except Stopped:
+        raise
+    except KeyboardInterrupt:
+        raise Stopped(f"You stopped the check of {check} while it looked at what was returned. Run it again.") from None
     _publish(note, passed=True)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from helpers.checks.call import call, name_of
 from helpers.checks.cases import Case
 from helpers.checks.check import check
+from helpers.checks.compare import no_array
 from helpers.checks.explain import count, lead_with
 from helpers.checks.failure import CheckFailed
 from helpers.checks.record import recorded
@@ -45,6 +46,14 @@ def check_start(initialise: Callable[..., Any], cases: Sequence[Case], *, seeds:
             if not whole or any(np.shape(start[key]) != shape for key, shape in wanted.items()):
                 shapes = {key: str(shape) for key, shape in wanted.items()}
                 check(_shapes_of(initialise), [case], expected=[shapes], label=f"{name}, the shapes", look=LOOK)
+            for key in wanted:
+                if difference := no_array(start[key]):
+                    said = [
+                        f"{name}: {key} {difference.what}.",
+                        f"  on {show_case(case)}",
+                        f"Look at: {difference.look}",
+                    ]
+                    raise CheckFailed("\n".join(said), named=difference.named.name if difference.named else None)
             _refuse_numbers(name, case, start)
         if seeds:
             _refuse_seeds(name, initialise, cases[0], seeds)

@@ -61,6 +61,8 @@ def _kind(name: str) -> Mistake:
 SHAPES = _kind("shapes that do not fit")
 IF_ON_ARRAY = _kind("one `if` for a whole array")
 SEQUENCE = _kind("a list or a tuple is used like a number")
+A_LIST = _kind("a list where an array is expected")
+A_MATRIX = _kind("a np.matrix where an array is expected")
 CARET = _kind("^ where a power is meant")
 CALLS_ITSELF = _kind("the function calls itself without an end")
 NO_VALUE_YET = _kind("a name is used before it has a value")
@@ -73,6 +75,7 @@ NO_ARRAYS = _kind("a function that takes no arrays")
 FUNCTION_AS_NUMBER = _kind("a function is used like a number")
 LIST_BRACKETS = _kind("the square brackets of an array are missing")
 QUOTIENT = _kind("a difference quotient, or a rounded number, for a formula")
+FEW_DIGITS = _kind("float32, where a formula's digits are asked for")
 KEYS_MISSING = _kind("a key of the dict is missing")
 LINE_UNEQUAL = _kind("a line does not equal the one above")
 LINE_UNREADABLE = _kind("a line that cannot be read or worked out")
@@ -83,7 +86,7 @@ UNFINISHED = _kind("the derivation is not finished")
 PLAIN = (
     INPUT_CHANGED, ENDLESS, NOT_REFUSED, OTHER_ERROR, OVERFLOW, OTHER_WORD, SAME_ANSWER, ENDS_EARLY, OTHER_ARRAY,
     OTHER_CALL, NO_ARRAYS, FUNCTION_AS_NUMBER, LIST_BRACKETS,
-    SHAPES, IF_ON_ARRAY, SEQUENCE, EMPTY_ARRAY,
+    SHAPES, IF_ON_ARRAY, SEQUENCE, EMPTY_ARRAY, A_LIST, A_MATRIX, FEW_DIGITS,
     CARET, CALLS_ITSELF, NO_VALUE_YET, UNKNOWN_NAME, BEYOND_THE_END, PARAMETERS, QUOTIENT, KEYS_MISSING, LINE_UNEQUAL,
     LINE_UNREADABLE, STEP_LEFT_OUT, UNFINISHED, NOT_TEXTS,
 )  # fmt: skip
