@@ -79,6 +79,7 @@ c.Autograde.sanitize_preprocessors = [
 c.Autograde.autograde_preprocessors = [
     "course.box.execute.BoxedExecute",  # in place of nbgrader.preprocessors.Execute
     "course.grading.records.KeepRecords",
+    "course.grading.reasons.GiveReasons",
     "nbgrader.preprocessors.IgnorePattern",
     "course.grading.forgive.ForgiveWarnings",
     "nbgrader.preprocessors.LimitOutput",

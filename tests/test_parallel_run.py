@@ -260,10 +260,14 @@ def test_watching_grades_what_comes_in_and_changes_once_it_is_whole(
     monkeypatch.setattr(watch, "find_submissions", find)
     client = Here(graded)
     with open_class(Classroom(course.root), LESSON) as opened:
-        run = Run(opened)
+        told: list[str] = []
+        run = Run(opened, tell=told.append)
         submissions = find_submissions(opened.folders, LESSON)
         run.summary.expect([submission.student for submission in submissions])
         run.grade(client, run.jobs(submissions))
+        del told[:]
         watch_submissions(run, client, opened, submissions, ())
     assert client.graded == ["ada", "bob", "cat", "dan", "eve", "ada"]
+    eve, ada = (f"{name} graded: 5 of 7, to be graded by hand: why" for name in ("eve", "ada"))
+    assert told == [watch.WAITING, eve, watch.WAITING, ada, watch.WAITING]
     assert (run.summary.total, +run.summary.counts) == (5, {"needs_person": 5})

@@ -74,7 +74,7 @@ def _marks(result: LessonResult) -> Table:
 def _mark(entry: Result) -> Text:
     """Return a mark that reads without colour too."""
     if entry.needs_person:
-        return Text("?", style="yellow")
+        return Text(f"{_number(entry.score)}?" if entry.by_hand else "?", style="yellow")
     if entry.score >= entry.maximum:
         return Text(_number(entry.score), style="green")
     return Text(("✗" if entry.score <= 0 else "~") + _number(entry.score), style="red")
@@ -84,7 +84,10 @@ def _show_legend(result: LessonResult, console: Console) -> None:
     console.print("Exercises with their points:")
     names = [f"{i} {exercise.name} ({_number(exercise.maximum)})" for i, exercise in enumerate(result.exercises, 1)]
     console.print(Columns([Text(name) for name in names], padding=(0, 3), column_first=True))
-    console.print("✗ lost, ~ some of the points, ? waits for a person, – not graded.\n", highlight=False)
+    console.print(
+        "✗ lost, ~ some of the points, ? waits for a person, 2? has 2 and is to be looked at again, – not graded.\n",
+        highlight=False,
+    )
 
 
 def _problems(result: LessonResult) -> list[tuple[str, str, str]]:
@@ -118,15 +121,17 @@ def _mended(result: LessonResult) -> list[tuple[str, str, str]]:
 
 def _waiting(result: LessonResult) -> list[tuple[str, str, str]]:
     """Who has to be asked, then one line for each exercise: it is graded by hand student by student."""
+    order = [exercise.name for exercise in result.exercises]
     unclear = [(name, "", said[len(NEEDS_PERSON) :]) for name, said in _all_problems(result) if _is_unclear(said)]
-    waiting: dict[str, list[str]] = {}
+    waiting: dict[tuple[str, str], list[str]] = {}
     for student in result.students:
         for entry in student.results:
             if entry.needs_person:
-                waiting.setdefault(entry.exercise, []).append(student.student)
+                what = "graded by hand before and to be looked at again" if entry.by_hand else "to grade by hand"
+                waiting.setdefault((entry.exercise, what), []).append(student.student)
     return unclear + [
-        (exercise, "", f"{len(names)} to grade by hand, in formgrader: {', '.join(names)}")
-        for exercise, names in waiting.items()
+        (exercise, "", f"{len(names)} {what}, in formgrader: {', '.join(names)}")
+        for (exercise, what), names in sorted(waiting.items(), key=lambda item: order.index(item[0][0]))
     ]
 
 

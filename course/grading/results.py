@@ -35,6 +35,7 @@ class Result:
     maximum: float
     needs_person: bool
     message: str = ""
+    by_hand: bool = False  # a person has given it; where one is needed, it is to be looked at again
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _read_student(
 def _result(exercise: Exercise, grade: Grade, messages: dict[str, str]) -> Result:
     score = float(grade.score)
     message = messages.get(exercise.name, "") if score < exercise.maximum else ""
-    return Result(exercise.name, score, exercise.maximum, bool(grade.needs_manual_grade), message)
+    by_hand = grade.manual_score is not None
+    return Result(exercise.name, score, exercise.maximum, bool(grade.needs_manual_grade), message, by_hand)
 
 
 def _message(cell: nbformat.NotebookNode) -> str:
@@ -134,7 +136,7 @@ def _message(cell: nbformat.NotebookNode) -> str:
             line = printable(line)
             if output.ename in ("CheckFailed", "AssertionError") and line:
                 return line
-            if output.ename == "CellTimeoutError":
+            if output.ename == "CellTimeoutError" and not line:
                 return "The check did not end within the time limit."
             return f"{printable(output.ename)}: {line}" if line else printable(output.ename)
     return ""

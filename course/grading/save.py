@@ -7,6 +7,8 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from course.grading.faults import need_gradebook
+from course.parallel import ledger
+from course.parallel.noted import fingerprint_of, note_graded
 
 
 class SaveGrades(SaveAutoGrades):
@@ -22,11 +24,14 @@ class SaveGrades(SaveAutoGrades):
         self.notebook_id, self.assignment_id = where["notebook"], where["assignment"]
         self.student_id, self.db_url = where["student"], where["db_url"]
         need_gradebook(self.db_url)
+        found = fingerprint_of(self.config, self.student_id, self.assignment_id)
         with Gradebook(self.db_url) as self.gradebook:
+            ledger.make_table(self.gradebook.engine)
             session = self.gradebook.db
             commit, session.commit = session.commit, lambda: None
             # A look-up must not write what is not complete.
             with session.no_autoflush:
                 nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+                note_graded(self.gradebook, self.student_id, self.assignment_id, found)
             commit()
         return nb, resources

@@ -41,6 +41,15 @@ def is_unfinished(folder: Path) -> bool:
     return not notebooks or not all(map(_is_whole, notebooks))
 
 
+def is_marked(path: Path) -> bool:
+    """Return whether a notebook has the mark of one that was only made ready."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return KEY in text and KEY in json.loads(text)["metadata"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def remove_unfinished(folder: Path) -> None:
     """Remove such a folder. nbgrader makes what is in it read-only, which does not hinder its owner."""
     shutil.rmtree(folder)

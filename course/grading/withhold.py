@@ -7,6 +7,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.errors import CourseError
 from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.grading.mended import KEY as KEPT
+from course.grading.reasons import OWN
 from course.grading.unfinished import KEY
 
 # Errors whose text is about code. Others may quote what a hidden check handed over.
@@ -62,15 +64,19 @@ def _withhold(cell: NotebookNode, known: KnownCell) -> None:
     kept = []
     for output in cell.outputs:
         if output.output_type == "error":
-            kept.append(_shown_error(output, released))
+            own = cell.metadata.get(KEPT, {}).get(OWN) is True
+            kept.append(_shown_error(output, released, own))
         elif output.output_type == "execute_result" and _is_number(output):
             kept.append(output)
     cell.outputs = kept
 
 
-def _shown_error(output: NotebookNode, released: str) -> NotebookNode:
+def _shown_error(output: NotebookNode, released: str, own: bool) -> NotebookNode:
+    """Return what is shown of an error. own: it is the one of the answer's own cell, which is on the page anyway."""
     lines = [line[:MAX_LINE] for line in output.evalue.splitlines() if line.strip()]
-    if output.ename == "CheckFailed":
+    if own:
+        shown = lines
+    elif output.ename == "CheckFailed":
         shown = [line for line in lines if not line[0].isspace()]
     elif output.ename == "AssertionError":
         visible = lines and all(line in released for line in lines)

@@ -15,6 +15,7 @@
     save         the one writer: outcomes and their folders, whole or not at all
     rows         the rows of one submission, in nbgrader's tables and by its rules
     ledger       which content is saved: a table beside nbgrader's
+    noted        what nbgrader itself graded, in that table
     place        a graded folder put in its place at one stroke
     versions     what has to be the same on all computers
     show         the bar, the table, JSON

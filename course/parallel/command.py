@@ -10,7 +10,7 @@ from course.grading.classroom import find_classroom
 from course.parallel.classroom import GradedClass, open_class
 from course.parallel.cluster import count_cores, open_cluster
 from course.parallel.run import Job, Run, Summary
-from course.parallel.show import as_data, progress_bar, show_summary
+from course.parallel.show import as_data, progress_bar, show_summary, tell
 from course.parallel.submissions import Submission, find_submissions
 from course.parallel.watch import watch_submissions
 from course.terminal import print_json
@@ -70,7 +70,7 @@ def grade_lesson(lesson: str, options: Options) -> int:
 def _grade(graded: GradedClass, submissions: list[Submission], options: Options, stops: list[Run]) -> Summary:
     started = time.perf_counter()
     with progress_bar(graded.plan.assignment, len(submissions)) as show:
-        run = Run(graded, options.force, show)
+        run = Run(graded, options.force, show, tell if options.watch else lambda line: None)
         stops.append(run)
         summary = run.summary
         summary.expect([submission.student for submission in submissions])

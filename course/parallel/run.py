@@ -16,8 +16,10 @@ from distributed import Client
 from nbgrader.api import MissingEntry
 
 from course.errors import CourseError
+from course.grading.cells import KnownCell
 from course.grading.submissions import problem_of
 from course.grading.timestamps import NAME, parse_timestamp
+from course.grading.unfinished import is_marked
 from course.parallel.classroom import GradedClass
 from course.parallel.place import Prepared
 from course.parallel.save import AGAIN, Entry
@@ -70,12 +72,16 @@ class Summary:
 
 
 class Run:
-    """One run over a class. `show` is called after each submission that comes to an end."""
+    """One run over a class. `show` is called after each submission that comes to an end, `tell` with a line on it."""
 
     def __init__(
-        self, graded: GradedClass, force: bool = False, show: Callable[[Summary], None] = lambda summary: None
+        self,
+        graded: GradedClass,
+        force: bool = False,
+        show: Callable[[Summary], None] = lambda summary: None,
+        tell: Callable[[str], None] = lambda line: None,
     ) -> None:
-        self.graded, self.force, self._show = graded, force, show
+        self.graded, self.force, self._show, self.tell = graded, force, show, tell
         self.summary = Summary(graded.plan.assignment)
         self.stop = threading.Event()
         self._saved = graded.writer.saved_fingerprints()
@@ -159,7 +165,8 @@ class Run:
         """Whether the graded notebooks of a saved submission are in their place; somebody may have removed them."""
         place, known = self.graded.places.of(submission.student), self.graded.plan.notebooks
         names = [name for name in notebooks_in(content, self.graded.folders.notebook_id) if name in known]
-        return all((place / f"{name}.ipynb").is_file() for name in names)
+        paths = [place / f"{name}.ipynb" for name in names]
+        return all(path.is_file() and not is_marked(path) for path in paths)
 
     def _look(self, submission: Submission, content: Content, found: str) -> Job | None:
         """Return what a worker is to do, or save that nothing can be done."""
@@ -188,6 +195,7 @@ class Run:
         places = self.graded.places
         self.graded.writer.save_failed(submission.student, timestamp, rows, places.prepare(submission.student, {}))
         self.summary.note(submission.student, "failed", reason)
+        self.tell(f"{submission.student} not graded: {reason}")
         self._show(self.summary)
 
     def _take(self, client: Client, traffic: Traffic, last: bool = False) -> None:
@@ -235,8 +243,9 @@ class Run:
             for one in graded:
                 self._save([one])
             return
-        for (job, _), needs_person in zip(graded, waits, strict=True):
+        for (job, entry), needs_person in zip(graded, waits, strict=True):
             self._saved[job.submission.student] = job.found
+            self.tell(_outcome(entry, self.graded.plan.notebooks))
             self.summary.note(job.submission.student, "needs_person" if needs_person else "graded")
             self._show(self.summary)
 
@@ -257,6 +266,17 @@ class Run:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _outcome(entry: Entry, known: dict[str, dict[str, KnownCell]]) -> str:
+    """Return in a line what became of a graded submission."""
+    points = {cell.name: cell.points or 0.0 for cells in known.values() for cell in cells.values()}
+    scores = {name: score for saved in entry.saved.values() for name, score in saved.scores.items()}
+    waits = [name for name, score in scores.items() if score is None]
+    lost = [name for name, score in scores.items() if score is not None and score < points.get(name, 0.0)]
+    line = f"{entry.student} graded: {sum(score or 0.0 for score in scores.values()):g} of {sum(points.values()):g}"
+    line += f", to be graded by hand: {', '.join(waits)}" if waits else ""
+    return line + (f", points lost in {', '.join(lost)}" if lost else "")
 
 
 def _need_scheduler(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from rich import box
 from rich.console import Console
@@ -37,9 +38,14 @@ def progress_bar(lesson: str, total: int) -> Iterator[Callable[[Summary], None]]
         def show(summary: Summary) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0
             failed = f"{len(summary.failed)} failed" if summary.failed else ""
-            bar.update(line, completed=summary.done, failed=failed, rate=_rate(summary, elapsed))
+            bar.update(line, completed=summary.done, total=summary.total, failed=failed, rate=_rate(summary, elapsed))
 
         yield show
+
+
+def tell(line: str) -> None:
+    """Print a line with the time of day on stderr, where the bar goes: what became of one, while others are awaited."""
+    print(f"{datetime.now():%H:%M} {line}", file=sys.stderr, flush=True)
 
 
 def _rate(summary: Summary, elapsed: float) -> str:
@@ -47,6 +53,8 @@ def _rate(summary: Summary, elapsed: float) -> str:
     if not summary.worked or elapsed <= 0:
         return "starting"
     rate = summary.worked / elapsed
+    if summary.done >= summary.total:
+        return f"{rate:.1f} a second"
     left = (summary.total - summary.done) / rate
     return f"{rate:.1f} a second, {_clock(left)} left"
 

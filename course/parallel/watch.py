@@ -11,6 +11,7 @@ from course.parallel.run import Run
 from course.parallel.submissions import Submission, find_submissions
 
 LOOK_SECONDS = 2.0
+WAITING = "waiting for what comes in; Ctrl-C ends"
 
 _Sign = tuple[tuple[str, int, int], ...]
 
@@ -24,6 +25,7 @@ def watch_submissions(
     """
     done = {submission.folder: _sign(submission.folder) for submission in seen}
     before: dict[Path, _Sign] = {}
+    run.tell(WAITING)
     while not run.stop.wait(LOOK_SECONDS):
         new, now = [], {}
         for submission in _found(graded, students):
@@ -38,6 +40,8 @@ def watch_submissions(
         if new:
             run.summary.expect([submission.student for submission in new])
             run.grade(client, run.jobs(new))
+            if not run.stop.is_set():
+                run.tell(WAITING)
 
 
 def _found(graded: GradedClass, students: tuple[str, ...]) -> list[Submission]:
