@@ -18,8 +18,8 @@ Text = Callable[[str], str | bytes]
 
 # What becomes of the file's text, and what the report says.
 FILES: dict[str, tuple[Text, str]] = {
-    "utf-16": (lambda text: text.encode("utf-16"), "cannot be read"),
-    "byte-order-mark": (lambda text: "\ufeff" + text, "broken JSON"),
+    "utf-16": (lambda text: text.encode("utf-16")[:-1], "cannot be read"),
+    "byte-order-mark": (lambda text: "\ufeff" * 2 + text, "broken JSON"),
     "bytes": (lambda text: b"\x80\x81\xff" * 100, "cannot be read"),
     "half": (lambda text: text[: len(text) // 2], "broken JSON"),
     "nothing": (lambda text: "", "is an empty file"),

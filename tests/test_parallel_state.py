@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
+from course.grading.classroom import Classroom
+from course.parallel.plan import read_plan
 from tests.grading_class import LESSON, SmallCourse, load_config
-from tests.parallel_class import copy_course, grade_here, hand_in_everything, state
+from tests.parallel_class import Here, copy_course, grade_here, hand_in_everything, state
 
 LATE = 'c.AssignLatePenalties.plugin_class = "tests.parallel_class.HalfOff"\n'
 
@@ -58,3 +60,52 @@ def test_the_first_grading_and_the_next_leave_the_same(two: tuple[SmallCourse, S
         (course.folder("bob") / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC")
     grade_here(other.root, force=True)
     assert state(other.root) == by_nbgrader(one, force=True)
+
+
+def set_due_date(course: SmallCourse, date: str) -> None:
+    with Gradebook(course.api().coursedir.db_url, "backprop-by-hand") as gradebook:
+        gradebook.update_or_create_assignment(LESSON, duedate=date)
+
+
+def who_is_graded(course: SmallCourse) -> set[str]:
+    client = Here()
+    grade_here(course.root, client=client)
+    return set(client.graded) & {"ada", "bob", "cat", "dan"}
+
+
+def penalties(course: SmallCourse) -> dict[str, float | None]:
+    return {row[0]: row[3] for row in state(course.root)["notebook"] if row[0] in ("ada", "bob", "cat")}
+
+
+def test_a_new_due_date_is_a_change_for_who_is_or_was_late(two: tuple[SmallCourse, SmallCourse]) -> None:
+    course = two[1]
+    grade_here(course.root)
+    assert who_is_graded(course) == set()
+    assert penalties(course) == {"ada": None, "bob": 1.5, "cat": 2.0}
+
+    set_due_date(course, "2026-02-08 12:00:00 UTC")
+    assert who_is_graded(course) == {"bob", "cat"}
+    assert penalties(course) == {"ada": None, "bob": None, "cat": 1.0}
+    assert who_is_graded(course) == set()
+
+    set_due_date(course, "2025-02-08 02:00:00 UTC")
+    assert who_is_graded(course) == {"ada", "bob", "cat"}
+
+    set_due_date(course, "2026-02-08 12:00:00 UTC")
+    grade_here(course.root)
+    with Gradebook(course.api().coursedir.db_url, "backprop-by-hand") as gradebook:
+        gradebook.grant_extension(LESSON, "cat", days=7)
+    assert who_is_graded(course) == {"cat"}
+    assert penalties(course)["cat"] is None
+
+
+def test_another_setting_of_the_late_plugin_is_a_change(two: tuple[SmallCourse, SmallCourse]) -> None:
+    course = two[1]
+    keys = []
+    other = 'c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"\n'
+    for line in ("", "c.HalfOff.nothing = 3\n", other):
+        with (course.root / "nbgrader_config.py").open("a") as file:
+            file.write(line)
+        classroom = Classroom(course.root)
+        keys.append(read_plan(classroom.folders, classroom.config, LESSON).key)
+    assert len(set(keys)) == 3

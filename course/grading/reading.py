@@ -60,18 +60,37 @@ def parse_notebook(content: bytes, name: str) -> NotebookNode:
         raise NotReadable(f"{name} {problem}", "Delete what does not belong to the lesson.", ask)
     try:
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(text), 4)
-        _mend_line_ends(notebook)
+        _mend_cells(notebook)
         return notebook
     except Exception as error:  # nbformat lets many kinds out for a file that is JSON and no notebook
         said = f"{type(error).__name__}: {printable(str(error))}"
         raise NotReadable(f"{name} is not a notebook that can be read ({said}).") from None
 
 
-def _mend_line_ends(notebook: NotebookNode) -> None:
-    """Have all texts of cells end their lines in one way, as nbgrader's checksums need it."""
-    for cell in notebook.get("cells", []):
-        if isinstance(cell, dict) and isinstance(cell.get("source"), str):
+def _mend_cells(notebook: NotebookNode) -> None:
+    """Have all texts end their lines in one way, as nbgrader's checksums need it, and each cell an id of its own.
+
+    nbformat would draw new ids by lot, and warn of each.
+    """
+    used: set[str] = set()
+    for number, cell in enumerate(notebook.get("cells", []), 1):
+        if not isinstance(cell, dict):
+            continue
+        cell["id"] = cell_id(cell.get("id"), number, used)
+        if isinstance(cell.get("source"), str):
             cell["source"] = cell["source"].replace("\r\n", "\n").replace("\r", "\n")
+    notebook["nbformat_minor"] = 5  # the first with ids
+
+
+def cell_id(given: object, number: int, used: set[str]) -> str:
+    """Return the cell's own id where it is valid and not taken, else a counted one."""
+    name = given if isinstance(given, str) and 0 < len(given) <= 64 else ""
+    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii() or name in used:
+        name = f"cell-{number}"
+    while name in used:
+        name += "-again"
+    used.add(name)
+    return name
 
 
 def decode(content: bytes, name: str) -> str:

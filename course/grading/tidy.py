@@ -8,6 +8,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.grading.mended import note_mended
 from course.grading.pasted import take_out
+from course.grading.reading import cell_id
 
 CELL_TYPES = ("code", "markdown", "raw")
 LANGUAGE = {"name": "python"}
@@ -50,7 +51,7 @@ class TidyNotebook(NbGraderPreprocessor):
 def _tidy_cell(cell: NotebookNode, number: int, used: set[str]) -> NotebookNode:
     cell_type = cell.get("cell_type")
     tidy = NotebookNode(
-        id=_cell_id(cell.get("id"), number, used),
+        id=cell_id(cell.get("id"), number, used),
         cell_type=cell_type if cell_type in CELL_TYPES else "raw",
         metadata=_tidy_metadata(cell.get("metadata")),
         source=_text(cell.get("source")),
@@ -91,17 +92,6 @@ def _tidy_attachments(attachments: object) -> NotebookNode:
             if isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values())
         }
     )
-
-
-def _cell_id(cell_id: object, number: int, used: set[str]) -> str:
-    """Return the cell's own id where it is valid and not taken, else a counted one."""
-    name = cell_id if isinstance(cell_id, str) and 0 < len(cell_id) <= 64 else ""
-    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii() or name in used:
-        name = f"cell-{number}"
-    while name in used:
-        name += "-again"
-    used.add(name)
-    return name
 
 
 def _text(source: object) -> str:
