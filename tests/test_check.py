@@ -246,7 +246,7 @@ def edited(change: Callable[[NotebookNode], object]) -> Callable[[Path], Path]:
     [
         (lambda folder: folder / "missing.ipynb", "no such notebook"),
         (lambda folder: folder, "there is no notebook in"),
-        (unreadable(""), "not a notebook"),
+        (unreadable(""), "is an empty file"),
         (unreadable("print('hello')"), "not a notebook"),
         (unreadable("[]"), "not a notebook"),
         (unreadable('{"nbformat": 4}'), "not a notebook"),

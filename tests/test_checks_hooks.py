@@ -134,7 +134,8 @@ WORDS = {
     "2x": "2 * x, and not 2x", "2 x": "2 * x, and not 2x", "a factor before brackets": "sign",
     "no colon": "colon", "else if": "elif", "= for ==": "==", "an open bracket": "bracket",
     "a wrong bracket": "bracket", "not indented": "spaces", "indented too far": "spaces",
-    "indented by too little": "spaces", "a minus of a text": "keyboard", "a square of a text": "keyboard", "sides swapped": "left of =",
+    "indented by too little": "spaces", "a minus of a text": "keyboard", "a square of a text": "keyboard",
+    "sides swapped": "left of =",
     "an open text": "quotation",
 }  # fmt: skip
 

@@ -268,6 +268,13 @@ def test_who_cannot_be_told_apart_is_named_and_the_others_are_collected(download
         assert sentence in download.log
 
 
+def test_a_stray_file_in_a_platforms_zip_is_nobodys(download: Download) -> None:
+    download.put(f"ada_101_9001_{FILE}", FILE, "readme.md", outer="submissions.zip")
+    assert download.collect() == 1
+    assert download.marks() == {"101": f"ada_101_9001_{FILE}"}
+    assert f"Not collected: submissions.zip/{FILE} does not say whose it is" in download.log
+
+
 def test_a_broken_archive_is_named(download: Download) -> None:
     download.put(f"ada_{FILE}")
     (download.archive / "bob.zip").write_bytes(b"PK\x03\x04 no zip")

@@ -75,7 +75,7 @@ def test_what_is_no_ordinary_file_is_refused_and_not_opened(tmp_path: Path, what
         folder.symlink_to(tmp_path / "real")
     else:
         for number in range(201):
-            (folder / f"{number}.txt").write_text("")
+            (folder / f"{number}.ipynb").write_text("")
     found = content_of(folder)
     assert found.problem
     assert found.files == {}

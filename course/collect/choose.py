@@ -74,7 +74,12 @@ def choose(files: Iterable[File], lesson: str, known: Collection[str] = ()) -> C
             by_student[named[file].sender.id].append(named[file])
         elif file.path[-1] not in _PLATFORMS_OWN:
             others[_container(file)].append(file)
+    platforms = {_container(file) for file in named}
     for container, inside in sorted(others.items()):
+        if container in platforms:  # what stands beside a platform's names is not the student "submissions"
+            strays = [file.shown for file in inside if file.problem or _may_be(file, lesson, known)]
+            result.left_out += [f"{stray} does not say whose it is, as the others there do." for stray in strays]
+            continue
         for owned in _by_convention(container, inside, lesson, known, result):
             by_student[owned.sender.id].append(owned)
     for student, files_of in sorted(by_student.items()):

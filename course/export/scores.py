@@ -137,4 +137,7 @@ def _score(graded: Score | None, folders: CourseDirectory | None, student: str, 
 
 def _timestamp(folder: Path) -> str:
     path = folder / "timestamp.txt"
-    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+    except OSError as error:
+        return str(error)  # as good as another time: it was handed in again

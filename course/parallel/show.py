@@ -1,6 +1,7 @@
 """What a person sees of a run: a bar while it works, a table when it is done; or JSON for programs."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
