@@ -218,13 +218,13 @@ def test_a_stop_says_which_function_after_how_long_and_where(run: Run, shell: In
 
 
 def test_a_stop_ends_the_whole_check(shell: InteractiveShell, run: Run) -> None:
-    """Also where what is stopped is an earlier answer, which the check would else go on without."""
-    run("def slow(x):\n    while True:\n        x = x")
-    run("def ready(x):\n    return 3 * x")
+    """Also the second call, with right earlier answers in place, without which the check would else go on."""
+    run("def parabola(x):\n    return 0, 0")
+    run("def ready(x, eta):\n    while parabola(x)[1]:\n        pass\n    return x")
     timer = stop_soon()
-    shown = run("check(ready, inputs(x=[1.0, 2.0]), expected=[2.0, 4.0], carried=slow)\nprint('went on')")
+    shown = run("check(ready, inputs(x=1.0, eta=0.1), 'descent.step', earlier=['descent.parabola'])\nprint('went on')")
     timer.join()
-    assert shown.startswith("You stopped slow after 0.")
+    assert shown.startswith("You stopped ready after 0.")
     assert "went on" not in shown
 
 
