@@ -354,4 +354,4 @@ def test_an_answer_upon_a_wrong_earlier_one_is_right() -> None:
     source = "def forward(params, X, hidden): return forward_with(last=lambda Z: softmax(Z))(params, X, hidden)"
     upon_it = notebook(source, forward_with=forward_with, softmax=rows_for_columns)["forward"]
     assert first_message("forward", upon_it, earlier=["digits.softmax"]) == ""
-    assert first_message("forward", upon_it).startswith("it")
+    assert first_message("forward", upon_it) != ""

@@ -310,7 +310,7 @@ def gradients(params, X, Y, alpha):
 def test_an_answer_upon_a_wrong_earlier_one_is_right() -> None:
     gradients = notebook(UPON_PASS_BACK, leaky=leaky, pass_back=no_slope)["gradients"]
     assert first_message("gradients", gradients, earlier=["leaky.pass_back"]) == ""
-    assert first_message("gradients", gradients).startswith("it")
+    assert first_message("gradients", gradients) != ""
 
 
 def test_a_mistake_upon_a_wrong_earlier_answer_is_named() -> None:

@@ -368,4 +368,4 @@ def gradient_by_paths(params, cache, Y, layer):
     no_weights = product_with(first_weight=99)
     upon_it = notebook(source, paths=paths, path_product=no_weights)["gradient_by_paths"]
     assert first_message("gradient_by_paths", upon_it, earlier=["paths.path_product"]) == ""
-    assert first_message("gradient_by_paths", upon_it).startswith("it")
+    assert first_message("gradient_by_paths", upon_it) != ""

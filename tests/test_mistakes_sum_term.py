@@ -274,7 +274,7 @@ def matrix_form(w, o, t):
 def test_an_answer_upon_a_wrong_earlier_one_is_right() -> None:
     matrix_form = notebook(UPON_ENTRIES, expression_2=published_sum)["matrix_form"]
     assert first_message("matrix_form", matrix_form, earlier=["sum_term.expression_2"]) == ""
-    assert first_message("matrix_form", matrix_form).startswith("it")
+    assert first_message("matrix_form", matrix_form) != ""
 
 
 def test_a_mistake_upon_a_wrong_earlier_answer_is_named() -> None:
