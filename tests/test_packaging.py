@@ -126,7 +126,7 @@ def test_every_dependency_is_pinned_to_a_version_that_fits() -> None:
 
 
 @pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
-@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
 def test_each_system_and_python_gets_one_version_of_everything(system: str, python: str) -> None:
     place = {"sys_platform": system, "os_name": "nt" if system == "win32" else "posix"}
     place |= {"python_version": python, "python_full_version": f"{python}.9", "platform_machine": "x86_64"}

@@ -69,7 +69,7 @@ class Clone:
             env=environment | offline | {"PATH": os.pathsep.join(path), "COLUMNS": "200"},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
         )
 
     def files(self, pattern: str) -> list[Path]:

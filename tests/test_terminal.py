@@ -1,21 +1,25 @@
 """What a terminal can show, and what an installation has: every command says what it says, and never a traceback."""
 
+import contextlib
+import io
+import json
 import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer.main
 from packaging.requirements import Requirement
 
-from course.cli import app
+from course.cli import app, main
 from course.grading.report import show_results
 from course.grading.results import Exercise, LessonResult, Result, StudentResult
 from course.parallel.run import Summary
 from course.parallel.show import show_summary
-from course.terminal import plain, report_console
+from course.terminal import plain, print_json, report_console, use_terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -99,16 +103,6 @@ def test_a_fault_of_ours_stays_a_traceback() -> None:
     assert "Traceback" in process.communicate(timeout=60)[1]
 
 
-# Prints as the reports do, after the command line has made the terminal ready.
-SHOW = """
-from course.terminal import use_terminal
-use_terminal()
-from tests.test_terminal import print_everything
-print_everything()
-sys.exit()
-"""
-
-
 def print_everything() -> None:
     """Print a report and a summary with characters that few terminals have."""
     lost = Result("step", 0.0, 2.0, False, "yours −1, right 2·x → «step» 例")
@@ -120,14 +114,20 @@ def print_everything() -> None:
     show_summary(summary)
 
 
+@contextlib.contextmanager
+def terminal(encoding: str) -> Iterator[io.BytesIO]:
+    """Let stdout be one that has only the characters of an encoding."""
+    written = io.BytesIO()
+    with contextlib.redirect_stdout(io.TextIOWrapper(written, encoding=encoding, write_through=True)):
+        use_terminal()
+        yield written
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437", "utf-8"])
 def test_a_terminal_without_a_character_gets_a_plain_one(encoding: str) -> None:
-    process = start(SHOW, PYTHONIOENCODING=encoding, PYTHONPATH=str(ROOT))
-    out, error = process.stdout, process.stderr
-    assert out is not None
-    assert error is not None
-    said, wrong = out.buffer.read().decode(encoding), error.read()
-    assert process.wait(60) == 0, wrong
+    with terminal(encoding) as written:
+        print_everything()
+        said = written.getvalue().decode(encoding)
     assert "step" in said
     if encoding == "ascii":
         assert "x lost, ~ some of the points" in said
@@ -137,15 +137,22 @@ def test_a_terminal_without_a_character_gets_a_plain_one(encoding: str) -> None:
         assert "✗ lost" in said
 
 
-def test_json_loses_no_character_anywhere() -> None:
-    script = (
-        "from course.terminal import use_terminal, print_json\nuse_terminal()\nprint_json({'who': '例 ë'})\nsys.exit()"
-    )
-    for encoding in ("ascii", "cp1252", "utf-8"):
-        process = start(script, PYTHONIOENCODING=encoding)
-        assert process.stdout is not None
-        text = process.stdout.buffer.read().decode(encoding)
-        assert eval(text) == {"who": "例 ë"}, encoding
+def test_every_command_makes_its_terminal_ready_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii", write_through=True))
+    monkeypatch.setattr(sys, "argv", ["course", "--help"])
+    monkeypatch.setitem(sys.modules, "rfc3987_syntax", None)
+    with pytest.raises(SystemExit):
+        main()
+    print("✗", file=sys.stdout)
+    assert written.getvalue().decode("ascii").endswith("x\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_json_loses_no_character_anywhere(encoding: str) -> None:
+    with terminal(encoding) as written:
+        print_json({"who": "例 ë"})
+        assert json.loads(written.getvalue().decode(encoding)) == {"who": "例 ë"}
 
 
 def test_plain_keeps_what_is_plain_and_tells_two_names_apart() -> None:
