@@ -101,6 +101,8 @@ def lend_packages(made: Clone) -> None:
     (site,) = made.files(".venv/lib/python*/site-packages")
     ours = [path for path in sys.path if path.endswith("site-packages")]
     (site / "lent.pth").write_text("".join(f"{path}\n" for path in ours))
+    # Beside packages lie their data: nbconvert's templates, and the kernel's specification.
+    (made.root / ".venv" / "share").symlink_to(Path(sys.prefix) / "share")
 
 
 def samples() -> dict[str, str]:
