@@ -68,6 +68,7 @@ class CheckedExporter(NotebookExporter):
         """
         graded = Path(folders.format_path(folders.autograded_directory, student, lesson))
         source = Path(folders.format_path(folders.source_directory, ".", lesson))
+        others: list[str] = []
         for path in sorted(graded.rglob("*"), reverse=True):
             own = (source / path.relative_to(graded)).exists()
             if path.is_dir():
@@ -75,4 +76,7 @@ class CheckedExporter(NotebookExporter):
                     path.rmdir()
             elif not own and path.name not in FILES_OF_EXCHANGE:
                 path.unlink()
-                self.log.warning("%s handed in %s as well; only the notebook counts.", student, path.name)
+                others.append(path.name)
+        if others:
+            shown = f"{', '.join(others[:5])}{f' and {len(others) - 5} more files' if others[5:] else ''}"
+            self.log.warning("%s handed in %s as well; only the notebook counts.", student, shown)
