@@ -17,6 +17,7 @@ class Planned:
 
     needs: names of the student's that a trusted cell uses, by itself or by what earlier trusted cells made.
     answer: of a student's cell, whether it is one that an exercise asks for.
+    stub: what was in such a cell when it was handed out.
     """
 
     index: int
@@ -24,6 +25,7 @@ class Planned:
     source: str
     needs: tuple[str, ...] = ()
     answer: bool = False
+    stub: str = ""
 
 
 def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_names: frozenset[str]) -> list[Planned]:
@@ -38,7 +40,8 @@ def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_na
             continue
         fact = known.get(grade_id_of(cell) or "")
         if fact is None or not fact.locked or fact.cell_type != "code":
-            planned.append(Planned(index, "student", cell.source, answer=fact is not None))
+            stub = fact.source if fact is not None else ""
+            planned.append(Planned(index, "student", cell.source, answer=fact is not None, stub=stub))
             continue
         role = "locked" if fact.points is None else "test"
         planned.append(Planned(index, role, fact.source, needs_of(fact.source, answer_names, behind)))

@@ -49,6 +49,7 @@ class Trusted:
         self.locked: dict[int, tuple[str, Any]] = {}
         self.placed: dict[str, Any] = {}
         self.messages: list[Message] = []
+        self.ended_by = ""  # the answer whose call ended the box
         connect(shell, self._show)
         box.name_of = self._name_of
 
@@ -122,7 +123,14 @@ class Trusted:
         self.shell.publisher.flush()
         self.box.lent = in_place()
         # What an answer prints in a second call, with right ones in place of earlier answers, is not shown again.
-        done: Call = self.box.call(answer.__name__, args, named, _show_nothing if self.box.lent else self._deliver)
+        deliver = _show_nothing if self.box.lent else self._deliver
+        before = self.box.ended
+        try:
+            done: Call = self.box.call(answer.__name__, args, named, deliver)
+        except BaseException:
+            if self.box.ended and not before:
+                self.ended_by = answer.__name__
+            raise
         if done.changed:
             after, named_after = done.changed
             pairs = [*zip(args, after, strict=False), *((named[key], named_after.get(key)) for key in named)]
@@ -207,10 +215,11 @@ def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> 
             box.end(f"the notebook took longer than {job['total_seconds']:g} seconds.")
         messages = trusted.run(cell)
         try:
-            results.send({"messages": messages})
+            results.send({"messages": messages, "ended": bool(box.ended), "ended_by": trusted.ended_by})
         except CodecError as error:
             text = f"What this cell showed cannot be kept: {error}"
-            results.send({"messages": [("error", {"ename": "TooMuchOutput", "evalue": text, "traceback": [text]})]})
+            shown = [("error", {"ename": "TooMuchOutput", "evalue": text, "traceback": [text]})]
+            results.send({"messages": shown, "ended": bool(box.ended), "ended_by": trusted.ended_by})
     found = learnt.all() if learnt else {}
     ended, by_us = box.ended, box.stopped_by_us or not box.ended
     box.end("all cells have been run.")

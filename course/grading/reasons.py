@@ -1,4 +1,4 @@
-"""Why a check failed, where the answer's own cell did not run: the check knows only that nothing is there."""
+"""Why a check failed where the answer's own cell did not run: the check knows only that nothing is there."""
 
 import re
 from typing import Any
