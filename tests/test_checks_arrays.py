@@ -35,6 +35,7 @@ def test_right_numbers_that_are_no_array(change: Any, named: str | None) -> None
     assert said.named == named
     assert "where an array is expected" in said.message.splitlines()[0]
     assert "array" in said.message.splitlines()[-1]
+    assert "less than expected" not in said.message
 
 
 def test_one_of_several_values_is_a_list() -> None:

@@ -25,7 +25,7 @@ def refused(value: Any, expected: Any = RIGHT) -> str:
     return str(failure.value)
 
 
-@pytest.mark.parametrize("value", [RIGHT, {"b": [[0.5], [1.5]], "W": [[1, 2]], "more": "is fine"}])
+@pytest.mark.parametrize("value", [RIGHT, {"b": np.array([[0.5], [1.5]]), "W": np.array([[1, 2]]), "more": "is fine"}])
 def test_equal_entries_pass_in_any_order_and_beside_others(value: Any) -> None:
     check(answer(value), CASES, expected=[RIGHT])
 

@@ -110,7 +110,8 @@ def explain(
     like = [(at, part) for at, parts in enumerate(table) for part in _like(wrong, column, parts)]
     got, right = [part.got for _, part in like], [part.right for _, part in like]
     steps = [naming.steps[at] for at, _ in like] if naming.steps else ()
-    seen = observe(Evidence(name, wrong.name, [cases[at] for at, _ in like], got, right, steps))
+    evidence = Evidence(name, wrong.name, [cases[at] for at, _ in like], got, right, steps)
+    seen = None if difference.named else observe(evidence)
     right_rows = sum(part.difference is None for _, part in like)
     if seen:
         lines.append(seen)
