@@ -464,7 +464,7 @@ def descend(x0, eta, steps):
 
     return np.fromiter(walk(), dtype=float)
 
-# %% exercise="descend" right="a plain list"
+# %% exercise="descend" wrong="a plain list" loses="descend" names="a list where an array is expected"
 def descend(x0, eta, steps):
     path = [float(x0)]
     while len(path) < steps + 1:
@@ -1582,7 +1582,7 @@ def slip_direction(x, y, a, b):
     uphill = np.arctan2(b * y, a * x)
     return np.array([np.cos(uphill + np.pi), np.sin(uphill + np.pi)])
 
-# %% exercise="slip_direction" right="np.hypot and a list"
+# %% exercise="slip_direction" wrong="np.hypot and a list" loses="slip_direction" names="a list where an array is expected"
 def slip_direction(x, y, a, b):
     gx, gy = bowl_gradient(x=x, y=y, a=a, b=b)
     length = np.hypot(gx, gy)

@@ -416,7 +416,7 @@ def cost(A2, Y):
     P = np.clip(A2, 1e-3, 1 - 1e-3)
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / Y.shape[1]
 
-# %% exercise="cost" wrong="divided by the wrong size" loses="cost" names="not divided by the number of samples"
+# %% exercise="cost" wrong="divided by the wrong size" loses="cost"
 def cost(A2, Y):
     P = np.clip(A2, 1e-15, 1 - 1e-15)
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
@@ -428,7 +428,7 @@ def cost(A2, Y):
 # %% exercise="cost" wrong="nan turned into 0" loses="cost" names="the result is mended, not the predictions"
 def cost(A2, Y):
     losses = Y * np.log(A2) + (1 - Y) * np.log(1 - A2)
-    return -np.mean(np.nan_to_num(losses, nan=0.0, neginf=0.0))
+    return -np.sum(np.nan_to_num(losses, nan=0.0, neginf=0.0)) / Y.shape[1]
 
 # %% exercise="cost" right="matrix products, inner clip"
 def cost(A2, Y):
@@ -440,7 +440,7 @@ def cost(A2, Y):
 # %% exercise="cost" right="the probability of the truth"
 def cost(A2, Y):
     truth = np.where(Y == 1, A2, 1 - A2)
-    return float(np.mean(-np.log(truth + 1e-15)))
+    return float(np.sum(-np.log(truth + 1e-15)) / truth.shape[1])
 
 # %% exercise="dA2" wrong="sign turned round" loses="dA2" names="the sign of the gradient is turned round"
 def dA2(A2, Y):
@@ -573,7 +573,7 @@ def dW2(dZ2, A1):
     m = A1.shape[0]
     return dZ2 @ A1.T / m
 
-# %% exercise="dW2" wrong="product entry by entry" loses="dW2 backward" names="an axis is lost"
+# %% exercise="dW2" wrong="product entry by entry" loses="dW2 backward" names="shapes that do not fit"
 def dW2(dZ2, A1):
     return np.mean(dZ2 * A1, axis=1)
 
@@ -1070,7 +1070,7 @@ def train(params, X, Y, eta, steps):
             params = update(params, backward(params, cache, X, Y), eta)
     return params, costs
 
-# %% exercise="train" right="a while loop and a list"
+# %% exercise="train" wrong="a while loop and a list" loses="train" names="a list where an array is expected"
 def train(params, X, Y, eta, steps):
     cache = forward(params, X)
     costs, k = [cost(cache["A2"], Y)], 0
@@ -1081,6 +1081,18 @@ def train(params, X, Y, eta, steps):
         costs.append(cost(cache["A2"], Y))
         k += 1
     return params, costs
+
+# %% exercise="train" right="a while loop, and an array at the end"
+def train(params, X, Y, eta, steps):
+    cache = forward(params, X)
+    costs, k = [cost(cache["A2"], Y)], 0
+    while k < steps:
+        grads = backward(params, cache, X, Y)
+        params = update(params, grads, eta)
+        cache = forward(params, X)
+        costs.append(cost(cache["A2"], Y))
+        k += 1
+    return params, np.array(costs)
 
 # %% exercise="symmetry" wrong="spread along the rows" loses="symmetry" names="the range of each row, not of each column"
 def symmetry(params, X, Y, eta, steps):
@@ -1498,3 +1510,43 @@ def gradient_check(params, X, Y, grads, h=1e-5):
 # %% exercise="collapse" wrong="transposed, and the first bias lost" loses="collapse" names="rows and columns are swapped and the first bias is missing"
 def collapse(params):
     return params["W1"].T @ params["W2"].T, params["b2"]
+
+# %% [markdown]
+# ## Rules that one input must tell
+
+# %% exercise="dA1" wrong="entry by entry, as with one output" loses="dA1 backward"
+def dA1(W2, dZ2):
+    return W2.T * dZ2
+
+# %% exercise="cost" wrong="the mean over the outputs, too" loses="cost"
+def cost(A2, Y):
+    P = np.clip(A2, 1e-15, 1 - 1e-15)
+    return -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+
+# %% exercise="train" wrong="the parameters of the lowest cost" loses="train"
+def train(params, X, Y, eta, steps):
+    costs, best = [], params
+    for step in range(steps + 1):
+        cache = forward(params, X)
+        costs.append(cost(cache["A2"], Y))
+        if costs[-1] == min(costs):
+            best = params
+        if step < steps:
+            params = update(params, backward(params, cache, X, Y), eta)
+    return best, np.array(costs)
+
+# %% exercise="gradient_check" wrong="the shapes of the worked network typed in" loses="gradient_check"
+def gradient_check(params, X, Y, grads, h=1e-5):
+    distances = {}
+    for name, shape in (("W1", (4, 3)), ("b1", (4, 1)), ("W2", (1, 4)), ("b2", (1, 1))):
+        numeric = np.zeros(shape)
+        for index in np.ndindex(shape):
+            costs = []
+            for nudge in (h, -h):
+                value = params[name].copy()
+                value[index] += nudge
+                costs.append(cost(forward({**params, name: value}, X)["A2"], Y))
+            numeric[index] = (costs[0] - costs[1]) / (2 * h)
+        g = grads["d" + name]
+        distances["d" + name] = np.linalg.norm(numeric - g) / (np.linalg.norm(numeric) + np.linalg.norm(g))
+    return distances

@@ -50,7 +50,7 @@ def output(w, o):
         for j in range(J):
             s += w[j, k] * o[j]
         outs.append(sigmoid(s))
-    return outs
+    return np.array(outs)
 
 # %% exercise="output" right="einsum"
 def output(w, o):
@@ -174,7 +174,7 @@ def sum_term_jacobian(w, o):
 # %% exercise="sum_term_jacobian" right="three loops and an if"
 def sum_term_jacobian(w, o):
     J, K = len(w), len(w[0])
-    return [[[o[j] if k == l else 0.0 for l in range(K)] for k in range(K)] for j in range(J)]
+    return np.array([[[o[j] if k == l else 0.0 for l in range(K)] for k in range(K)] for j in range(J)])
 
 # %% exercise="sum_term_jacobian" right="nudged, since no derivation is asked for"
 def sum_term_jacobian(w, o):
@@ -761,7 +761,7 @@ def update(w, gradient, alpha):
         rows.append([w[j, k] - alpha * gradient[j, k] for k in range(len(w[j]))])
     return np.array(rows)
 
-# %% exercise="update" right="nested lists"
+# %% exercise="update" wrong="nested lists" loses="update" names="a list where an array is expected"
 def update(w, gradient, alpha):
     return [[w[j, k] - alpha * gradient[j, k] for k in range(w.shape[1])] for j in range(w.shape[0])]
 

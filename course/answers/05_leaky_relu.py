@@ -616,8 +616,8 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
         costs = costs + [J(params)]
         change = 100 * abs(costs[-1] - costs[-2]) / costs[-2]
         if change < percent:
-            return params, costs, iterations
-    return params, costs, iterations
+            return params, np.array(costs), iterations
+    return params, np.array(costs), iterations
 
 # %% exercise="train" right="batches made beforehand, update written out"
 def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
@@ -719,3 +719,75 @@ def shapes(sizes, m):
         arrays.update({f"W{layer}": W, f"b{layer}": b, f"Z{layer}": A, f"A{layer}": A})
         arrays.update({f"dW{layer}": W, f"db{layer}": b, f"dZ{layer}": A})
     return {name: array.shape for name, array in arrays.items()}
+
+# %% [markdown]
+# ## Rules that one input must tell
+
+# %% exercise="train" wrong="the change of J with its sign" loses="train"
+def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
+    m, iterations = X.shape[1], 0
+    costs = [cost(forward(params, X, alpha)["A3"], Y)]
+    for _ in range(epochs):
+        for first in range(0, m, batch):
+            x, y = X[:, first : first + batch], Y[:, first : first + batch]
+            params = update(params, backward(params, forward(params, x, alpha), x, y, alpha), eta)
+            iterations += 1
+        costs.append(cost(forward(params, X, alpha)["A3"], Y))
+        if costs[-2] - costs[-1] < percent / 100 * costs[-2]:
+            break
+    return params, np.array(costs), iterations
+
+# %% exercise="train" wrong="the parameters of the lowest J" loses="train"
+def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
+    m, iterations = X.shape[1], 0
+    costs = [cost(forward(params, X, alpha)["A3"], Y)]
+    best, lowest = params, costs[0]
+    for _ in range(epochs):
+        for first in range(0, m, batch):
+            x, y = X[:, first : first + batch], Y[:, first : first + batch]
+            params = update(params, backward(params, forward(params, x, alpha), x, y, alpha), eta)
+            iterations += 1
+        costs.append(cost(forward(params, X, alpha)["A3"], Y))
+        if costs[-1] < lowest:
+            best, lowest = params, costs[-1]
+        if abs(costs[-1] - costs[-2]) < percent / 100 * costs[-2]:
+            break
+    return best, np.array(costs), iterations
+
+# %% exercise="train" wrong="no change counts as less than 0 percent" loses="train"
+def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
+    m, iterations = X.shape[1], 0
+    costs = [cost(forward(params, X, alpha)["A3"], Y)]
+    for _ in range(epochs):
+        for first in range(0, m, batch):
+            x, y = X[:, first : first + batch], Y[:, first : first + batch]
+            params = update(params, backward(params, forward(params, x, alpha), x, y, alpha), eta)
+            iterations += 1
+        costs.append(cost(forward(params, X, alpha)["A3"], Y))
+        if abs(costs[-1] - costs[-2]) <= percent / 100 * costs[-2]:
+            break
+    return params, np.array(costs), iterations
+
+# %% exercise="train" wrong="percent of J at the start" loses="train"
+def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
+    m, iterations = X.shape[1], 0
+    costs = [cost(forward(params, X, alpha)["A3"], Y)]
+    for _ in range(epochs):
+        for first in range(0, m, batch):
+            x, y = X[:, first : first + batch], Y[:, first : first + batch]
+            params = update(params, backward(params, forward(params, x, alpha), x, y, alpha), eta)
+            iterations += 1
+        costs.append(cost(forward(params, X, alpha)["A3"], Y))
+        if abs(costs[-1] - costs[-2]) < percent / 100 * costs[0]:
+            break
+    return params, np.array(costs), iterations
+
+# %% exercise="forward" wrong="another alpha when nobody says one" loses="forward train"
+def forward(params, X, alpha=0.01):
+    cache = {}
+    A = X
+    for layer in ("1", "2", "3"):
+        cache["Z" + layer] = params["W" + layer] @ A + params["b" + layer]
+        A = leaky_relu(cache["Z" + layer], alpha)[0]
+        cache["A" + layer] = A
+    return cache

@@ -754,7 +754,7 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
             params = update(params, backward(params, values, X[:, some], Y[:, some], hidden), eta)
         costs = costs + [cost(params, X, Y, hidden)]
         done += 1
-    return params, costs
+    return params, np.array(costs)
 
 # %% exercise="accuracy" wrong="along the rows" loses="accuracy" names="shapes that do not fit"
 def accuracy(A, labels):
@@ -837,11 +837,18 @@ def slip_split(m, count, seed):
     test, learn = np.split(np.random.default_rng(seed).permutation(m), [count])
     return learn, test
 
-# %% exercise="slip_split" right="lists"
+# %% exercise="slip_split" wrong="lists" loses="slip_split" names="a list where an array is expected"
 def slip_split(m, count, seed):
     order = [int(i) for i in np.random.default_rng(seed).permutation(m)]
     test = order[:count]
     return [i for i in order if i not in test], test
+
+# %% exercise="slip_split" right="lists, made arrays at the end"
+def slip_split(m, count, seed):
+    learn, test = [], []
+    for place, number in enumerate(np.random.default_rng(seed).permutation(m)):
+        (test if place < count else learn).append(number)
+    return np.array(learn), np.array(test)
 
 # %% exercise="confusion" wrong="rows and columns exchanged" loses="confusion" names="rows and columns are swapped"
 def confusion(A, labels):
@@ -903,7 +910,7 @@ def confusion(A, labels):
 def confusion(A, labels):
     answers = A.argmax(axis=0)
     K = A.shape[0]
-    return [[int(np.sum((labels == t) & (answers == a))) for a in range(K)] for t in range(K)]
+    return np.array([[int(np.sum((labels == t) & (answers == a))) for a in range(K)] for t in range(K)])
 
 # %% exercise="input_gradient" wrong="not transposed" loses="input_gradient" names="shapes that do not fit"
 def input_gradient(params, X, Y, hidden):
@@ -966,3 +973,33 @@ def input_gradient(params, X, Y, hidden):
     cache = forward(params, X, hidden)
     dZ1 = backward(params, cache, X, Y, hidden)["dZ1"]
     return (dZ1.T @ params["W1"]).T
+
+# %% [markdown]
+# ## Rules that one input must tell
+
+# %% exercise="train" wrong="the parameters of the lowest J" loses="train"
+def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
+    costs = [cost(params, X, Y, hidden)]
+    best, lowest = params, costs[0]
+    for epoch in range(epochs):
+        for batch in slip_batches(X.shape[1], size, seed + epoch):
+            x, y = X[:, batch], Y[:, batch]
+            params = update(params, backward(params, forward(params, x, hidden), x, y, hidden), eta)
+        costs.append(cost(params, X, Y, hidden))
+        if costs[-1] < lowest:
+            best, lowest = params, costs[-1]
+    return best, np.array(costs)
+
+# %% exercise="gradient_check" wrong="another h when nobody says one" loses="gradient_check"
+def gradient_check(params, grads, X, Y, hidden, picks, h=0.1):
+    slopes, claimed = [], []
+    for name, row, column in picks:
+        costs = []
+        for nudge in (h, -h):
+            value = params[name].copy()
+            value[row, column] += nudge
+            costs.append(cost({**params, name: value}, X, Y, hidden))
+        slopes.append((costs[0] - costs[1]) / (2 * h))
+        claimed.append(grads["d" + name][row, column])
+    slopes, claimed = np.array(slopes), np.array(claimed)
+    return slopes, np.linalg.norm(claimed - slopes) / (np.linalg.norm(claimed) + np.linalg.norm(slopes))

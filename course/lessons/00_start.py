@@ -36,13 +36,13 @@ for package in ("numpy", "matplotlib", "jupyterlab", "ipywidgets", "nbgrader", "
 #
 # Do it in this order, once:
 #
-# 1. Run the check below before you have written anything. It says that the function is not written yet.
+# 1. Run your cell as it is, and then the check below it. The check says that the function is not written yet.
 # 2. In your cell, replace the line `raise NotImplementedError(...)` by `return 3 * x`. Run your cell, then the check.
 #    That answer is wrong, and the check says how.
 # 3. Now mend it: the function should return **twice** its input. Run your cell, then the check.
 #
 # Two things that everybody meets once. `NameError: name 'check' is not defined` means that the cells above have not been run. And where your
-# own cell ends in red, mend that first: the check still sees the function of before.
+# own cell ends in red, mend that first: the check still sees the function of before, and says so.
 
 # %% answer="ready"
 def ready(x):

@@ -107,8 +107,9 @@ check_start(
     initialise,
     [
         *inputs(n_x=[3, 2], n_h=[4, 5], n_y=[1, 3], scale=0.01, seed=1),
-        *inputs(n_x=60, n_h=50, n_y=40, scale=0.01, seed=2),
+        *inputs(n_x=60, n_h=50, n_y=40, scale=[0.01, 0.2], seed=[2, 4]),
     ],
+    seeds=(1, 5),
 )
 ### BEGIN HIDDEN TESTS
 check_start(initialise, inputs(n_x=60, n_h=50, n_y=40, scale=[0.01, 0.5], seed=[2, 3]), seeds=(2, 3))
@@ -259,6 +260,12 @@ ex_X = np.array(
     ]
 )
 ex_Y = np.array([[1.0, 0.0, 1.0, 1.0, 0.0]])
+# The same network with a second output: checks use it where one output would hide a mistake.
+two_outputs = {
+    **ex_params,
+    "W2": np.array([[0.9, -0.7, 0.5, 0.4], [-0.3, 0.6, 0.2, -0.8]]),
+    "b2": np.array([[-0.1], [0.2]]),
+}
 
 # %% [markdown]
 # **Derive.** Neuron $j$ of the hidden layer has the weights $w_j$, row $j$ of $W_1$, and the bias $b_j$:
@@ -440,7 +447,7 @@ def loop_forward(params, X):
 # %% test="loop_forward" points=2
 check(
     loop_forward,
-    inputs(params=ex_params, X=[ex_X, ex_X[:, :1]]),
+    inputs(params=[ex_params, ex_params, two_outputs], X=[ex_X, ex_X[:, :1], ex_X]),
     expected="shallow.loop_forward",
     earlier=["shallow.layer_forward"],
     look="the hidden layer has tanh, the output layer sigmoid."
@@ -524,7 +531,7 @@ def forward(params, X):
 # %% test="forward" points=2
 check(
     forward,
-    inputs(params=ex_params, X=[ex_X, ex_X[:, 2:3]]),
+    inputs(params=[ex_params, ex_params, two_outputs], X=[ex_X, ex_X[:, 2:3], ex_X]),
     expected="shallow.forward",
     earlier=["shallow.activations", "shallow.layer_forward"],
     look="equation (3.5): which layer has tanh, which has sigmoid,"
@@ -631,7 +638,7 @@ print("np.clip(..., 2, 5) keeps within 2 and 5:", np.clip(np.array([1, 2, 4, 9])
 def cost(A2, Y):
     """The cross-entropy, equation (3.6), finite for predictions of exactly 0 and 1 too.
 
-    A2, Y: (n_y, m), predictions from 0 to 1 and targets.
+    A2, Y: (n_y, m), predictions from 0 to 1 and targets. The losses of several outputs are added.
     Returns a number.
     """
     ### BEGIN SOLUTION
@@ -643,11 +650,17 @@ def cost(A2, Y):
 check(
     cost,
     inputs(
-        A2=[np.array([[0.9, 0.2, 0.6]]), np.array([[0.01]]), np.array([[1e-9, 0.5]])],
-        Y=[np.array([[1.0, 0.0, 1.0]]), np.array([[1.0]]), np.array([[0.0, 1.0]])],
+        A2=[
+            np.array([[0.9, 0.2, 0.6]]), np.array([[0.01]]), np.array([[1e-9, 0.5]]),
+            np.array([[0.9, 0.2, 0.6], [0.3, 0.7, 0.8]]),
+        ],
+        Y=[
+            np.array([[1.0, 0.0, 1.0]]), np.array([[1.0]]), np.array([[0.0, 1.0]]),
+            np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]),
+        ],
     ),
     expected="shallow.cost",
-    look="equation (3.6): both terms, the minus sign, the mean over the samples."
+    look="equation (3.6): both terms, the minus sign, the mean over the samples: two outputs add up."
     " Only predictions of exactly 0 and 1 are moved, by very little.",
 )
 sure = np.array([[0.0, 1.0]])
@@ -675,8 +688,8 @@ check(
     random_inputs(
         seed=36,
         count=8,
-        A2=between(0.02, 0.98, 1, 9),
-        Y=lambda rng: rng.integers(0, 2, size=(1, 9)).astype(float),
+        A2=between(0.02, 0.98, 3, 7),
+        Y=lambda rng: rng.integers(0, 2, size=(3, 7)).astype(float),
     ),
     expected="shallow.cost",
     look="equation (3.6): both terms, the minus sign, and the mean over the samples.",
@@ -999,7 +1012,8 @@ LOOK_DW2 = (
 )
 check(
     dW2,
-    random_inputs(seed=40, count=3, dZ2=between(-1, 1, 1, 5), A1=between(-1, 1, 4, 5)),
+    random_inputs(seed=40, count=3, dZ2=between(-1, 1, 1, 5), A1=between(-1, 1, 4, 5))
+    + random_inputs(seed=40, count=2, dZ2=between(-1, 1, 2, 5), A1=between(-1, 1, 4, 5)),
     expected="shallow.dW2",
     look=LOOK_DW2,
     derived=True,
@@ -1146,7 +1160,8 @@ LOOK_DA1 = (
 )
 check(
     dA1,
-    random_inputs(seed=45, count=3, W2=between(-1, 1, 1, 4), dZ2=between(-1, 1, 1, 5)),
+    random_inputs(seed=45, count=3, W2=between(-1, 1, 1, 4), dZ2=between(-1, 1, 1, 5))
+    + random_inputs(seed=45, count=2, W2=between(-1, 1, 2, 4), dZ2=between(-1, 1, 2, 5)),
     expected="shallow.dA1",
     look=LOOK_DA1,
     derived=True,
@@ -1411,7 +1426,11 @@ EARLIER = ["shallow.activations", "shallow.dA2", "shallow.dZ2", "shallow.dW2", "
 EARLIER += ["shallow.dA1", "shallow.dZ1", "shallow.dW1", "shallow.db1"]
 check_backward(
     backward,
-    inputs(params=ex_params, X=[ex_X, ex_X[:, :2]], Y=[ex_Y, ex_Y[:, :2]]),
+    inputs(
+        params=[ex_params, ex_params, two_outputs],
+        X=[ex_X, ex_X[:, :2], ex_X],
+        Y=[ex_Y, ex_Y[:, :2], np.vstack([ex_Y, 1 - ex_Y])],
+    ),
     cost=cost,
     earlier=EARLIER,
 )
@@ -1542,12 +1561,31 @@ random_grads = [
 ]
 check(
     gradient_check,
-    inputs(params=ex_params, X=ex_X, Y=ex_Y, grads=random_grads, h=[1e-5, 0.1, 0.05]),
+    inputs(params=ex_params, X=ex_X, Y=ex_Y, grads=random_grads, h=[1e-5, 0.1, 0.05])
+    + inputs(
+        params=two_outputs,
+        X=ex_X,
+        Y=np.vstack([ex_Y, 1 - ex_Y]),
+        grads={
+            **random_grads[0],
+            "dW2": np.vstack([random_grads[0]["dW2"], random_grads[1]["dW2"]]),
+            "db2": np.array([[0.3], [-0.4]]),
+        },
+        h=0.1,
+    ),
     expected="shallow.gradient_check",
     earlier=["shallow.forward", "shallow.cost"],
     tolerance=1e-5,
     look="(3.15): both sides, one entry at a time, all others as they were, divided by 2h."
     " Then (3.16).",
+)
+check(
+    gradient_check,
+    inputs(params=ex_params, X=ex_X, Y=ex_Y, grads=random_grads),  # h is left out, so it is 1e-5
+    expected="shallow.gradient_check",
+    earlier=["shallow.forward", "shallow.cost"],
+    tolerance=1e-5,
+    look="h has a default value, 1e-5. Keep it in the function's first line.",
 )
 ### BEGIN HIDDEN TESTS
 right_grads = {
@@ -1719,7 +1757,8 @@ def your_train(params, X, Y, eta, steps):
 
 check(
     your_train,  # an `update` that changes its input is not counted here
-    inputs(params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 1.0, 0.5], steps=[3, 8, 0]),
+    # With the last eta, the cost rises at the end.
+    inputs(params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 1.0, 0.5, 8.0], steps=[3, 8, 0, 4]),
     expected="shallow.train",
     label="train",
     names=("the parameters", "the list of costs"),
@@ -1738,6 +1777,7 @@ check(
     inputs(seed=1),
     expected=[True],
     label="0.95 on unseen points after training",
+    seconds=120,
     earlier=EARLIER,
     look="print the costs: do they fall?",
 )

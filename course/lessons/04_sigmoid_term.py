@@ -478,7 +478,7 @@ for weights in (w, 10 * w, np.zeros((3, 2))):
 print(f"your guess: {my_guess}")
 
 # %% [markdown]
-# **Code.** This exercise asks for a formula. A nudge would be found out: it is right to ten digits at best, and a formula to fifteen.
+# **Code.** This exercise asks for a formula. The check looks at the digits: a nudge has ten right ones at best, and a formula fifteen.
 
 # %% answer="expression_2"
 def expression_2(w, o, t, j, k):

@@ -243,6 +243,13 @@ check(
     earlier=["leaky.leaky_relu"],
     look="equation (5.2): what does each layer receive, and is alpha handed on?",
 )
+check(
+    forward,
+    inputs(params=ex_params, X=ex_X),  # alpha is left out, so it is 0.1
+    expected=[ex_values],
+    earlier=["leaky.leaky_relu"],
+    look="which alpha counts when nobody says so? Keep alpha=0.1 in the function's first line.",
+)
 ### BEGIN HIDDEN TESTS
 for sizes, m, alpha in (((3, 4, 3, 2), 6, 0.2), ((2, 3, 3, 3), 4, 0.1)):
     check(
@@ -368,7 +375,7 @@ LOOK_DELTA = (
 )
 check(
     output_delta,
-    output_cases(seed=3, n_3=1, m=5, alpha=0.1) + output_cases(seed=4, n_3=3, m=4, alpha=0.1),
+    output_cases(seed=3, n_3=1, m=5, alpha=0.1) + output_cases(seed=4, n_3=3, m=4, alpha=0.3),
     expected="leaky.output_delta",
     earlier=["leaky.leaky_relu"],
     look=LOOK_DELTA,
@@ -547,12 +554,12 @@ LOOK_BACK = (
     "equation (5.7): which factor is transposed, and what is multiplied entry by entry?"
     " It is per sample, so there is no 1/m."
 )
-for n, n_before, m in ((1, 2, 5), (2, 3, 4)):
+for n, n_before, m, alpha in ((1, 2, 5, 0.1), (2, 3, 4, 0.3)):
     check(
         pass_back,
         random_inputs(
             seed=8, count=2, W=between(-1, 1, n, n_before), dZ=between(-1, 1, n, m),
-            Z_before=between(-2, 2, n_before, m, away_from=0.0, gap=0.2), alpha=0.1,
+            Z_before=between(-2, 2, n_before, m, away_from=0.0, gap=0.2), alpha=alpha,
         ),
         expected="leaky.pass_back",
         earlier=["leaky.leaky_relu"],
@@ -667,6 +674,14 @@ check(
     earlier=EARLIER,
     look=LOOK_BACKWARD,
     derived=True,
+)
+check(
+    lambda params, X, Y: backward(params, forward(params, X, 0.1), X, Y),
+    inputs(params=ex_params, X=ex_X, Y=ex_Y),  # alpha is left out, so it is 0.1
+    expected="leaky.gradients",
+    label="backward",
+    earlier=EARLIER,
+    look="which alpha counts when nobody says so? Keep alpha=0.1 in the function's first line.",
 )
 ### BEGIN HIDDEN TESTS
 for sizes, m in (((2, 3, 3, 2), 6), ((3, 3, 3, 3), 3), ((2, 4, 3, 1), 1)):
@@ -947,14 +962,22 @@ LOOK_ORDER = "is every gradient computed from the weights of before the step, an
 check(
     slip_order,
     [
-        {"params": case["params"], "X": case["X"], "Y": case["Y"], "eta": eta, "alpha": 0.1}
-        for eta in (0.5, 1.0)
-        for case in leaky_networks(seed=15, sizes=(2, 3, 2, 1), m=5, count=2)
+        {"params": case["params"], "X": case["X"], "Y": case["Y"], "eta": eta, "alpha": alpha}
+        for eta, n_3, alpha in ((0.5, 1, 0.1), (1.0, 2, 0.3))
+        for case in leaky_networks(seed=15, sizes=(2, 3, 2, n_3), m=5, count=2, alpha=alpha)
     ],
     expected="leaky.slip_order",
     names=("the new parameters", "the gap"),
     earlier=EARLIER,
     look=LOOK_ORDER,
+)
+check(
+    slip_order,
+    inputs(params=ex_params, X=ex_X, Y=ex_Y, eta=0.5),  # alpha is left out, so it is 0.1
+    expected="leaky.slip_order",
+    names=("the new parameters", "the gap"),
+    earlier=EARLIER,
+    look="which alpha counts when nobody says so? Keep alpha=0.1 in the function's first line.",
 )
 ### BEGIN HIDDEN TESTS
 check(
@@ -1080,12 +1103,12 @@ LOOK_TRAIN = (
     "an iteration is one batch, an epoch is all of them. The costs are of all samples,"
     " one for the start and one for each epoch."
 )
-# In order: three epochs of three iterations; one batch an epoch; no epoch at all; other slopes.
+# In order: three epochs of three iterations; one batch an epoch; no epoch at all; other slopes; J rises at the end.
 check(
     train,
     inputs(
-        params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 0.3, 0.2, 0.2], batch=[2, 5, 2, 3],
-        epochs=[3, 4, 0, 2], percent=0.0, alpha=[0.1, 0.1, 0.1, 0.3],
+        params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 0.3, 0.2, 0.2, 1.0], batch=[2, 5, 2, 3, 3],
+        epochs=[3, 4, 0, 2, 5], percent=0.0, alpha=[0.1, 0.1, 0.1, 0.3, 0.1],
     ),
     expected="leaky.train",
     names=NAMES_TRAIN,
@@ -1094,9 +1117,20 @@ check(
 )
 check(
     train,
+    # alpha is left out, so it is 0.1
+    inputs(params=ex_params, X=ex_X, Y=ex_Y, eta=0.1, batch=2, epochs=2, percent=0.0),
+    expected="leaky.train",
+    names=NAMES_TRAIN,
+    earlier=EARLIER,
+    look="which alpha counts when nobody says so? Keep alpha=0.1 in the function's first line.",
+)
+# The last three: J rises by more than the percentage, which is a change, too; the changes shrink, and each is
+# measured by the J before it; no change at all is not less than 0 percent.
+check(
+    train,
     inputs(
-        params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 0.05, 0.05], batch=[2, 5, 5],
-        epochs=12, percent=[4.0, 9.0, 20.0], alpha=0.1,
+        params=ex_params, X=ex_X, Y=ex_Y, eta=[0.1, 0.05, 0.05, 1.0, 0.5, 0.0], batch=[2, 5, 5, 3, 3, 5],
+        epochs=[12, 12, 12, 7, 12, 3], percent=[4.0, 9.0, 20.0, 0.5, 5.0, 0.0], alpha=0.1,
     ),
     expected="leaky.train",
     label="train with the stop rule",
@@ -1117,6 +1151,7 @@ check(
     inputs(seed=[1, 2]),
     expected=[True, True],
     label="J under 0.02 on new points after training",
+    seconds=120,
     earlier=EARLIER,
     look="print the costs: do they fall?",
 )

@@ -438,7 +438,8 @@ LOOK_SUM = "equation (6.5): for each weight of the layer, all its paths, added u
 check(
     gradient_by_paths,
     [{**ex_case, "layer": layer} for layer in (3, 2, 1)]
-    + [{**case, "layer": 1} for case in network_cases(seed=5, sizes=(2, 3, 2), count=2)],
+    + [{**case, "layer": 1} for case in network_cases(seed=5, sizes=(2, 3, 4), count=2)]
+    + [{**case, "layer": 2} for case in network_cases(seed=5, sizes=(1, 4, 3, 2), count=1)],
     expected="paths.gradient_by_paths",
     earlier=EARLIER,
     look=LOOK_SUM,
