@@ -573,7 +573,7 @@ def dW2(dZ2, A1):
     m = A1.shape[0]
     return dZ2 @ A1.T / m
 
-# %% exercise="dW2" wrong="product entry by entry" loses="dW2 backward" names="shapes that do not fit"
+# %% exercise="dW2" wrong="product entry by entry" loses="dW2 backward" names="an axis is lost"
 def dW2(dZ2, A1):
     return np.mean(dZ2 * A1, axis=1)
 
