@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from course.demo.answers import read_answers
 from course.demo.students import ClassOfTwelve, hand_in
@@ -129,6 +130,16 @@ def students_hand_in(made: Clone) -> None:
         )
 
 
+def grade_essays(made: Clone) -> None:
+    """After the report: a person gives the points that wait for one, as in formgrader."""
+    with Gradebook(f"sqlite:///{made.root / 'gradebook.db'}", "backprop-by-hand") as gradebook:
+        for submission in gradebook.assignment_submissions(LESSON):
+            for grade in submission.notebooks[0].grades:
+                if grade.needs_manual_grade:
+                    grade.manual_score, grade.needs_manual_grade = grade.max_score, False
+        gradebook.db.commit()
+
+
 def learner_answers(made: Clone) -> None:
     """After `course lab`: the first lesson is answered."""
     path = made.root / "work" / "01_descent" / "01_descent.ipynb"
@@ -141,6 +152,7 @@ NEXT: dict[str, Callable[[Clone], None]] = {
     "python -m venv .venv": lend_packages,
     ".venv/bin/course lab": learner_answers,
     "nbgrader release_assignment 01_descent": students_hand_in,
+    "course report 01_descent": grade_essays,
 }
 # What each line does, seen in the clone or in what it printed.
 DOES: dict[str, Check] = {
