@@ -202,6 +202,8 @@ def run_notebook(notebook: Path, watch: Callable[[str], None]) -> Result:
             f"{notebook} asks for a kernel named {error.name}, which is not installed here. Open it in JupyterLab, "
             "choose Kernel > Change Kernel > Python 3, and save."
         ) from None
+    except RuntimeError as error:  # so jupyter_client says that no kernel came up
+        raise CourseError(f"the kernel of {notebook} does not start ({error}). Try again.") from None
     result.missing = missing_checks(nb, notebook.stem)
     return result
 
