@@ -176,14 +176,14 @@ class Run:
         timestamp, reason, rows = None, content.problem, "none"
         if not reason and not handed_in:
             reason, rows = _why(submission, next(iter(known))), "untouched"
+        if not reason and not self.graded.makes_students and not self.graded.writer.knows_student(submission.student):
+            reason, rows = "The gradebook does not know this student, and create_student is switched off.", "none"
         if not reason:
             try:
                 timestamp = _timestamp(content)
-            except (ValueError, OverflowError) as error:
-                reason = f"timestamp.txt does not hold a time ({error}). Correct or delete it and grade again."
-                rows = "student"
-        if not reason and not self.graded.makes_students and not self.graded.writer.knows_student(submission.student):
-            reason, rows = "The gradebook does not know this student, and create_student is switched off.", "none"
+            except ValueError as error:
+                reason = f"timestamp.txt does not hold a time ({error}). Correct or delete it and autograde again."
+                rows = "submission"
         if not reason and not notebooks:
             reason, rows = _why(submission, next(iter(known))), "submission"
         if reason:

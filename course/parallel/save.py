@@ -113,13 +113,11 @@ class Writer:
     def save_failed(self, student: str, timestamp: datetime | None, rows: str, prepared: Prepared) -> None:
         """Leave what nbgrader leaves of a submission that cannot be graded: no folder, and grades as they were.
 
-        rows: how far nbgrader comes with such a one: "untouched", "none", "student" or "submission".
+        rows: how far nbgrader comes with such a one: "untouched", "none" or "submission".
         """
 
         def write(connection: Connection) -> None:
-            if rows == "student":
-                self._rows.make_student(connection, student)
-            elif rows == "submission":
+            if rows == "submission":
                 stored = self._rows.make_submission(connection, student, timestamp)
                 if stored.fresh:
                     self._rows.save(connection, student, stored, {}, set())
