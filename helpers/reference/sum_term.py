@@ -64,7 +64,12 @@ def derivation() -> list[str]:
 
 
 def matrix_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
-    """Gradient dE/dw for one sample, eq. (4.8). w: (J, K), o: (J,), t: (K,). Returns (J, K)."""
+    """Gradient dE/dw for one sample, eq. (4.8). w: (J, K), o: (J,), t: (K,). Returns (J, K).
+
+    Raises ValueError for a batch: that is the next exercise.
+    """
+    if np.ndim(o) != 1:
+        raise ValueError(f"one sample has shape (J,); this is {np.shape(o)}")
     return batch_form(w, _columns(o), _columns(t))
 
 
