@@ -36,7 +36,7 @@ def halve(values):
         stock=3,
         step="""
 import sys
-checker = sys.modules["helpers.checks.check"]
+checker = sys.modules["helpers.checks.judge"]
 checker.compare = lambda *a, **k: None
 
 def step(x, eta):
