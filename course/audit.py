@@ -23,7 +23,7 @@ from course.paths import Tree, chosen_lessons, find_tree
 from course.run import CellRun, Runner
 
 # A right cell takes well under a second. A wrong answer may never end, and several cells may call it.
-CELL_SECONDS = 5.0
+CELL_SECONDS = 20.0
 TOTAL_SECONDS = 120.0
 # Each worker has a server process of its own, which takes a second or two to start.
 WORKERS = 4

@@ -14,7 +14,7 @@ def parabola(x):
     slope = x
     return value, slope
 
-# %% exercise="parabola" wrong="only the curve" loses="parabola step descend" names="not all values are returned"
+# %% exercise="parabola" wrong="only the curve" loses="parabola" names="not all values are returned"
 def parabola(x):
     return x**2
 
@@ -24,14 +24,14 @@ def parabola(x):
     slope = 2*x
     return slope, value
 
-# %% exercise="parabola" wrong="prints instead of returning" loses="parabola step descend" names="nothing is returned"
+# %% exercise="parabola" wrong="prints instead of returning" loses="parabola" names="nothing is returned"
 def parabola(x):
     """The curve and its slope, equation (1.1)."""
     value = x**2
     slope = 2 * x
     print(value, slope)
 
-# %% exercise="parabola" wrong="a cap in place of two stars" loses="parabola step descend" names="^ where a power is meant"
+# %% exercise="parabola" wrong="a cap in place of two stars" loses="parabola" names="^ where a power is meant"
 def parabola(x):
     f = x^2
     df = 2*x
@@ -247,7 +247,7 @@ def step(x, eta):
 def step(x, eta):
     return -eta * 2 * x
 
-# %% exercise="step" wrong="no return" loses="step descend" names="nothing is returned"
+# %% exercise="step" wrong="no return" loses="step" names="nothing is returned"
 def step(x, eta):
     value, slope = parabola(x)
     x -= eta * slope
@@ -257,7 +257,7 @@ def step(x, eta):
     eta = 0.1
     return x - eta * 2 * x
 
-# %% exercise="step" wrong="both results of parabola at once" loses="step descend" names="a list or a tuple is used like a number"
+# %% exercise="step" wrong="both results of parabola at once" loses="step" names="a list or a tuple is used like a number"
 def step(x, eta):
     slope = parabola(x)
     return x - eta * slope
@@ -285,12 +285,12 @@ def step(x, eta):
     slope = 2 * x
     return eta * (x - slope)
 
-# %% exercise="step" wrong="prints instead of returning" loses="step descend" names="nothing is returned"
+# %% exercise="step" wrong="prints instead of returning" loses="step" names="nothing is returned"
 def step(x, eta):
     new = x - eta * 2 * x
     print("new x:", new)
 
-# %% exercise="step" wrong="returns x and the slope" loses="step descend" names="more is returned than is asked for"
+# %% exercise="step" wrong="returns x and the slope" loses="step" names="more is returned than is asked for"
 def step(x, eta):
     value, slope = parabola(x)
     new_x = x - eta * slope
@@ -1244,7 +1244,7 @@ def bowl_gradient(x, y, a, b):
     df_dy = a * x**2 + 2 * b * y
     return np.array([df_dx, df_dy])
 
-# %% exercise="bowl_gradient" wrong="adds the two slopes" loses="bowl_gradient slip_direction" names="the two slopes are added"
+# %% exercise="bowl_gradient" wrong="adds the two slopes" loses="bowl_gradient" names="the two slopes are added"
 def bowl_gradient(x, y, a, b):
     return 2 * a * x + 2 * b * y
 
@@ -1254,7 +1254,7 @@ def bowl_gradient(x, y, a, b):
     gy = 2 * b * y
     return -np.array([gx, gy])
 
-# %% exercise="bowl_gradient" wrong="a column" loses="bowl_gradient descend_bowl" names="there is one pair of square brackets too many"
+# %% exercise="bowl_gradient" wrong="a column" loses="bowl_gradient" names="there is one pair of square brackets too many"
 def bowl_gradient(x, y, a, b):
     return np.array([[2 * a * x], [2 * b * y]])
 
@@ -1279,12 +1279,12 @@ def bowl_gradient(x, y, a, b):
     gy = parabola(y)[1]
     return np.array([gx, gy])
 
-# %% exercise="bowl_gradient" wrong="prints instead of returning" loses="bowl_gradient descend_bowl slip_direction" names="nothing is returned"
+# %% exercise="bowl_gradient" wrong="prints instead of returning" loses="bowl_gradient" names="nothing is returned"
 def bowl_gradient(x, y, a, b):
     g = np.array([2 * a * x, 2 * b * y])
     print(g)
 
-# %% exercise="bowl_gradient" wrong="brackets of the array forgotten" loses="bowl_gradient slip_direction" names="the square brackets of an array are missing"
+# %% exercise="bowl_gradient" wrong="brackets of the array forgotten" loses="bowl_gradient" names="the square brackets of an array are missing"
 def bowl_gradient(x, y, a, b):
     return np.array(2 * a * x, 2 * b * y)
 
@@ -1826,7 +1826,7 @@ def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
             return x, steps, "change"
     return x, steps, "steps"
 
-# %% exercise="bowl_gradient" wrong="both slopes added up in both entries" loses="bowl_gradient slip_direction" names="the two slopes are added"
+# %% exercise="bowl_gradient" wrong="both slopes added up in both entries" loses="bowl_gradient" names="the two slopes are added"
 def bowl_gradient(x, y, a, b):
     slope = 2 * a * x + 2 * b * y
     return np.array([slope, slope])

@@ -31,7 +31,7 @@ def sigmoid(z):
     z = np.clip(z, -5, 5)
     return 1 / (1 + np.exp(-z))
 
-# %% exercise="sigmoid" wrong="an if on an array" loses="sigmoid sigmoid_prime predict gradient_batch gradient_check train saturation" names="one `if` for a whole array"
+# %% exercise="sigmoid" wrong="an if on an array" loses="sigmoid" names="one `if` for a whole array"
 def sigmoid(z):
     if z >= 0:
         return 1 / (1 + np.exp(-z))
@@ -209,7 +209,7 @@ def sigmoid_prime(z):
     s = sigmoid(sigmoid(z))
     return s * (1 - s)
 
-# %% exercise="sigmoid_prime" wrong="prints instead of returning" loses="sigmoid_prime gradient_one gradient_batch train slip_update saturation" names="nothing is returned"
+# %% exercise="sigmoid_prime" wrong="prints instead of returning" loses="sigmoid_prime" names="nothing is returned"
 def sigmoid_prime(z):
     s = sigmoid(z)
     print(s * (1 - s))
@@ -294,7 +294,7 @@ def mse(y_hat, y):
 def mse(y_hat, y):
     return np.sqrt(np.mean((y_hat - y) ** 2))
 
-# %% exercise="mse" wrong="no mean at all" loses="mse gradient_check" names="one value for each sample"
+# %% exercise="mse" wrong="no mean at all" loses="mse" names="one value for each sample"
 def mse(y_hat, y):
     return (y_hat - y) ** 2
 

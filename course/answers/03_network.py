@@ -124,7 +124,7 @@ def activations(name, Z):
     A = np.tanh(Z)
     return A, 1 - A**2
 
-# %% exercise="activations" wrong="returns only the value" loses="activations neuron_forward loop_forward forward gradient_check train symmetry" names="only the value is returned"
+# %% exercise="activations" wrong="returns only the value" loses="activations" names="only the value is returned"
 def activations(name, Z):
     if name == "sigmoid":
         return 1 / (1 + np.exp(-Z))
@@ -229,12 +229,12 @@ def neuron_forward(w, b, x, name):
     z = np.dot(w, x) + b
     return [z, activations(name, np.array(z))[0]]
 
-# %% exercise="layer_forward" wrong="product entry by entry" loses="layer_forward loop_forward" names="shapes that do not fit"
+# %% exercise="layer_forward" wrong="product entry by entry" loses="layer_forward" names="shapes that do not fit"
 def layer_forward(W, b, x, name):
     z = W * x + b
     return z, activations(name, z)[0]
 
-# %% exercise="layer_forward" wrong="transposed" loses="layer_forward loop_forward" names="shapes that do not fit"
+# %% exercise="layer_forward" wrong="transposed" loses="layer_forward" names="shapes that do not fit"
 def layer_forward(W, b, x, name):
     z = W.T @ x + b
     return z, activations(name, z)[0]
@@ -244,7 +244,7 @@ def layer_forward(W, b, x, name):
     z = W @ x
     return z, activations(name, z)[0]
 
-# %% exercise="layer_forward" wrong="flat result" loses="layer_forward loop_forward" names="an axis is lost"
+# %% exercise="layer_forward" wrong="flat result" loses="layer_forward" names="an axis is lost"
 def layer_forward(W, b, x, name):
     z = []
     for j in range(len(W)):
@@ -362,7 +362,7 @@ def forward(params, X):
     A2 = activations("sigmoid", Z2)[0]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
 
-# %% exercise="forward" wrong="returns only the prediction" loses="forward gradient_check train symmetry" names="only the prediction is returned"
+# %% exercise="forward" wrong="returns only the prediction" loses="forward" names="only the prediction is returned"
 def forward(params, X):
     Z1 = params["W1"] @ X + params["b1"]
     A1 = np.tanh(Z1)
@@ -573,7 +573,7 @@ def dW2(dZ2, A1):
     m = A1.shape[0]
     return dZ2 @ A1.T / m
 
-# %% exercise="dW2" wrong="product entry by entry" loses="dW2 backward" names="an axis is lost"
+# %% exercise="dW2" wrong="product entry by entry" loses="dW2" names="an axis is lost"
 def dW2(dZ2, A1):
     return np.mean(dZ2 * A1, axis=1)
 
@@ -582,7 +582,7 @@ def dW2(dZ2, A1):
     row = np.mean(dZ2[0] * A1, axis=1)
     return row.reshape(1, -1)
 
-# %% exercise="dW2" wrong="not transposed" loses="dW2 backward train symmetry" names="shapes that do not fit"
+# %% exercise="dW2" wrong="not transposed" loses="dW2" names="shapes that do not fit"
 def dW2(dZ2, A1):
     return dZ2 @ A1 / dZ2.shape[1]
 
@@ -627,7 +627,7 @@ def db2(dZ2):
     m = dZ2.shape[1]
     return dZ2 @ np.ones((m, 1)) / m
 
-# %% exercise="dA1" wrong="not transposed" loses="dA1 backward train symmetry" names="shapes that do not fit"
+# %% exercise="dA1" wrong="not transposed" loses="dA1" names="shapes that do not fit"
 def dA1(W2, dZ2):
     return W2 @ dZ2
 
@@ -635,7 +635,7 @@ def dA1(W2, dZ2):
 def dA1(W2, dZ2):
     return W2.T @ dZ2 / dZ2.shape[1]
 
-# %% exercise="dA1" wrong="order and transpose of the result" loses="dA1 backward train symmetry" names="rows and columns are swapped"
+# %% exercise="dA1" wrong="order and transpose of the result" loses="dA1" names="rows and columns are swapped"
 def dA1(W2, dZ2):
     return dZ2.T @ W2
 
@@ -672,7 +672,7 @@ def dZ1(dA1, Z1):
     A = 1 / (1 + np.exp(-Z1))
     return dA1 * A * (1 - A)
 
-# %% exercise="dZ1" wrong="matrix product" loses="dZ1 backward train symmetry" names="shapes that do not fit"
+# %% exercise="dZ1" wrong="matrix product" loses="dZ1" names="shapes that do not fit"
 def dZ1(dA1, Z1):
     return dA1 @ (1 - np.tanh(Z1) ** 2)
 
@@ -694,7 +694,7 @@ def dZ1(dA1, Z1):
 def dW1(dZ1, X):
     return dZ1 @ X.T
 
-# %% exercise="dW1" wrong="transposed product" loses="dW1 train symmetry" names="rows and columns are swapped"
+# %% exercise="dW1" wrong="transposed product" loses="dW1" names="rows and columns are swapped"
 def dW1(dZ1, X):
     return X @ dZ1.T / X.shape[1]
 
@@ -719,7 +719,7 @@ def dW1(dZ1, X):
 def dW1(dZ1, X):
     return np.mean([np.outer(dZ1[:, i], X[:, i]) for i in range(X.shape[1])], axis=0)
 
-# %% exercise="db1" wrong="no keepdims" loses="db1 train symmetry" names="an axis is lost"
+# %% exercise="db1" wrong="no keepdims" loses="db1" names="an axis is lost"
 def db1(dZ1):
     return np.sum(dZ1, axis=1) / dZ1.shape[1]
 
@@ -735,7 +735,7 @@ def db1(dZ1):
 def db1(dZ1):
     return np.sum(dZ1, axis=1, keepdims=True) / len(dZ1)
 
-# %% exercise="db1" wrong="a row" loses="db1 train symmetry" names="rows and columns are swapped"
+# %% exercise="db1" wrong="a row" loses="db1" names="rows and columns are swapped"
 def db1(dZ1):
     return np.mean(dZ1, axis=1).reshape(1, -1)
 
@@ -747,7 +747,7 @@ def db1(dZ1):
 def db1(dZ1):
     return np.mean(dZ1, axis=1)[:, np.newaxis]
 
-# %% exercise="backward" wrong="the local name hides the function" loses="backward train symmetry" names="a name is used before it has a value"
+# %% exercise="backward" wrong="the local name hides the function" loses="backward" names="a name is used before it has a value"
 def backward(params, cache, X, Y):
     dZ2 = dZ2(cache["A2"], Y)
     return {"dZ2": dZ2}
@@ -779,7 +779,7 @@ def backward(params, cache, X, Y):
     grads["db1"] = db1(grads["dZ1"])
     return grads
 
-# %% exercise="backward" wrong="dW2 from X" loses="backward train symmetry" names="another array than the one that belongs there"
+# %% exercise="backward" wrong="dW2 from X" loses="backward" names="another array than the one that belongs there"
 def backward(params, cache, X, Y):
     grads = {}
     grads["dA2"] = dA2(cache["A2"], Y)
@@ -818,7 +818,7 @@ def backward(params, cache, X, Y):
     grads["db1"] = db1(grads["dZ1"])
     return grads
 
-# %% exercise="backward" wrong="keepdims lost in db1" loses="backward train symmetry" names="an axis is lost"
+# %% exercise="backward" wrong="keepdims lost in db1" loses="backward" names="an axis is lost"
 def backward(params, cache, X, Y):
     m = X.shape[1]
     E2 = cache["A2"] - Y
@@ -988,7 +988,7 @@ def update(params, grads, eta):
 def update(params, grads, eta):
     return {name: params[name] - grads["d" + name] for name in ("W1", "b1", "W2", "b2")}
 
-# %% exercise="update" wrong="returns the wrong dict" loses="update train symmetry" names="a key of the dict is missing"
+# %% exercise="update" wrong="returns the wrong dict" loses="update" names="a key of the dict is missing"
 def update(params, grads, eta):
     return {"dW1": params["W1"] - eta * grads["dW1"], "db1": params["b1"] - eta * grads["db1"],
             "dW2": params["W2"] - eta * grads["dW2"], "db2": params["b2"] - eta * grads["db2"]}
@@ -1054,7 +1054,7 @@ def train(params, X, Y, eta, steps):
         params = update(params, backward(params, cache, X, Y), eta)
     return params, np.array(costs)
 
-# %% exercise="train" wrong="returns only the parameters" loses="train symmetry" names="only one of the two values is returned"
+# %% exercise="train" wrong="returns only the parameters" loses="train" names="only one of the two values is returned"
 def train(params, X, Y, eta, steps):
     for _ in range(steps):
         params = update(params, backward(params, forward(params, X), X, Y), eta)
@@ -1514,7 +1514,7 @@ def collapse(params):
 # %% [markdown]
 # ## Rules that one input must tell
 
-# %% exercise="dA1" wrong="entry by entry, as with one output" loses="dA1 backward"
+# %% exercise="dA1" wrong="entry by entry, as with one output" loses="dA1"
 def dA1(W2, dZ2):
     return W2.T * dZ2
 

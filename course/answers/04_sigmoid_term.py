@@ -3,7 +3,7 @@
 #
 # ## output
 
-# %% exercise="output" wrong="swapped indices: w in place of its transpose" loses="output error" names="shapes that do not fit"
+# %% exercise="output" wrong="swapped indices: w in place of its transpose" loses="output" names="shapes that do not fit"
 def output(w, o):
     return sigmoid(w @ o)
 
@@ -36,7 +36,7 @@ def output(w, o):
         s = s + w[j, 0] * o[j]
     return sigmoid(s)
 
-# %% exercise="output" wrong="prints and returns nothing" loses="output error" names="nothing is returned"
+# %% exercise="output" wrong="prints and returns nothing" loses="output" names="nothing is returned"
 def output(w, o):
     s = w.T @ o
     print(sigmoid(s))
@@ -602,7 +602,7 @@ def batch_form(w, o, t):
 # %% [markdown]
 # ## hidden_error
 
-# %% exercise="hidden_error" wrong="the transpose, as in the other lessons" loses="hidden_error hidden_gradient" names="shapes that do not fit"
+# %% exercise="hidden_error" wrong="the transpose, as in the other lessons" loses="hidden_error" names="shapes that do not fit"
 def hidden_error(w, delta):
     return w.T @ delta
 
@@ -612,7 +612,7 @@ def hidden_error(w, delta):
         return w.T @ delta
     return w @ delta
 
-# %% exercise="hidden_error" wrong="the sum over k is missing" loses="hidden_error hidden_gradient" names="the sum is missing"
+# %% exercise="hidden_error" wrong="the sum over k is missing" loses="hidden_error" names="the sum is missing"
 def hidden_error(w, delta):
     return w * delta
 

@@ -26,14 +26,14 @@ def leaky_relu(z, alpha):
 def leaky_relu(z, alpha):
     return np.where(z >= 0, z, alpha), np.where(z >= 0, 1.0, alpha)
 
-# %% exercise="leaky_relu" wrong="an if for a whole array" loses="leaky_relu forward output_delta pass_back backward slip_order train" names="one `if` for a whole array"
+# %% exercise="leaky_relu" wrong="an if for a whole array" loses="leaky_relu" names="one `if` for a whole array"
 def leaky_relu(z, alpha):
     if z >= 0:
         return z, 1
     else:
         return alpha * z, alpha
 
-# %% exercise="leaky_relu" wrong="returns only the value" loses="leaky_relu forward output_delta backward slip_order train" names="not all values are returned"
+# %% exercise="leaky_relu" wrong="returns only the value" loses="leaky_relu" names="not all values are returned"
 def leaky_relu(z, alpha):
     return np.maximum(alpha * z, z)
 
@@ -100,7 +100,7 @@ def forward(params, X, alpha=0.1):
     A3 = leaky_relu(Z3, alpha)[1]
     return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2, "Z3": Z3, "A3": A3}
 
-# %% exercise="forward" wrong="only the prediction" loses="forward backward slip_order train" names="only the prediction is returned"
+# %% exercise="forward" wrong="only the prediction" loses="forward" names="only the prediction is returned"
 def forward(params, X, alpha=0.1):
     A = X
     for layer in "123":
@@ -147,11 +147,11 @@ def output_delta(A3, Z3, Y, alpha):
 def output_delta(A3, Z3, Y, alpha):
     return (A3 - Y) * leaky_relu(Z3, alpha)[0]
 
-# %% exercise="output_delta" wrong="both values of leaky_relu" loses="output_delta slip_order train" names="value and slope are both kept"
+# %% exercise="output_delta" wrong="both values of leaky_relu" loses="output_delta" names="value and slope are both kept"
 def output_delta(A3, Z3, Y, alpha):
     return (A3 - Y) * leaky_relu(Z3, alpha)
 
-# %% exercise="output_delta" wrong="matrix product" loses="output_delta backward slip_order train" names="shapes that do not fit"
+# %% exercise="output_delta" wrong="matrix product" loses="output_delta" names="shapes that do not fit"
 def output_delta(A3, Z3, Y, alpha):
     return (A3 - Y) @ leaky_relu(Z3, alpha)[1]
 
@@ -173,7 +173,7 @@ def output_delta(A3, Z3, Y, alpha):
 def last_layer_gradients(dZ3, A2):
     return dZ3 @ A2.T, np.sum(dZ3, axis=1, keepdims=True)
 
-# %% exercise="last_layer_gradients" wrong="keepdims forgotten" loses="last_layer_gradients train" names="an axis is lost"
+# %% exercise="last_layer_gradients" wrong="keepdims forgotten" loses="last_layer_gradients" names="an axis is lost"
 def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     return dZ3 @ A2.T / m, np.sum(dZ3, axis=1) / m
@@ -183,7 +183,7 @@ def last_layer_gradients(dZ3, A2):
     m = len(dZ3)
     return dZ3 @ A2.T / m, np.sum(dZ3, axis=1, keepdims=True) / m
 
-# %% exercise="last_layer_gradients" wrong="transposed" loses="last_layer_gradients slip_order train" names="rows and columns are swapped"
+# %% exercise="last_layer_gradients" wrong="transposed" loses="last_layer_gradients" names="rows and columns are swapped"
 def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     dW3 = A2 @ dZ3.T / m
@@ -196,7 +196,7 @@ def last_layer_gradients(dZ3, A2):
     activation = np.mean(A2, axis=1, keepdims=True)
     return error @ activation.T, error
 
-# %% exercise="last_layer_gradients" wrong="swapped" loses="last_layer_gradients train" names="the returned values are in another order"
+# %% exercise="last_layer_gradients" wrong="swapped" loses="last_layer_gradients" names="the returned values are in another order"
 def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     dW3 = dZ3 @ A2.T / m
@@ -221,7 +221,7 @@ def last_layer_gradients(dZ3, A2):
     m = dZ3.shape[1]
     return np.einsum("ki,ji->kj", dZ3, A2) / m, dZ3 @ np.ones((m, 1)) / m
 
-# %% exercise="pass_back" wrong="not transposed" loses="pass_back backward slip_order train" names="shapes that do not fit"
+# %% exercise="pass_back" wrong="not transposed" loses="pass_back" names="shapes that do not fit"
 def pass_back(W, dZ, Z_before, alpha):
     return W @ dZ * leaky_relu(Z_before, alpha)[1]
 
@@ -269,7 +269,7 @@ def pass_back(W, dZ, Z_before, alpha):
         result[j] *= leaky_relu(Z_before[j], alpha)[1]
     return result
 
-# %% exercise="backward" wrong="weights of the wrong layer" loses="backward slip_order train" names="shapes that do not fit"
+# %% exercise="backward" wrong="weights of the wrong layer" loses="backward" names="shapes that do not fit"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dW3, db3 = last_layer_gradients(dZ3, cache["A2"])
@@ -299,7 +299,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     dW1, db1 = last_layer_gradients(dZ1, X)
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
-# %% exercise="backward" wrong="error of layer 2 given to layer 1" loses="backward slip_order train" names="the error is not passed back"
+# %% exercise="backward" wrong="error of layer 2 given to layer 1" loses="backward" names="the error is not passed back"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dW3, db3 = last_layer_gradients(dZ3, cache["A2"])
@@ -309,7 +309,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     dW1, db1 = last_layer_gradients(dZ1, X)
     return {"dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
-# %% exercise="backward" wrong="A1 in front of W1" loses="backward slip_order train" names="a layer's own output stands in front of its weights"
+# %% exercise="backward" wrong="A1 in front of W1" loses="backward" names="a layer's own output stands in front of its weights"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dW3, db3 = last_layer_gradients(dZ3, cache["A3"])
@@ -329,7 +329,7 @@ def backward(params, cache, X, Y, alpha=0.1):
     grads["dW1"], grads["db1"] = last_layer_gradients(grads["dZ1"], X)
     return grads
 
-# %% exercise="backward" wrong="without the biases" loses="backward slip_order train" names="a key of the dict is missing"
+# %% exercise="backward" wrong="without the biases" loses="backward" names="a key of the dict is missing"
 def backward(params, cache, X, Y, alpha=0.1):
     dZ3 = output_delta(cache["A3"], cache["Z3"], Y, alpha)
     dZ2 = pass_back(params["W3"], dZ3, cache["Z2"], alpha)
@@ -782,7 +782,7 @@ def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
             break
     return params, np.array(costs), iterations
 
-# %% exercise="forward" wrong="another alpha when nobody says one" loses="forward train"
+# %% exercise="forward" wrong="another alpha when nobody says one" loses="forward"
 def forward(params, X, alpha=0.01):
     cache = {}
     A = X

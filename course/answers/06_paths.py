@@ -81,35 +81,35 @@ def forward(params, X):
         cache.update({f"Z{layer}": Z, f"A{layer}": A})
     return cache
 
-# %% exercise="paths" wrong="to and from swapped" loses="paths gradient_by_paths" names="the two ends of the weight are swapped"
+# %% exercise="paths" wrong="to and from swapped" loses="paths" names="the two ends of the weight are swapped"
 def paths(sizes, layer, j, i):
     found = [(j, i)]
     for size in sizes[layer + 1 :]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="stops before the outputs" loses="paths gradient_by_paths" names="the outputs are missing"
+# %% exercise="paths" wrong="stops before the outputs" loses="paths" names="the outputs are missing"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for size in sizes[layer + 1 : -1]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="begins at the unit behind the weight" loses="paths gradient_by_paths" names="the unit in front of the weight is missing"
+# %% exercise="paths" wrong="begins at the unit behind the weight" loses="paths" names="the unit in front of the weight is missing"
 def paths(sizes, layer, j, i):
     found = [(j,)]
     for size in sizes[layer + 1 :]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="own layer walked again" loses="paths gradient_by_paths" names="a layer too many is behind the weight"
+# %% exercise="paths" wrong="own layer walked again" loses="paths" names="a layer too many is behind the weight"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for size in sizes[layer:]:
         found = [path + (unit,) for path in found for unit in range(size)]
     return found
 
-# %% exercise="paths" wrong="counted from 1" loses="paths gradient_by_paths" names="the units are counted from 1"
+# %% exercise="paths" wrong="counted from 1" loses="paths" names="the units are counted from 1"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for size in sizes[layer + 1 :]:
@@ -120,18 +120,18 @@ def paths(sizes, layer, j, i):
         found = longer
     return found
 
-# %% exercise="paths" wrong="three units in every layer" loses="paths gradient_by_paths" names="the number of units is typed in"
+# %% exercise="paths" wrong="three units in every layer" loses="paths" names="the number of units is typed in"
 def paths(sizes, layer, j, i):
     found = [(i, j)]
     for _ in range(layer + 1, len(sizes)):
         found = [path + (unit,) for path in found for unit in range(3)]
     return found
 
-# %% exercise="paths" wrong="only the straight path" loses="paths gradient_by_paths" names="only one path is left"
+# %% exercise="paths" wrong="only the straight path" loses="paths" names="only one path is left"
 def paths(sizes, layer, j, i):
     return [(i, j) + (j,) * (len(sizes) - layer - 1)]
 
-# %% exercise="paths" wrong="only the number of paths" loses="paths gradient_by_paths" names="the number of paths, not the paths"
+# %% exercise="paths" wrong="only the number of paths" loses="paths" names="the number of paths, not the paths"
 def paths(sizes, layer, j, i):
     return prod(sizes[layer + 1 :])
 
@@ -245,7 +245,7 @@ def path_product(params, cache, Y, layer, path):
     a = cache[f"A{at}"][path[-1], 0]
     return product * 2 / len(Y) * (a - Y[path[-1], 0])
 
-# %% exercise="path_product" wrong="weights read from to" loses="path_product gradient_by_paths" names="an index beyond the end"
+# %% exercise="path_product" wrong="weights read from to" loses="path_product" names="an index beyond the end"
 def path_product(params, cache, Y, layer, path):
     product = cache[f"A{layer - 1}"][path[0], 0]
     for step in range(1, len(path)):

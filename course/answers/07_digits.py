@@ -94,7 +94,7 @@ def softmax_cross_entropy(Z, Y):
     J = -np.mean(np.sum(Y * np.log(np.clip(A, 1e-12, 1)), axis=0))
     return J, A - Y
 
-# %% exercise="softmax_cross_entropy" wrong="only J" loses="softmax_cross_entropy backward gradient_check train input_gradient" names="not all values are returned"
+# %% exercise="softmax_cross_entropy" wrong="only J" loses="softmax_cross_entropy" names="not all values are returned"
 def softmax_cross_entropy(Z, Y):
     top = np.max(Z, axis=0, keepdims=True)
     return np.mean(np.log(np.sum(np.exp(Z - top), axis=0)) - np.sum(Y * (Z - top), axis=0))
@@ -214,7 +214,7 @@ def initialise(sizes, seed):
     b = {f"b{l}": [[0.0]] * sizes[l] for l in range(1, L + 1)}
     return {**W, **{name: np.array(value) for name, value in b.items()}}
 
-# %% exercise="forward" wrong="hidden counted from 1" loses="forward backward gradient_check train input_gradient" names="an index beyond the end"
+# %% exercise="forward" wrong="hidden counted from 1" loses="forward" names="an index beyond the end"
 def forward(params, X, hidden):
     cache, A = {}, X
     L = len(hidden) + 1
@@ -273,7 +273,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="one layer short" loses="forward backward gradient_check train input_gradient" names="the last layer is missing"
+# %% exercise="forward" wrong="one layer short" loses="forward" names="the last layer is missing"
 def forward(params, X, hidden):
     cache, A = {}, X
     for layer in range(1, len(hidden) + 1):
@@ -282,7 +282,7 @@ def forward(params, X, hidden):
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     return cache
 
-# %% exercise="forward" wrong="both values of activate" loses="forward backward train input_gradient" names="value and slope are both kept"
+# %% exercise="forward" wrong="both values of activate" loses="forward" names="value and slope are both kept"
 def forward(params, X, hidden):
     cache, A = {}, X
     L = len(hidden) + 1
@@ -356,7 +356,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="activation of the wrong layer" loses="backward train input_gradient" names="an index beyond the end"
+# %% exercise="backward" wrong="activation of the wrong layer" loses="backward" names="an index beyond the end"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -395,7 +395,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="keepdims forgotten" loses="backward train" names="an axis is lost"
+# %% exercise="backward" wrong="keepdims forgotten" loses="backward" names="an axis is lost"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -408,7 +408,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"].T @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="weights not transposed" loses="backward train input_gradient" names="shapes that do not fit"
+# %% exercise="backward" wrong="weights not transposed" loses="backward" names="shapes that do not fit"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -421,7 +421,7 @@ def backward(params, cache, X, Y, hidden):
             dZ = params[f"W{layer}"] @ dZ * activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
     return grads
 
-# %% exercise="backward" wrong="the first layer left out" loses="backward train input_gradient" names="the first layer is missing"
+# %% exercise="backward" wrong="the first layer left out" loses="backward" names="the first layer is missing"
 def backward(params, cache, X, Y, hidden):
     grads, L, m = {}, len(hidden) + 1, X.shape[1]
     dZ = cache[f"A{L}"] - Y
@@ -600,7 +600,7 @@ def slip_batches(m, size, seed):
     rng = np.random.default_rng(seed)
     return [rng.integers(m, size=min(size, m - first)) for first in range(0, m, size)]
 
-# %% exercise="slip_batches" wrong="the order, not cut" loses="slip_batches train" names="the order is not cut"
+# %% exercise="slip_batches" wrong="the order, not cut" loses="slip_batches" names="the order is not cut"
 def slip_batches(m, size, seed):
     return np.random.default_rng(seed).permutation(m)
 
