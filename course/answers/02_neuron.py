@@ -214,6 +214,12 @@ def sigmoid_prime(z):
     s = sigmoid(z)
     print(s * (1 - s))
 
+# %% exercise="sigmoid_prime" wrong="a loop that knows one dimension only" loses="sigmoid_prime"
+def sigmoid_prime(z):
+    if np.ndim(z) == 0:
+        return float(sigmoid(z) * (1 - sigmoid(z)))
+    return np.array([float(sigmoid(v)) * (1 - float(sigmoid(v))) for v in z])
+
 # %% exercise="sigmoid_prime" right="from the exponential"
 def sigmoid_prime(z):
     e = np.exp(-np.abs(z))
@@ -734,6 +740,14 @@ def saturation(z, y):
     where = np.flatnonzero(size >= 1e-3 * np.max(size))
     stuck = (size < 1e-3 * np.max(size)) & (np.abs(y_hat - y) > 0.5)
     return where[0], where[-1], np.sum(stuck)
+
+# %% exercise="saturation" wrong="the rounded answer is held against the target" loses="saturation"
+def saturation(z, y):
+    y_hat = sigmoid(z)
+    size = np.abs(2 * (y_hat - y) * sigmoid_prime(z))
+    learns = size >= 1e-3 * np.max(size)
+    stuck = ~learns & (np.round(y_hat) != y)
+    return z[learns][0], z[learns][-1], np.sum(stuck)
 
 # %% exercise="saturation" right="a loop"
 def saturation(z, y):

@@ -264,6 +264,14 @@ check(
     derived=True,
     look="equation (2.2). The input is z itself, so sigma has to be taken of it first.",
 )
+check(
+    sigmoid_prime,
+    inputs(z=[np.array([[0.4, -1.2], [-2.5, 0.0], [1.7, 0.6]])]),
+    expected="neuron.sigmoid_prime",
+    earlier=["neuron.sigmoid"],
+    derived=True,
+    look="equation (2.2). z may be an array of any shape, and the slope has the same shape.",
+)
 ### BEGIN HIDDEN TESTS
 check(
     sigmoid_prime,
@@ -1076,6 +1084,14 @@ check(
         "how many are stuck": "two conditions hold at once: the gradient is flat, "
         "and the answer is off by more than one half.",
     },
+)
+check(
+    saturation,
+    inputs(z=np.linspace(-14, 14, 57), y=[0.7, 0.4, 0.5]),
+    expected="neuron.saturation",
+    names=("the smallest z", "the largest z", "how many are stuck"),
+    earlier=["neuron.sigmoid", "neuron.sigmoid_prime"],
+    look="y may lie between 0 and 1. Then the answer is off by less than one half at one end, or at both.",
 )
 ### BEGIN HIDDEN TESTS
 check(
