@@ -462,6 +462,13 @@ def dA2(A2, Y):
 def dA2(A2, Y):
     return -Y / A2
 
+# %% exercise="dA2" wrong="only the first output is gone through" loses="dA2"
+def dA2(A2, Y):
+    slopes = np.zeros(A2.shape)
+    for i in range(A2.shape[1]):
+        slopes[0, i] = (A2[0, i] - Y[0, i]) / (A2[0, i] * (1 - A2[0, i]))
+    return slopes
+
 # %% exercise="dA2" right="two terms"
 def dA2(A2, Y):
     return -np.divide(Y, A2) + np.divide(1 - Y, 1 - A2)
@@ -551,6 +558,13 @@ def dZ2(A2, Y):
 def dZ2(A2, Y):
     return (A2 > 0.5) * 1.0 - Y
 
+# %% exercise="dZ2" wrong="only the first output is gone through" loses="dZ2"
+def dZ2(A2, Y):
+    slopes = np.zeros(A2.shape)
+    for i in range(A2.shape[1]):
+        slopes[0, i] = A2[0, i] - Y[0, i]
+    return slopes
+
 # %% exercise="dZ2" right="the chain of two factors"
 def dZ2(A2, Y):
     return dA2(A2, Y) * A2 * (1 - A2)
@@ -585,6 +599,10 @@ def dW2(dZ2, A1):
 # %% exercise="dW2" wrong="not transposed" loses="dW2" names="shapes that do not fit"
 def dW2(dZ2, A1):
     return dZ2 @ A1 / dZ2.shape[1]
+
+# %% exercise="dW2" wrong="the m of the example" loses="dW2"
+def dW2(dZ2, A1):
+    return dZ2 @ A1.T / m
 
 # %% exercise="dW2" right="einsum"
 def dW2(dZ2, A1):
@@ -711,6 +729,10 @@ def dW1(dZ1, X):
     m = X.shape[1]
     return 1 / m * np.dot(dZ1, X.T) / m
 
+# %% exercise="dW1" wrong="the m of the example" loses="dW1"
+def dW1(dZ1, X):
+    return dZ1 @ X.T / m
+
 # %% exercise="dW1" right="with dW2"
 def dW1(dZ1, X):
     return dW2(dZ1, X)
@@ -738,6 +760,10 @@ def db1(dZ1):
 # %% exercise="db1" wrong="a row" loses="db1" names="rows and columns are swapped"
 def db1(dZ1):
     return np.mean(dZ1, axis=1).reshape(1, -1)
+
+# %% exercise="db1" wrong="the m of the example" loses="db1"
+def db1(dZ1):
+    return np.sum(dZ1, axis=1, keepdims=True) / m
 
 # %% exercise="db1" right="reshaped"
 def db1(dZ1):
@@ -1128,6 +1154,12 @@ def symmetry(params, X, Y, eta, steps):
     W1 = train(params, X, Y, eta, steps)[0]["W1"]
     return np.max(W1) - np.min(W1), np.max(np.abs(first))
 
+# %% exercise="symmetry" wrong="one learning rate for all" loses="symmetry"
+def symmetry(params, X, Y, eta, steps):
+    first = backward(params, forward(params, X), X, Y)["dW1"]
+    after, costs = train(params, X, Y, 1.0, steps)
+    return np.max(np.max(after["W1"], axis=0) - np.min(after["W1"], axis=0)), np.max(np.abs(first))
+
 # %% exercise="symmetry" right="all pairs of rows"
 def symmetry(params, X, Y, eta, steps):
     grads = backward(params, forward(params, X), X, Y)
@@ -1294,6 +1326,38 @@ def slip_code(start, X, Y, eta):
     grads = {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
+
+# %% exercise="slip_code" wrong="only W1 is random" loses="slip_code"
+def slip_code(start, X, Y, eta):
+    before = {"W1": np.zeros((4, 3)), "b1": np.zeros((4, 1)), "W2": np.zeros((1, 4)), "b2": np.zeros((1, 1))}
+    if start == "random":
+        before["W1"] = np.random.randn(4, 3) * 0.01
+    grads = backward(before, forward(before, X), X, Y)
+    return before, grads, update(before, grads, eta)
+
+# %% exercise="slip_code" wrong="the second layer's weights are a hundred times too large" loses="slip_code"
+def slip_code(start, X, Y, eta):
+    before = {"W1": np.zeros((4, 3)), "b1": np.zeros((4, 1)), "W2": np.zeros((1, 4)), "b2": np.zeros((1, 1))}
+    if start == "random":
+        before["W1"], before["W2"] = np.random.randn(4, 3) * 0.01, np.random.randn(1, 4)
+    grads = backward(before, forward(before, X), X, Y)
+    return before, grads, update(before, grads, eta)
+
+# %% exercise="slip_code" wrong="the biases are random, too" loses="slip_code"
+def slip_code(start, X, Y, eta):
+    before = {"W1": np.zeros((4, 3)), "b1": np.zeros((4, 1)), "W2": np.zeros((1, 4)), "b2": np.zeros((1, 1))}
+    if start == "random":
+        before = {name: np.random.randn(*value.shape) * 0.01 for name, value in before.items()}
+    grads = backward(before, forward(before, X), X, Y)
+    return before, grads, update(before, grads, eta)
+
+# %% exercise="slip_code" wrong="steps without eta" loses="slip_code"
+def slip_code(start, X, Y, eta):
+    before = initialise(3, 4, 1, 0.01, seed=np.random.randint(1000))
+    if start == "zero":
+        before = {name: 0 * value for name, value in before.items()}
+    grads = backward(before, forward(before, X), X, Y)
+    return before, grads, update(before, grads, 1.0)
 
 # %% exercise="slip_code" right="1/m inside dZ1 and nowhere else in this layer"
 def slip_code(start, X, Y, eta):

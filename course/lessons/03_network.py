@@ -809,6 +809,14 @@ check(
     look=LOOK_DA2,
     derived=True,
 )
+# With two outputs.
+check(
+    dA2,
+    inputs(A2=np.array([[0.9, 0.2, 0.6], [0.3, 0.7, 0.8]]), Y=np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])),
+    expected="shallow.dA2",
+    look=LOOK_DA2,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 cases = random_inputs(
     seed=37,
@@ -944,6 +952,15 @@ check(
     look=LOOK_DZ2,
     derived=True,
 )
+# With two outputs.
+check(
+    dZ2,
+    inputs(A2=np.array([[0.9, 0.2, 0.6], [0.3, 0.7, 0.8]]), Y=np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])),
+    expected="shallow.dZ2",
+    earlier=["shallow.dA2"],
+    look=LOOK_DZ2,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 cases = random_inputs(
     seed=39,
@@ -1021,6 +1038,14 @@ check(
 check(
     dW2,
     random_inputs(seed=40, count=2, dZ2=between(-1, 1, 2, 5), A1=between(-1, 1, 4, 5)),
+    expected="shallow.dW2",
+    look=LOOK_DW2,
+    derived=True,
+)
+# With another number of samples.
+check(
+    dW2,
+    random_inputs(seed=41, count=1, dZ2=between(-1, 1, 1, 3), A1=between(-1, 1, 4, 3)),
     expected="shallow.dW2",
     look=LOOK_DW2,
     derived=True,
@@ -1304,6 +1329,15 @@ check(
     look=LOOK_DW1,
     derived=True,
 )
+# With another number of samples.
+check(
+    dW1,
+    random_inputs(seed=49, count=1, dZ1=between(-1, 1, 4, 7), X=between(-2, 2, 3, 7)),
+    expected="shallow.dW1",
+    earlier=["shallow.dW2"],
+    look=LOOK_DW1,
+    derived=True,
+)
 ### BEGIN HIDDEN TESTS
 for n_h, n_x, m_ in ((2, 3, 7), (6, 1, 1), (3, 3, 3)):
     cases = random_inputs(seed=50, count=3, dZ1=between(-1, 1, n_h, m_), X=between(-2, 2, n_x, m_))
@@ -1354,6 +1388,15 @@ LOOK_DB1 = (
 check(
     db1,
     random_inputs(seed=51, count=3, dZ1=between(-1, 1, 4, 5)),
+    expected="shallow.db1",
+    earlier=["shallow.db2"],
+    look=LOOK_DB1,
+    derived=True,
+)
+# With another number of samples.
+check(
+    db1,
+    random_inputs(seed=51, count=1, dZ1=between(-1, 1, 4, 7)),
     expected="shallow.db1",
     earlier=["shallow.db2"],
     look=LOOK_DB1,
@@ -1943,6 +1986,16 @@ check(
     look="dW1 belongs to the start, the spread to the end."
     " How far apart are the entries of each column? Sizes count without their sign.",
 )
+# With another learning rate.
+check(
+    your_symmetry,
+    inputs(params=small_start(4, 0.5), X=X_train[:, :60], Y=Y_train[:, :60], eta=0.25, steps=3),
+    expected="shallow.symmetry",
+    label="symmetry",
+    names=("the spread of the rows", "the largest |dW1|"),
+    earlier=EARLIER,
+    look="eta and steps go on to your train as they come in.",
+)
 ### BEGIN HIDDEN TESTS
 check(
     your_symmetry,
@@ -2241,6 +2294,24 @@ for start in ("zero", "random"):
         label=f'slip_code, start "{start}"',
         look="where does 1/m belong (equations 3.12 to 3.14), and where is it once too often?",
     )
+    require(
+        np.any(before["W2"]) == (start == "random"),
+        f'With start "{start}", W2 should {"not " * (start == "random")}be zero.',
+        named="the two starts are not told apart",
+    )
+    require(
+        not (np.any(before["b1"]) or np.any(before["b2"])),
+        f'With start "{start}", b1 and b2 should be zero before the step.',
+    )
+before, grads, after = slip_code("random", X_train[:, :7], Y_train[:, :7], 0.5)
+check(
+    lambda params, X, Y, eta: (grads, after),
+    inputs(params=before, X=X_train[:, :7], Y=Y_train[:, :7], eta=0.5),
+    expected="shallow.one_step",
+    names=("the gradients", "the parameters after the step"),
+    label="slip_code, 7 samples and another eta",
+    look="m is the number of samples that came in, and a step is minus eta times the gradient.",
+)
 ### BEGIN HIDDEN TESTS
 for start, eta, count in (("random", 0.3, 7), ("random", 2.0, 1), ("zero", 0.5, 12)):
     before, grads, after = slip_code(start, X_new[:, :count], Y_new[:, :count], eta)
@@ -2252,9 +2323,9 @@ for start, eta, count in (("random", 0.3, 7), ("random", 2.0, 1), ("zero", 0.5, 
         label=f'slip_code, start "{start}"',
         look="where does 1/m belong (equations 3.12 to 3.14), and where is it once too often?",
     )
-first, second = (slip_code("random", X_new, Y_new, 1.0)[0]["W1"] for _ in range(2))
+starts = [slip_code("random", X_new, Y_new, 1.0)[0] for _ in range(2)]
 require(
-    0.002 < np.std(np.concatenate([first, second])) < 0.03,
+    0.002 < np.std(np.concatenate([np.ravel(one[name]) for one in starts for name in ("W1", "W2")])) < 0.03,
     "The random weights should have the standard deviation 0.01.",
 )
 ### END HIDDEN TESTS
