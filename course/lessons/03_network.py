@@ -1644,6 +1644,32 @@ check(
     tolerance=1e-5,
     look="h has a default value, 1e-5. Keep it in the function's first line.",
 )
+# Another network with other samples.
+check(
+    gradient_check,
+    [
+        {
+            "params": {name: case[name] for name in ("W1", "b1", "W2", "b2")},
+            "X": case["X"],
+            "Y": np.array([[0.0, 1.0, 1.0, 0.0]]),
+            "grads": {"d" + name: case[name] ** 2 for name in ("W1", "b1", "W2", "b2")},
+            "h": 0.1,
+        }
+        for case in random_inputs(
+            seed=56,
+            count=1,
+            W1=between(-1, 1, 3, 2),
+            b1=between(-1, 1, 3, 1),
+            W2=between(-1, 1, 1, 3),
+            b2=between(-1, 1, 1, 1),
+            X=between(-1, 1, 2, 4),
+        )
+    ],
+    expected="shallow.gradient_check",
+    earlier=["shallow.forward", "shallow.cost"],
+    tolerance=1e-5,
+    look="it should work for any sizes and samples: those that come in, not those of the example.",
+)
 ### BEGIN HIDDEN TESTS
 right_grads = {
     name: value for name, value in nudged.items() if name in ("dW1", "db1", "dW2", "db2")
