@@ -600,7 +600,7 @@ def dW2(dZ2, A1):
 def dW2(dZ2, A1):
     return dZ2 @ A1 / dZ2.shape[1]
 
-# %% exercise="dW2" wrong="the m of the example" loses="dW2"
+# %% exercise="dW2" wrong="the m of the example" loses="dW2" names="the number of samples is typed in"
 def dW2(dZ2, A1):
     return dZ2 @ A1.T / m
 
@@ -729,7 +729,7 @@ def dW1(dZ1, X):
     m = X.shape[1]
     return 1 / m * np.dot(dZ1, X.T) / m
 
-# %% exercise="dW1" wrong="the m of the example" loses="dW1"
+# %% exercise="dW1" wrong="the m of the example" loses="dW1" names="the number of samples is typed in"
 def dW1(dZ1, X):
     return dZ1 @ X.T / m
 
@@ -761,7 +761,7 @@ def db1(dZ1):
 def db1(dZ1):
     return np.mean(dZ1, axis=1).reshape(1, -1)
 
-# %% exercise="db1" wrong="the m of the example" loses="db1"
+# %% exercise="db1" wrong="the m of the example" loses="db1" names="the number of samples is typed in"
 def db1(dZ1):
     return np.sum(dZ1, axis=1, keepdims=True) / m
 
@@ -1343,7 +1343,7 @@ def slip_code(start, X, Y, eta):
     after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
     return before, grads, after
 
-# %% exercise="slip_code" wrong="only W1 is random" loses="slip_code"
+# %% exercise="slip_code" wrong="only W1 is random" loses="slip_code" names="the two starts are not told apart"
 def slip_code(start, X, Y, eta):
     before = {"W1": np.zeros((4, 3)), "b1": np.zeros((4, 1)), "W2": np.zeros((1, 4)), "b2": np.zeros((1, 1))}
     if start == "random":
