@@ -620,6 +620,11 @@ def slip_batches(m, size, seed):
     order = np.random.default_rng(seed).permutation(len(starts))
     return [np.arange(starts[k], min(starts[k] + size, m)) for k in order]
 
+# %% exercise="slip_batches" wrong="the size of the example" loses="slip_batches"
+def slip_batches(m, size, seed):
+    order = np.random.default_rng(seed).permutation(m)
+    return [order[first : first + 4] for first in range(0, m, 4)]
+
 # %% exercise="slip_batches" right="while something is left"
 def slip_batches(m, size, seed):
     left = np.random.default_rng(seed).permutation(m)
@@ -725,6 +730,18 @@ def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
             params = update(params, backward(params, forward(params, x, hidden), x, y, hidden), eta)
         costs.append(cost(params, X, Y, hidden))
         return params, np.array(costs)
+
+# %% exercise="train" wrong="one seed for every call" loses="train"
+def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):
+    costs = [cost(params, X, Y, hidden)]
+    for epoch in range(epochs):
+        for batch in slip_batches(X.shape[1], size, epoch + 1):
+            x, y = X[:, batch], Y[:, batch]
+            params = update(params, backward(params, forward(params, x, hidden), x, y, hidden), eta)
+        costs.append(cost(params, X, Y, hidden))
+        if show:
+            show_progress(epoch + 1, epochs, costs[-1])
+    return params, np.array(costs)
 
 # %% exercise="train" right="its own update"
 def train(params, X, Y, hidden, eta, size, epochs, seed, show=False):

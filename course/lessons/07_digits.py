@@ -969,6 +969,15 @@ check(
     names=NAMES_BATCHES,
     look=LOOK_BATCHES,
 )
+# Batches of other sizes.
+check(
+    batches_in_parts,
+    inputs(m=[9, 7], size=[3, 2], seed=[4, 1]),
+    expected="digits.slip_batches_parts",
+    label="slip_batches",
+    names=NAMES_BATCHES,
+    look=LOOK_BATCHES,
+)
 ### BEGIN HIDDEN TESTS
 check(
     batches_in_parts,
@@ -1079,6 +1088,15 @@ check(
         params=ex_params, X=ex_X, Y=ex_Y, hidden=[ex_hidden] * 4, eta=[0.5, 0.2, 0.3, 2.0], size=[3, 4, 2, 4],
         epochs=[2, 3, 0, 2], seed=[1, 2, 3, 1],
     ),
+    expected="digits.train",
+    names=NAMES_TRAIN,
+    earlier=EARLIER,
+    look=LOOK_TRAIN,
+)
+# Another seed, where the order of the samples makes a difference.
+check(
+    train,
+    inputs(params=ex_params, X=ex_X, Y=ex_Y, hidden=[ex_hidden] * 2, eta=0.5, size=[1, 2], epochs=[1, 2], seed=[5, 9]),
     expected="digits.train",
     names=NAMES_TRAIN,
     earlier=EARLIER,
