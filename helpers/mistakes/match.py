@@ -22,7 +22,7 @@ SEPARATION = 1e-4
 # A second mistake that comes this near to what was returned is one mistake too many to be sure.
 NEAR = 1e-6
 # A learner waits for the check. What is not found by then is not named.
-SECONDS = 0.5
+SECONDS = 1.0
 
 Faults = tuple[Fault, ...]
 
