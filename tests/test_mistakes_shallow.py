@@ -432,7 +432,7 @@ def test_the_first_wrong_part_of_a_backward_pass_is_named(part: str, wrong: Call
         {key: case[key] for key in ("params", "X", "Y")} for case in checks_by_reference()["shallow.train"][0].cases
     ]
     with pytest.raises(CheckFailed) as caught:
-        check_backward(backward_with(**{part: wrong}), cases, forward=shallow.forward, cost=shallow.cost, own={})
+        check_backward(backward_with(**{part: wrong}), cases, earlier=[])
     assert caught.value.message.splitlines()[0] == f"backward, {part}: {name}."
 
 
