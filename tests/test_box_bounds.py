@@ -10,7 +10,7 @@ from course.box.errors import NotGraded
 from course.box.grader import Grader, Settings
 from course.box.plan import Planned
 
-SETUP = "import numpy as np\nfrom helpers.checks import check, inputs, yours"
+SETUP = "import numpy as np\nfrom helpers.checks import check, inputs"
 ONE = "check(f, inputs(x=[1.0, 2.0]), expected=[2.0, 4.0])"
 TWO = "check(f, inputs(x=[1.0, 2.0]), expected=lambda x: (x, 2 * x))"
 MANY = "check(f, inputs(x=[float(number) for number in range(40)]), expected=lambda x: 2 * x)"

@@ -77,12 +77,12 @@ def lesson_3s_leak(z, alpha):
     return slope * z, slope
 
 
-def linear_output(params, X, alpha):
+def linear_output(params, X, alpha=0.1):
     cache = leaky.forward(params, X, alpha)
     return {**cache, "A3": cache["Z3"]}
 
 
-def biases_forgotten(params, X, alpha):
+def biases_forgotten(params, X, alpha=0.1):
     A, cache = X, {}
     for layer in "123":
         cache["Z" + layer] = params["W" + layer] @ A
@@ -90,7 +90,7 @@ def biases_forgotten(params, X, alpha):
     return cache
 
 
-def z_handed_on(params, X, alpha):
+def z_handed_on(params, X, alpha=0.1):
     A, cache = X, {}
     for layer in "123":
         A = cache["Z" + layer] = params["W" + layer] @ A + params["b" + layer]
@@ -154,15 +154,15 @@ def right_slope(Z, alpha):
     return np.where(Z >= 0, 1.0, alpha)
 
 
-def z_before_the_weights(params, X, Y, alpha):
+def z_before_the_weights(params, X, Y, alpha=0.1):
     return _whole(params, X, Y, alpha, lambda cache: (cache["Z2"], cache["Z1"]), right_slope)
 
 
-def fixed_alpha(params, X, Y, alpha):
+def fixed_alpha(params, X, Y, alpha=0.1):
     return _whole(params, X, Y, alpha, lambda cache: (cache["A2"], cache["A1"]), lambda Z, alpha: right_slope(Z, 0.1))
 
 
-def no_slopes_at_all(params, X, Y, alpha):
+def no_slopes_at_all(params, X, Y, alpha=0.1):
     return _whole(params, X, Y, alpha, lambda cache: (cache["A2"], cache["A1"]), lambda Z, alpha: 1.0)
 
 
@@ -176,12 +176,12 @@ def still_averaged(dZ3, A2):
     return published, published - dZ3 @ A2.T / dZ3.shape[1]
 
 
-def uphill(params, X, Y, eta, alpha):
+def uphill(params, X, Y, eta, alpha=0.1):
     new = leaky.update(params, leaky.gradients(params, X, Y, alpha), -eta)
     return new, leaky.step_updating_early(params, X, Y, eta, alpha)["W1"] - new["W1"]
 
 
-def published_kept(params, X, Y, eta, alpha):
+def published_kept(params, X, Y, eta, alpha=0.1):
     gap = leaky.slip_order(params, X, Y, eta, alpha)[1]
     return leaky.step_updating_early(params, X, Y, eta, alpha), gap
 
@@ -204,13 +204,13 @@ def _train(params, X, Y, eta, batch, epochs, percent, alpha, *, cut_off=False, o
 
 
 def with_options(**options: Any) -> Callable[..., Any]:
-    def train(params, X, Y, eta, batch, epochs, percent, alpha):
+    def train(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
         return _train(params, X, Y, eta, batch, epochs, percent, alpha, **options)
 
     return train
 
 
-def epochs_counted(params, X, Y, eta, batch, epochs, percent, alpha):
+def epochs_counted(params, X, Y, eta, batch, epochs, percent, alpha=0.1):
     last, costs, _ = leaky.train(params, X, Y, eta, batch, epochs, percent, alpha)
     return last, costs, len(costs) - 1
 
@@ -295,7 +295,7 @@ def test_what_is_not_known_is_not_named() -> None:
 
 
 UPON_PASS_BACK = """
-def gradients(params, X, Y, alpha):
+def gradients(params, X, Y, alpha=0.1):
     cache = {"A0": X, **leaky.forward(params, X, alpha)}
     grads = {"dZ3": leaky.output_delta(cache["A3"], cache["Z3"], Y, alpha)}
     for at in (3, 2, 1):

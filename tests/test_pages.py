@@ -154,7 +154,7 @@ def test_an_output_of_nothing_but_a_script_says_so() -> None:
 )
 def test_what_feedback_says_of_a_failed_check(name: str, text: str, shown: str) -> None:
     error = NotebookNode(output_type="error", ename=name, evalue=text, traceback=["assert f(4711) == 9422"])
-    kept = _shown_error(error, 'assert f(1) == 2, "f(1) should be 2"')
+    kept = _shown_error(error, 'assert f(1) == 2, "f(1) should be 2"', own=False)
     assert kept.evalue == shown
     assert kept.traceback == f"{name}: {shown}".splitlines()
 
