@@ -138,7 +138,7 @@ def test_a_plan_travels_and_a_worker_needs_nothing_else(course: SmallCourse, mon
 
 def test_a_lesson_that_the_gradebook_does_not_have_is_named(course: SmallCourse) -> None:
     classroom = Classroom(course.root)
-    with pytest.raises(CourseError, match="nbgrader generate_assignment 07_none"):
+    with pytest.raises(CourseError, match="the gradebook has no lesson 07_none. There are: 01_small."):
         read_plan(classroom.folders, classroom.config, "07_none")
 
 
@@ -210,7 +210,7 @@ def test_a_summary_counts_each_student_once(capsys: pytest.CaptureFixture[str]) 
     assert json.dumps(data)
     show_summary(summary)
     said = capsys.readouterr().out
-    assert "[red]: [bold]a reason" in said
+    assert "[red]  [bold]a reason" in said
     assert "2 submissions of this run are saved" in said
 
 
