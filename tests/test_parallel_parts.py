@@ -138,7 +138,7 @@ def test_a_plan_travels_and_a_worker_needs_nothing_else(course: SmallCourse, mon
 
 def test_a_lesson_that_the_gradebook_does_not_have_is_named(course: SmallCourse) -> None:
     classroom = Classroom(course.root)
-    with pytest.raises(CourseError, match="the gradebook has no lesson 07_none. There are: 01_small."):
+    with pytest.raises(CourseError, match=r"the gradebook has no lesson 07_none\. There are: 01_small\."):
         read_plan(classroom.folders, classroom.config, "07_none")
 
 

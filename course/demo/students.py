@@ -173,7 +173,7 @@ class ClassOfTwelve:
 
     def _forgotten(self, name: str) -> Student:
         files = {"notes.txt": "The notebook is still on my other computer.\n"}
-        return Student(name, "notebook missing", files, problem=f"{self.lesson}.ipynb is missing. Ask")
+        return Student(name, "notebook missing", files, problem=f"{self.lesson}.ipynb is missing.")
 
 
 def hand_in(student: Student, inbound: Path, lesson: str, timestamp: str) -> None:
