@@ -12,6 +12,7 @@ from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
 
 from course.grading.cells import KnownCell, grade_id_of, known_cells
 from course.grading.mended import note_mended
+from course.grading.pasted import CUT, without_pictures
 
 # In the empty cell's place: nbgrader gives 0 and writes "No response." where a cell is as it was handed out.
 POINTER = "*(This cell was left empty. See the text beside it.)*"
@@ -77,7 +78,8 @@ def _is_text(cell: NotebookNode) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    """Return a text without spaces that do not count and without pictures, which are cut out of what was handed in."""
+    return " ".join(without_pictures(text).replace(CUT, "").split())
 
 
 @lru_cache(maxsize=8)
