@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 
-LARGE = 1_000  # characters; a smaller one is in nobody's way
+LARGE = 50_000  # characters; a smaller one, such as the map in a lesson, is in nobody's way
 _PICTURE = re.compile(r"data:image/([a-z.+-]{1,30})[^\s\"'<>(),]{0,100},([^\s\"'<>()]*)", re.IGNORECASE)
 _KINDS = {"png": "png", "jpeg": "jpg", "jpg": "jpg", "gif": "gif", "webp": "webp"}
 CUT = "[a picture was here]"
