@@ -7,7 +7,7 @@ a learner who only checks an answer never waits for Matplotlib or the widgets.
 from importlib import import_module
 from types import ModuleType
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _SUBMODULES = ("checks", "data", "differences", "explore", "figures", "reference")
 

@@ -15,6 +15,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import helpers
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -60,7 +62,7 @@ def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     assert {name.split("/", 1)[0] for name in names_in(wheel)} == {
         "course",
         "helpers",
-        f"backprop_by_hand-{PROJECT['version']}.dist-info",
+        f"backprop_by_hand-{helpers.__version__}.dist-info",
     }
     assert not [name for name in names_in(wheel) if "__pycache__" in name or "checkpoint" in name]
 

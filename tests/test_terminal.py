@@ -25,7 +25,12 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
 # What a distribution is called where it is imported.
-MODULES = {"math-core": "math_core", "distributed": "dask"}
+MODULES = {
+    "math-core": "math_core",
+    "distributed": "dask",
+    "matplotlib-inline": "matplotlib_inline",
+    "python-dateutil": "dateutil",
+}
 # What each command is asked in these tests, besides its name.
 ASKED = {
     "audit": ["00_start"],
@@ -75,6 +80,15 @@ def test_what_is_not_installed_is_a_sentence(command: str, bare: dict[str, tuple
         assert status == 2, said
         assert said.startswith("course: ")
         assert "pip install 'backprop-by-hand[teach]'" in said
+
+
+def test_a_learner_checks_a_notebook_without_the_instructors_packages() -> None:
+    """Those of them that nbgrader brings along itself are there."""
+    only_teach = ["jupytext", "math_core", "distributed", "dask", "cryptography", "psycopg"]
+    process = start(f"sys.modules.update(dict.fromkeys({only_teach}))", "check", "release/00_start")
+    said = "".join(process.communicate(timeout=300))
+    assert "0 of 1 checks pass" in said
+    assert process.returncode == 1
 
 
 @pytest.mark.parametrize(
