@@ -1,6 +1,7 @@
-"""What every test is given."""
+"""What every test is given, and what a unit test may not do."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,39 @@ from hypothesis import settings
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
+
+STARTS_A_PROCESS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
+
+
+class _Tier:
+    """An audit hook, which Python cannot remove again: it refuses new processes while a unit test runs."""
+
+    unit = False
+
+    def __call__(self, event: str, arguments: object) -> None:
+        if self.unit and event in STARTS_A_PROCESS:
+            raise RuntimeError(f"a unit test starts no process ({event}): take away its mark `unit`")
+
+
+_TIER = _Tier()
+sys.addaudithook(_TIER)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Fixtures of a unit test start no process either."""
+    _TIER.unit = item.get_closest_marker("unit") is not None
+    try:
+        return (yield)
+    finally:
+        _TIER.unit = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test of two tiers."""
+    both = [item.nodeid for item in items if item.get_closest_marker("unit") and item.get_closest_marker("slow")]
+    if both:
+        raise pytest.UsageError(f"a test is a unit or slow, not both: {', '.join(both)}")
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ from helpers.differences import central_difference, complex_step
 from helpers.figures import Picture, error_falling, factors_by_unit, index_orders
 from helpers.reference import sum_term
 
+pytestmark = pytest.mark.unit
+
 LESSON = Path(__file__).parent.parent / "course" / "lessons" / "04_sigmoid_term.py"
 
 # Two seeds for each; J and K differ in most, so that a swapped index cannot hide, and agree in some.

@@ -22,6 +22,8 @@ from helpers.figures import (
 from helpers.leaky_stations import GAP, leaky_cost, leaky_networks, leaky_slopes, leaky_values
 from helpers.reference import leaky
 
+pytestmark = pytest.mark.unit
+
 LESSON = Path(__file__).parent.parent / "course" / "lessons" / "05_leaky_relu.py"
 
 # Sizes that differ, so that a transposed factor cannot hide, and equal ones; one sample and many; two slopes each.

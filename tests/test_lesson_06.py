@@ -17,6 +17,8 @@ from helpers.figures import Picture, lit_paths, operation_counts, path_products
 from helpers.paths_stations import multiplications, paths_loss, paths_networks, paths_slopes, paths_values
 from helpers.reference import paths
 
+pytestmark = pytest.mark.unit
+
 LESSON = Path(__file__).parent.parent / "course" / "lessons" / "06_paths.py"
 
 # One layer and many, sizes that differ, so that a swapped index cannot hide, and the lesson's own.

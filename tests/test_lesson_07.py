@@ -29,6 +29,8 @@ from helpers.figures import (
 from helpers.progress import show_progress
 from helpers.reference import activations, digits
 
+pytestmark = pytest.mark.unit
+
 LESSON = Path(__file__).parent.parent / "course" / "lessons" / "07_digits.py"
 
 # Sizes that differ, so that a transposed factor cannot hide, and equal ones; from no hidden layer to three.

@@ -16,6 +16,8 @@ from helpers.mistakes.match import same
 from helpers.reference import descent, digits, leaky, neuron, paths, shallow, sum_term
 from tests.real_checks import checks_by_reference, message_of, notebook
 
+pytestmark = pytest.mark.unit
+
 UNKNOWN: dict[str, Callable[..., Any]] = {
     "descent.step": lambda x, eta: x - eta * np.sin(x) * 1.7,
     "neuron.mse": lambda y_hat, y: float(np.mean(np.abs(y_hat - y) ** 1.7)),
