@@ -3,9 +3,13 @@
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
+import jupytext  # noqa: F401 - its import starts a process (pandoc), which a unit test may not
 import pytest
 from hypothesis import settings
+
+from course.text import read_text
 
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
 settings.register_profile("same", derandomize=True)
@@ -50,3 +54,14 @@ def _no_switch_left() -> Iterator[None]:
     """nbgrader leaves the switch that says it is grading set where a run is stopped. No other test shall see it."""
     yield
     os.environ.pop("NBGRADER_EXECUTION", None)
+
+
+@pytest.fixture(scope="module")
+def lesson(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the locked cells and the solutions of the lesson define whose text the test's module calls LESSON."""
+    path = request.module.LESSON
+    names: dict[str, Any] = {}
+    for cell in read_text(path).cells:
+        if cell.role in ("locked", "answer"):
+            exec(compile(cell.source, f"{path.name}:{cell.line}", "exec"), names)
+    return names
