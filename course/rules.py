@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from course.box.lesson import check_uses
+from course.box_rules import check_uses
 from course.names import BUILTINS, CellNames, Use, cell_names
 from course.references import check_references
 from course.text import (
