@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from course.audit import Audited
+from course.audited import Audited
 from course.confusion import confusion
 from course.errors import CourseError
 from course.known import NO_NAME, _catalogue_names, split_names
