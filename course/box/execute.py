@@ -21,8 +21,7 @@ from traitlets import Bool, Integer
 from course.box.grader import Grader, Settings
 from course.box.messages import Message
 from course.box.plan import Planned, names_of_answers, plan_cells
-from course.box.solution import Solution
-from course.grading.cells import KnownCell, known_cells
+from course.grading.cells import known_cells
 
 # Beside a notebook may lie data. More than this nobody needs.
 MOST_BYTES_OF_FILES = 20 * 2**20
@@ -64,7 +63,6 @@ class BoxedExecute(NbGraderPreprocessor):
             source if source.is_dir() else beside,
             collect_files(beside),
             {name: os.environ[name] for name in ("NBGRADER_EXECUTION",) if name in os.environ},
-            _solution(written, known, names),
         )
         if self.no_sandbox:
             self.log.warning("Students' code runs without a sandbox, with your own rights.")
@@ -184,17 +182,6 @@ def clamp_score(cell: NotebookNode) -> None:
         right = 0.0 if math.isnan(score) else min(max(score, 0.0), points)
         if right != score:
             output.data["text/plain"] = repr(right)
-
-
-def _solution(written: Path, known: dict[str, KnownCell], names: frozenset[str]) -> Solution | None:
-    """Return the solution in the instructor's notebook, if there is one."""
-    modified = _modified(written)
-    notebook = _read_notebook(str(written), modified)
-    if notebook is None:
-        return None
-    return Solution(
-        (str(written), modified), lambda: (plan_cells(notebook.cells, known, names), collect_files(written.parent))
-    )
 
 
 def _modified(path: Path) -> float:
