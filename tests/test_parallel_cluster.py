@@ -138,10 +138,10 @@ def test_memory_does_not_grow_with_the_submissions_that_went_through() -> None:
     assert kept < 50, f"as much as {kept:.0f} of 100 submissions is still in memory"
 
 
-def test_no_network_to_the_scheduler_beside_and_an_encrypted_one_to_the_workers() -> None:
+def test_scheduler_and_workers_are_reached_with_a_certificate_only() -> None:
     with open_cluster(1, None) as client:
         (worker,) = client.scheduler_info()["workers"]
         reached = {client.scheduler.address.split(":")[0], worker.split(":")[0]}
         seen_by_worker = client.run(lambda dask_worker: dask_worker.scheduler.address.split(":")[0])
-    assert reached == {"inproc", "tls"}
+    assert reached == {"tls"}
     assert set(seen_by_worker.values()) == {"tls"}
