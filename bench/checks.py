@@ -11,13 +11,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from bench.bare import BareRun, run_bare
 from bench.classes import ClassMaker
 from bench.ways import ROOT
 from course.build import lesson_files, read_lessons
 from course.demo.answers import read_answers
 from course.known import KnownAnswer
 from course.paths import Tree
-from course.run import CellRun, Runner
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,17 @@ def measure_floor(tree: Tree, lesson: str, maker: ClassMaker, numbers: Iterable[
     """
     source = nbformat.read(tree.source / lesson / f"{lesson}.ipynb", as_version=4)
     seconds, failed = [], {}
-    with Runner() as runner:
-        runner.run(["1"])
-        for number in numbers:
-            handed_in = maker.submission(number)
-            if not handed_in.honest:
-                continue
-            notebook = nbformat.reads(handed_in.files[f"{lesson}.ipynb"], as_version=4)
-            cells, names = _cells(source, notebook)
-            started = time.perf_counter()
-            runs = runner.run(cells, draw=True)
-            seconds.append(time.perf_counter() - started)
-            failed[handed_in.student] = {name for name, run in zip(names, runs, strict=True) if name and not run.ok}
+    run_bare(["1"])
+    for number in numbers:
+        handed_in = maker.submission(number)
+        if not handed_in.honest:
+            continue
+        notebook = nbformat.reads(handed_in.files[f"{lesson}.ipynb"], as_version=4)
+        cells, names = _cells(source, notebook)
+        started = time.perf_counter()
+        runs = run_bare(cells)
+        seconds.append(time.perf_counter() - started)
+        failed[handed_in.student] = {name for name, run in zip(names, runs, strict=True) if name and not run.ok}
     return Floor(seconds, failed)
 
 
@@ -89,13 +88,12 @@ def measure_checks(tree: Tree, lesson: str, most: int) -> dict[str, Spread | Non
     ]
     times: dict[str, list[float]] = {"passing": [], "named": [], "unnamed": []}
     wrong = in_turns(answers.wrong.values())
-    with Runner() as runner:
-        for known in [None, None, *wrong[:most]]:
-            for run, test in _run_tests(runner, source, tests, known):
-                if run.ok:
-                    times["passing"].append(run.seconds)
-                elif known and test in known.loses and run.error == "CheckFailed":
-                    times["named" if run.named else "unnamed"].append(run.seconds)
+    for known in [None, None, *wrong[:most]]:
+        for run, test in _run_tests(source, tests, known):
+            if run.ok:
+                times["passing"].append(run.seconds)
+            elif known and test in known.loses and run.error == "CheckFailed":
+                times["named" if run.named else "unnamed"].append(run.seconds)
     return {kind: spread(values) for kind, values in times.items()}
 
 
@@ -105,9 +103,7 @@ def in_turns(groups: Iterable[list[KnownAnswer]]) -> list[KnownAnswer]:
     return [group[at] for at in range(max(map(len, lists), default=0)) for group in lists if at < len(group)]
 
 
-def _run_tests(
-    runner: Runner, source: NotebookNode, tests: list[NotebookNode], known: KnownAnswer | None
-) -> list[tuple[CellRun, str]]:
+def _run_tests(source: NotebookNode, tests: list[NotebookNode], known: KnownAnswer | None) -> list[tuple[BareRun, str]]:
     cells, names = [], []
     graded = {cell.id for cell in tests}
     for cell in source.cells:
@@ -115,7 +111,7 @@ def _run_tests(
             replaced = known is not None and cell.id == f"{known.exercise}-answer"
             cells.append(known.source if known and replaced else cell.source)
             names.append(cell.id if cell.id in graded else "")
-    return [(run, name) for run, name in zip(runner.run(cells), names, strict=True) if name]
+    return [(run, name) for run, name in zip(run_bare(cells), names, strict=True) if name]
 
 
 def measure_import(times: int) -> dict[str, float]:

@@ -3,10 +3,10 @@
 import json
 import os
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,74 +14,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from course.audited import Audited
+from course.box.grader import Grader
 from course.build import read_lessons
 from course.confusion import confusion, show_confusion
+from course.engine import make_grader, run_lesson
 from course.errors import CourseError
-from course.known import KnownAnswer, read_known, split_names
+from course.known import KnownAnswer, read_known
 from course.notebook import lesson_notebook
 from course.paths import Tree, chosen_lessons, find_tree
-from course.run import CellRun, Runner
 
-# A right cell takes well under a second. A wrong answer may never end, and several cells may call it.
-CELL_SECONDS = 20.0
-TOTAL_SECONDS = 120.0
-# Each worker has a server process of its own, which takes a second or two to start.
+# Each worker has two warm processes of its own, which take a second or two to start.
 WORKERS = 4
-# What answers of one exercise have in common is run once for so many.
-_TOGETHER = 16
-
-
-@dataclass(frozen=True)
-class _Job:
-    lesson: str
-    notebook: NotebookNode
-    answers: Sequence[KnownAnswer | None]
-
-
-@dataclass(frozen=True)
-class Audited:
-    """One answer and the tests it lost, in the notebook's order. `messages`: what each lost test said."""
-
-    lesson: str
-    exercise: str | None
-    answer: str
-    kind: str
-    mistake: str | None
-    expected_lost: list[str]
-    lost: list[str]
-    messages: dict[str, str] = field(default_factory=dict)
-    # The mistake that the exercise's own check named, and the one that it must name where the text says so.
-    named: str | None = None
-    names: str | None = None
-    # Errors of cells that are no tests, by cell id. A wrong answer may well break a figure.
-    errors: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
-    line: int = 0
-
-    @property
-    def ok(self) -> bool:
-        """A wrong answer loses exactly what it should, and something; any other loses nothing.
-
-        Where it says what it must be called, it is called that.
-        """
-        if self.kind == "wrong":
-            return (
-                bool(self.expected_lost) and set(self.lost) == set(self.expected_lost) and self.well_named is not False
-            )
-        return not self.lost
-
-    @property
-    def well_named(self) -> bool | None:
-        """Whether the check said the name that it must say, and no other; None where that is left open."""
-        if self.names is None:
-            return None
-        wanted = split_names(self.names)
-        return wanted == (frozenset() if self.named is None else split_names(self.named))
-
-    def as_json(self) -> dict[str, object]:
-        """Return the object that `course audit --json` prints."""
-        keys = ("lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "named", "ok")
-        return {key: getattr(self, key) for key in keys}
+ANSWERS_WORTH_A_WORKER = 16
 
 
 def audit_lessons(names: list[str], as_json: bool, confused: bool = False) -> int:
@@ -110,64 +55,57 @@ def audit_lessons(names: list[str], as_json: bool, confused: bool = False) -> in
 
 
 def audit(tree: Tree, names: Sequence[str]) -> list[Audited]:
-    """Run the solution and every known answer of each lesson. Raises CourseError where a text has problems."""
+    """Run the solution and every known answer of each lesson, each as a submission of its own.
+
+    Raises CourseError where a text has problems.
+    """
     texts, problems = read_lessons(tree, list(names))
-    jobs: list[_Job] = []
+    jobs: list[tuple[str, NotebookNode, KnownAnswer | None]] = []
     if not problems:
         for name, text in texts.items():
             known, wrong = read_known(tree, text)
             problems += wrong
             notebook = lesson_notebook(text)
-            answers = [None, *known]
-            parts = [answers[first : first + _TOGETHER] for first in range(0, len(answers), _TOGETHER)]
-            jobs += [_Job(name, notebook, part) for part in parts]
+            jobs += [(name, notebook, answer) for answer in (None, *known)]
     if problems:
         raise CourseError("\n".join(["nothing was audited. Mend these lines first.", *map(str, problems)]))
 
     own = threading.local()
-    with ExitStack() as runners:
+    with ExitStack() as graders:
 
-        def run(job: _Job) -> list[Audited]:
-            if not hasattr(own, "runner"):
-                own.runner = runners.enter_context(Runner())
-            return audit_answers(own.runner, job.lesson, job.notebook, job.answers, files=tree.lessons / job.lesson)
+        def run(job: tuple[str, NotebookNode, KnownAnswer | None]) -> Audited:
+            if not hasattr(own, "grader"):
+                own.grader = graders.enter_context(closing(make_grader()))
+            return audit_answer(own.grader, *job, folder=tree.lessons / job[0])
 
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, WORKERS)) as pool:
-            return [one for done in pool.map(run, jobs) for one in done]
-
-
-def audit_answers(
-    runner: Runner,
-    lesson: str,
-    notebook: NotebookNode,
-    answers: Sequence[KnownAnswer | None],
-    files: Path | None = None,
-) -> list[Audited]:
-    """Run a lesson's source notebook with each known answer in place of the solution; None is the solution itself.
-
-    files: a folder whose files the notebook finds beside it.
-    """
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    sources = [cell.source for cell in cells]
-    places = {cell.id: at for at, cell in enumerate(cells)}
-    changes = [(places[f"{one.exercise}-answer"], one.source) if one else (0, sources[0]) for one in answers]
-    runs = runner.run_changed(sources, changes, CELL_SECONDS, TOTAL_SECONDS, files)
-    return [_held_against(lesson, cells, one, done) for one, done in zip(answers, runs, strict=True)]
+        workers = min(os.cpu_count() or 1, WORKERS, 1 + len(jobs) // ANSWERS_WORTH_A_WORKER)
+        with ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(run, jobs))
 
 
-def _held_against(
-    lesson: str, cells: Sequence[NotebookNode], answer: KnownAnswer | None, runs: Sequence[CellRun]
+def audit_answer(
+    grader: Grader, lesson: str, notebook: NotebookNode, answer: KnownAnswer | None, folder: Path | None = None
 ) -> Audited:
+    """Run a lesson's source notebook with a known answer in place of the solution; None is the solution itself.
+
+    folder: whose files the notebook finds beside it.
+    """
+    started = time.perf_counter()
+    sources = {f"{answer.exercise}-answer": answer.source} if answer else {}
+    runs = run_lesson(grader, notebook, sources, folder, only_graded=answer is not None)
     messages: dict[str, str] = {}
     errors: dict[str, str] = {}
     named: dict[str, str | None] = {}
-    for cell, done in zip(cells, runs, strict=True):
+    for cell in notebook.cells:
+        done = runs.get(cell.id)
+        if done is None:
+            continue
         marks = cell.metadata.get("nbgrader", {})
         said = f"{done.error}: {done.message}" if done.error else ""
         if marks.get("grade"):
             if done.error or (done.value is not None and done.value < marks["points"]):
                 named[cell.id] = done.named
-                messages[cell.id] = said or f"{done.value:g} of {marks['points']:g} points\n{done.stdout}"
+                messages[cell.id] = said or f"{done.value:g} of {marks['points']:g} points\n{done.printed}"
         elif said:
             errors[cell.id] = said
     return Audited(
@@ -182,7 +120,7 @@ def _held_against(
         named=named.get(answer.exercise, next(iter(named.values()), None)) if answer else None,
         names=answer.names if answer else None,
         errors=errors,
-        seconds=sum(done.seconds for done in runs),
+        seconds=time.perf_counter() - started,
         line=answer.line if answer else 0,
     )
 

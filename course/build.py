@@ -19,7 +19,7 @@ from pathlib import Path
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from course.box.lesson import check_in_the_box
+from course.box_rules import check_solution
 from course.equations import check_cell, check_equations, lesson_number, lost_references, read_tags
 from course.errors import CourseError
 from course.notebook import lesson_notebook, notebook_bytes
@@ -50,7 +50,7 @@ def build_lessons(names: list[str], force: bool) -> None:
     _refuse(
         problem
         for name in changed
-        for problem in check_in_the_box(texts[name], lesson_notebook(texts[name]), tree.lessons / name)
+        for problem in check_solution(texts[name], lesson_notebook(texts[name]), tree.lessons / name)
     )
     edited: list[str] = []
     for name, files in files_of.items():

@@ -3,16 +3,13 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
+from course.check_result import Result
 from course.errors import CourseError
 from course.learner import find_notebooks
-
-if TYPE_CHECKING:
-    from course.check import Result
 
 
 def check(name: Path | None = None, started: float | None = None) -> int:
@@ -54,7 +51,7 @@ def _progress(update: Callable[[str], None], lesson: str) -> Callable[[str], Non
     return lambda exercise: update(f"Running {lesson}: {exercise} ...")
 
 
-def _summary(result: "Result") -> tuple[Text, str]:
+def _summary(result: Result) -> tuple[Text, str]:
     """Return what became of a lesson, and its first exercise that is left to do, or ""."""
     checks = [one for one in result.exercises if not one.essay]
     texts = sum(one.essay and not one.ok for one in result.exercises)

@@ -2,24 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
+from course.audited import Audited
 from course.known import split_names
 from helpers.mistakes.plain import PLAIN
-
-if TYPE_CHECKING:
-    from course.audit import Audited
 
 KINDS = ("singles", "by their end", "pairs")
 ENDINGS = frozenset(mistake.name for mistake in PLAIN)
 VERDICTS = ("named rightly", "abstained", "named wrongly")
 
 
-def confusion(audited: Iterable["Audited"]) -> dict[str, dict[str, int]]:
-    """Count the answers in `audited` (of course.audit) by how they were named.
+def confusion(audited: Iterable[Audited]) -> dict[str, dict[str, int]]:
+    """Count the answers in `audited` by how they were named.
 
     Singles and pairs are the wrong answers that say by `names` what they must be called; "by their end" are those of
     them that a check tells without a model, such as shapes that do not fit. One that must have no name is a single from
@@ -40,7 +37,7 @@ def confusion(audited: Iterable["Audited"]) -> dict[str, dict[str, int]]:
     return {name: dict(count) for name, count in {**counts, "not judged": unjudged, "right answers": right}.items()}
 
 
-def show_confusion(audited: Sequence["Audited"], console: Console) -> None:
+def show_confusion(audited: Sequence[Audited], console: Console) -> None:
     """Print the counts as tables, then each answer that was not called what it must be called."""
     counts = confusion(audited)
     table = Table("mistakes", *VERDICTS, title="What the checks call the known answers", title_justify="left")

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy import text
 
 from course.grading.classroom import Classroom
+from course.parallel import run as run_module
 from course.parallel.classroom import open_class
 from course.parallel.run import Run, Summary
-from course.parallel.submissions import find_submissions
+from course.parallel.submissions import Submission, find_submissions
 from course.parallel.worker import grade_submission
 from tests.grading_class import LESSON, Notebook, SmallCourse, find, position, put_copy
 
@@ -28,10 +30,27 @@ class HalfOff(LateSubmissionPlugin):
         return score / 2 if total_seconds_late < 100_000 else score + 1
 
 
+class Completed:
+    """What `Run` wants of `distributed.as_completed`, for futures that are done when they are made."""
+
+    def __init__(self, **options: Any) -> None:
+        assert options["with_results"]
+        assert not options["raise_errors"]
+        self.futures: list[Future] = []
+
+    def add(self, future: Future) -> None:
+        self.futures.append(future)
+
+    def next_batch(self, block: bool) -> list[tuple[Future, Any]]:
+        assert not block
+        batch, self.futures = self.futures, []
+        return [(future, future.exception() or future.result()) for future in batch]
+
+
 class Here:
     """What `Run` wants of a Dask client, with the tasks run at once in this process."""
 
-    status = "running"
+    status, loop = "running", None
 
     def __init__(self, task: Callable[..., Any] = grade_submission) -> None:
         self.task, self.plugins, self.graded = task, [], []
@@ -43,21 +62,20 @@ class Here:
         plugin.setup(None)
         self.plugins.append(plugin)
 
-    def map(self, function: Any, keys: list[str], tasks: list[Any], pure: bool) -> list[Future]:
-        return [self._run(key, task) for key, task in zip(keys, tasks, strict=True)]
-
-    def _run(self, key: str, task: Any) -> Future:
+    def submit(self, function: Any, key: str, task: Any, pure: bool) -> Future:
+        assert not pure
         self.graded.append(task.student)
         future: Future = Future()
         try:
             future.set_result(self.task(key, task))
         except Exception as error:
             future.set_exception(error)
-        future.release = lambda: None  # type: ignore[attr-defined]
         return future
 
-    def gather(self, futures: list[Future]) -> list[Any]:
-        return [future.result() for future in futures]
+    def grade(self, run: Run, submissions: list[Submission]) -> None:
+        """Have `run` grade with this client."""
+        with mock.patch.object(run_module, "as_completed", Completed):
+            run.grade(self, run.jobs(submissions))  # type: ignore[arg-type]
 
     def cancel(self, futures: list[Future], force: bool) -> None:
         """All are done."""
@@ -77,7 +95,7 @@ def grade_here(
             run = Run(graded, force)
             submissions = find_submissions(graded.folders, LESSON, students)
             run.summary.expect([submission.student for submission in submissions])
-            run.grade(client, run.jobs(submissions))
+            client.grade(run, submissions)
             return run.summary
     finally:
         client.close()

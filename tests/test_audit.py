@@ -1,19 +1,22 @@
-"""Known answers are read, run without a kernel, and each must lose exactly the tests that it should."""
+"""Known answers are read, run as submissions are, and each must lose exactly the tests that it should."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from course.audit import Audited, audit, audit_answers, audit_lessons
+from course.audit import audit, audit_answer, audit_lessons
+from course.audited import Audited
+from course.box.grader import Grader, Settings
+from course.engine import CellRun, make_grader, run_lesson
 from course.errors import CourseError
 from course.known import KnownAnswer, read_known
 from course.notebook import lesson_notebook
 from course.paths import Tree
-from course.run import MEMORY_BYTES, CellRun, Runner
 from course.text import read_text
 
 HERE = Path(__file__).parent
@@ -24,9 +27,9 @@ STUBBORN = "while True:\n    try:\n        x = 1\n        while True: x = 2\n   
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    with Runner() as runner:
-        yield runner
+def grader() -> Iterator[Grader]:
+    with closing(make_grader()) as grader:
+        yield grader
 
 
 @pytest.fixture
@@ -48,148 +51,70 @@ def edit(tree: Tree, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
-# Running cells.
+# Running a lesson.
 
 
-def test_cells_share_a_namespace_and_go_on_after_an_error(runner: Runner) -> None:
-    runs = runner.run(["x = 2", "print(x)\n1 / 0\nprint('not')", "import sys\nprint('e', file=sys.stderr)\nx + 1"])
-    assert [run.ok for run in runs] == [True, False, True]
-    assert (runs[1].error, runs[1].message, runs[1].stdout) == ("ZeroDivisionError", "division by zero", "2\n")
-    assert "----> 2 1 / 0" in runs[1].traceback
-    assert (runs[2].stdout, runs[2].stderr, runs[2].value) == ("", "e\n", 3)
+def run(grader: Grader, tree: Tree, source: str, name: str = "double", **options: Any) -> dict[str, CellRun]:
+    """What the cells of the small lesson do with this answer."""
+    notebook = lesson_notebook(read_text(tree.lessons / "01_mini.py"))
+    return run_lesson(grader, notebook, {f"{name}-answer": source}, tree.lessons / "01_mini", **options)
 
 
-def test_runs_know_nothing_of_each_other(runner: Runner) -> None:
-    first = runner.run(["import builtins, os\nx = builtins.leak = 1\nopen('left', 'w').close()\nprint(os.getcwd())"])
-    second = runner.run(
-        ["print(os.getcwd())", "import os\nprint(os.listdir(), 'x' in dir(), hasattr(__builtins__, 'leak'))"]
-    )
-    assert [run.error for run in second] == ["NameError", None]
-    assert second[1].stdout == "[] False False\n"
-    assert not Path(first[0].stdout.strip()).exists()
+def test_the_solution_passes_and_free_cells_run_too(grader: Grader, tree: Tree) -> None:
+    runs = run_lesson(grader, lesson_notebook(read_text(tree.lessons / "01_mini.py")))
+    assert [name for name, done in runs.items() if done.error] == []
+    assert [done.printed for done in runs.values() if done.printed] == ["slope at 1: 2\n"]
 
 
-def test_syntax_errors_exits_and_displays_are_as_in_ipython(runner: Runner) -> None:
-    runs = runner.run(["for", "import sys; sys.exit(3)", "display(7)", "None", "'text'", "True", "1.5;"])
-    assert [run.error for run in runs] == ["SyntaxError", "SystemExit", None, None, None, None, None]
-    assert runs[2].stdout == "7\n"
-    assert [run.value for run in runs[3:6]] == [None, None, None]
+def test_free_cells_that_nothing_graded_needs_are_left_out(grader: Grader, tree: Tree) -> None:
+    text = (tree.lessons / "01_mini.py").read_text()
+    chain = '# %%\nfirst = 2\n\n# %%\nfactor = first\n\n# %% [markdown] hints="double"'
+    text = text.replace('# %% [markdown] hints="double"', chain).replace("return 2 * x", "return factor * x")
+    (tree.lessons / "01_mini.py").write_text(text)
+    notebook = lesson_notebook(read_text(tree.lessons / "01_mini.py"))
+    every, graded = run_lesson(grader, notebook), run_lesson(grader, notebook, only_graded=True)
+    assert [done.error for done in graded.values()] == [None] * 7
+    assert len(every) == 9  # with the guess, and the one that prints
 
 
-def test_message_that_cannot_be_printed(runner: Runner) -> None:
-    source = "class E(Exception):\n    def __str__(self): raise ValueError\nraise E"
-    assert [run.error for run in runner.run([source, "1"])] == ["E", None]
+def test_a_test_goes_on_after_an_error_and_says_what_it_was(grader: Grader, tree: Tree) -> None:
+    runs = run(grader, tree, "def double(x):\n    print('seen')\n    return 2 * x + 1 / (x - 3)")
+    assert (runs["double"].error, runs["double"].message) == ("ZeroDivisionError", "division by zero")
+    assert runs["double"].printed == "seen\n"
+    assert runs["slope"].error == "AssertionError"
+    assert run(grader, tree, "def double(x) return")["double-answer"].error == "SyntaxError"
 
 
-def test_endless_cell_is_interrupted_and_the_next_one_runs(runner: Runner) -> None:
-    source = "while True:\n    try:\n        x = 1\n        while True: x = 2\n    except Exception:\n        pass"
-    runs = runner.run([source, "print('next')"], cell_seconds=0.2)
-    assert (runs[0].error, runs[0].message) == ("CellTimeout", "interrupted after 0.2 s")
-    assert runs[1].stdout == "next\n"
+def test_runs_know_nothing_of_each_other(grader: Grader, tree: Tree) -> None:
+    run(grader, tree, "import builtins\nbuiltins.leak = 1\nopen('left', 'w').close()\ndef double(x): return 2 * x")
+    seen = run(grader, tree, "import os\nprint(os.listdir(), hasattr(__builtins__, 'leak'))")
+    assert seen["double-answer"].printed == "[] False\n"
 
 
-def test_stubborn_notebook_is_killed_and_the_runner_still_works(runner: Runner) -> None:
-    runs = runner.run(["print('done')", STUBBORN, "1"], cell_seconds=0.1, total_seconds=0.5)
-    assert [run.error for run in runs] == [None, "TotalTimeout", "TotalTimeout"]
-    assert runner.run(["print('again')"])[0].stdout == "again\n"
+def test_files_beside_the_lesson_are_found(grader: Grader, tree: Tree) -> None:
+    (tree.lessons / "01_mini").mkdir()
+    (tree.lessons / "01_mini" / "points.csv").write_text("1,2")
+    seen = run(grader, tree, "print(open('points.csv').read())")
+    assert seen["double-answer"].printed == "1,2\n"
 
 
-def test_cell_that_eats_memory_ends_with_memory_error(runner: Runner) -> None:
-    runs = runner.run([f"block = bytearray({MEMORY_BYTES})", "print('next')"])
-    assert (runs[0].error, runs[1].stdout) == ("MemoryError", "next\n")
+def test_endless_answers_are_stopped_and_the_rest_runs(tree: Tree) -> None:
+    with closing(Grader(Settings(seconds=0.5, total_seconds=30, no_sandbox=True, check_seconds=0.5))) as grader:
+        seen = run(grader, tree, "def double(x):\n    while True: pass")
+        assert seen["double"].error == "CellTimeoutError"
+        seen = run(grader, tree, STUBBORN)
+        assert seen["double-answer"].error
+        assert seen["double"].error
+        assert run(grader, tree, "def double(x): return x + x")["double"].error is None
 
 
-def test_process_that_dies_is_told(runner: Runner) -> None:
-    runs = runner.run(["1", "import os; os._exit(7)", "1"])
-    assert [run.error for run in runs] == [None, "ProcessEnded", "ProcessEnded"]
-    assert "with status 7" in runs[1].message
-    assert runner.run(["1"])[0].ok
-
-
-def test_output_below_python_stays_out_of_the_answers(runner: Runner) -> None:
-    runs = runner.run(["import os\nos.write(1, b'noise\\n')\nos.system('echo noise')\nprint(input())", "1"])
-    assert [run.error for run in runs] == ["EOFError", None]
-
-
-def test_files_beside_the_notebook_are_found(runner: Runner, tmp_path: Path) -> None:
-    (tmp_path / "points.csv").write_text("1,2")
-    assert runner.run(["print(open('points.csv').read())"], files=tmp_path)[0].stdout == "1,2\n"
-
-
-def test_figures_are_rendered_only_on_request(runner: Runner) -> None:
-    source = "class F:\n    def _repr_mimebundle_(self, **kwargs):\n        print('drawn')\n        return {}\nF()"
-    assert runner.run([source])[0].stdout == ""
-    assert runner.run([source], draw=True)[0].stdout == "drawn\n"
-
-
-def outcomes(runs: list[CellRun]) -> list[object]:
-    return [run.error or run.value for run in runs]
-
-
-def test_a_change_of_one_cell_changes_what_comes_from_it_on(runner: Runner, tmp_path: Path) -> None:
-    (tmp_path / "points.csv").write_text("1")
-    cells = ["import os\nruns = os.getpid()\nx = 1", "x = x + 1\nx", "open('left', 'w').close()", "x", "1 / 0"]
-    look = "len(os.listdir()) + (os.getpid() != runs) * 10"
-    changes = [(3, look), (1, "x = 10 * x\nx"), (0, "import os\nx = 5"), (3, "x + 0.5"), (4, "x = 0"), (4, look)]
-    changed = runner.run_changed(cells, changes, files=tmp_path)
-    assert list(map(outcomes, changed)) == [
-        [None, 2, None, 12, "ZeroDivisionError"],
-        [None, 10, None, 10, "ZeroDivisionError"],
-        [None, 6, None, 6, "ZeroDivisionError"],
-        [None, 2, None, 2.5, "ZeroDivisionError"],
-        [None, 2, None, 2, None],
-        [None, 2, None, 2, 12],
-    ]
-    for (at, source), runs in zip(changes, changed, strict=True):
-        if source != look:
-            alone = runner.run([*cells[:at], source, *cells[at + 1 :]], files=tmp_path)
-            assert outcomes(alone) == outcomes(runs)
-
-
-def test_what_comes_before_a_change_is_run_once(runner: Runner, tmp_path: Path) -> None:
-    count = f"with open({str(tmp_path / 'count')!r}, 'a') as file:\n    file.write('x')"
-    runner.run_changed([count, "1", "2"], [(1, "1"), (1, "2"), (2, "3")])
-    assert (tmp_path / "count").read_text() == "x"
-
-
-def test_a_change_finds_the_folder_as_earlier_cells_left_it(runner: Runner) -> None:
-    first = "import os\nos.mkdir('in')\nos.chdir('in')\nos.symlink('nowhere', 'link')"
-    changed = runner.run_changed([first, "1"], [(1, "os.path.basename(os.getcwd())"), (1, "len(os.listdir()) + 0.5")])
-    assert [runs[1].error for runs in changed] == [None, None]
-    assert changed[1][1].value == 1.5
-
-
-def test_changes_that_die_or_never_end_harm_no_other(runner: Runner) -> None:
-    changes = [(1, STUBBORN), (1, "import os; os._exit(7)"), (2, "x"), (2, "while True: pass")]
-    changed = runner.run_changed(["x = 1", "2", "3"], changes, cell_seconds=0.2, total_seconds=0.6)
-    assert list(map(outcomes, changed)) == [
-        [None, "TotalTimeout", "TotalTimeout"],
-        [None, "ProcessEnded", "ProcessEnded"],
-        [None, 2, 1],
-        [None, 2, "CellTimeout"],
-    ]
-    assert "with status 7" in changed[1][1].message
-
-
-def test_where_what_comes_before_a_change_fails_the_change_is_not_run(runner: Runner) -> None:
-    changed = runner.run_changed(["1", "import os; os._exit(3)", "2"], [(0, "7"), (2, "3")])
-    assert list(map(outcomes, changed)) == [[7, "ProcessEnded", "ProcessEnded"], [1, "ProcessEnded", "ProcessEnded"]]
-    assert "with status 3" in changed[1][2].message
-    assert runner.run(["1"])[0].value == 1
-
-
-def test_without_fork_each_run_has_a_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    # A module that Python imports at its start takes os.fork away in the server; here it is taken away too.
-    (tmp_path / "sitecustomize.py").write_text("import os\nvars(os).pop('fork', None)\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
-    monkeypatch.delattr(os, "fork", raising=False)
-    with Runner() as runner:
-        assert [run.value for run in runner.run(["x = 1", "x"])] == [None, 1]
-        assert runner.run(["x"])[0].error == "NameError"
-        assert list(map(outcomes, runner.run_changed(["x = 1", "x"], [(0, "x = 2"), (1, "x + 2")]))) == [
-            [None, 2],
-            [None, 3],
-        ]
+def test_an_answer_that_ends_its_process_loses_its_tests_alone(grader: Grader, tree: Tree) -> None:
+    seen = run(grader, tree, "import os; os._exit(7)")
+    assert seen["double-answer"].error
+    assert seen["double"].error
+    seen = run(grader, tree, "import os\ndef slope(x): os._exit(7)", name="slope")
+    assert (seen["double"].error, bool(seen["slope"].error)) == (None, True)
+    assert run(grader, tree, "def double(x): return x + x")["slope"].error is None
 
 
 # Known answers.
@@ -320,28 +245,37 @@ def test_solution_that_loses_marks_ends_with_1(tree: Tree, capsys: pytest.Captur
     assert "the solution LOSES MARKS" in printed
 
 
-def test_one_answer_tells_what_its_tests_said(tree: Tree, runner: Runner) -> None:
+def test_one_answer_tells_what_its_tests_said(tree: Tree, grader: Grader) -> None:
     text = read_text(tree.lessons / "01_mini.py")
     answer = read_known(tree, text)[0][0]
-    [audited] = audit_answers(runner, "01_mini", lesson_notebook(text), [answer])
+    audited = audit_answer(grader, "01_mini", lesson_notebook(text), answer)
     assert audited.ok
     assert audited.messages["double"] == "AssertionError: expected 6, found 5"
     assert list(audited.messages) == audited.lost == ["double", "slope"]
 
 
-def test_partial_credit_counts_as_lost(tree: Tree, runner: Runner) -> None:
+def test_partial_credit_counts_as_lost(tree: Tree, grader: Grader) -> None:
     path = tree.lessons / "01_mini.py"
     test = "check_equal(slope(math.pi), 2 * math.pi)"
     path.write_text(path.read_text().replace(test, f"{test}\nprint('half')\n1.5"))
-    [audited] = audit_answers(runner, "01_mini", lesson_notebook(read_text(path)), [None])
+    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), None)
     assert audited.lost == ["slope"]
     assert audited.messages["slope"] == "1.5 of 2 points\nhalf\n"
+
+
+def test_a_score_that_is_not_a_number_is_lost(tree: Tree, grader: Grader) -> None:
+    path = tree.lessons / "01_mini.py"
+    test = "check_equal(slope(math.pi), 2 * math.pi)"
+    path.write_text(path.read_text().replace(test, f"{test}\nmath.nan"))
+    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), None)
+    assert audited.lost == ["slope"]
 
 
 def test_wrong_answer_must_lose_something() -> None:
     assert not Audited("l", "e", "e-wrong-1", "wrong", "m", [], []).ok
 
 
+@pytest.mark.slow
 def test_every_known_answer_of_the_course_loses_exactly_its_tests() -> None:
     names = REPOSITORY.lesson_names()
     assert names, "there is no lesson"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from course.audit import Audited, audit_lessons
+from course.audit import audit_lessons
+from course.audited import Audited
 from course.confusion import confusion
 from course.errors import CourseError
 from course.known import split_names

@@ -37,12 +37,11 @@ def test_a_test_that_the_box_changes_is_refused(name: str, text: Path, capsys: p
     with pytest.raises(CourseError, match="1 problem in the lesson texts, nothing was built"):
         build_lessons([], force=False)
     said = capsys.readouterr().out
-    assert "the test `double`: with the answers in the box it ends with " in said
-    assert "and without it it passes" in said
+    assert "the test `double`: where students' code is graded, the solution loses it: it ends with " in said
     assert not (text.parents[2] / "source").exists()
 
 
 def test_what_is_built_already_is_not_run_again(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_lessons([], force=False)
-    monkeypatch.setattr("course.build.check_in_the_box", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr("course.build.check_solution", lambda *_: pytest.fail("it was run"))
     build_lessons([], force=False)

@@ -17,11 +17,10 @@ from course.box.process import Process
 SERVE = """
 import socket, sys
 from course.box.channel import Channel
-from course.box.pictures import Album
 from course.box.shell import make_shell
 from course.box.student import Student
 
-Student(make_shell(), Album(), Channel(socket.socket(fileno=int(sys.argv[1])))).serve()
+Student(make_shell(), Channel(socket.socket(fileno=int(sys.argv[1])))).serve()
 """
 CELL = """
 import signal

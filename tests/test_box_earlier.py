@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from course.box.grader import Grader, Settings
-from course.box.plan import Planned
+from course.box.plan import Planned, needs_of
 
 LOCKED = "import numpy as np\nfrom helpers.checks import check, inputs"
 TEST = 'check(step, inputs(x=[3.0, 1.0], eta=0.1), "descent.step", earlier=["descent.parabola"])'
@@ -107,3 +107,34 @@ def test_a_right_function_with_absurd_arguments_harms_only_the_one_who_asks(grad
         assert "step" in said
         assert not said.startswith("step: right")
         assert after == "on\n"
+
+
+def test_a_check_sees_what_the_student_made_last_also_through_what_trusted_cells_made(tmp_path: Path) -> None:
+    """Of all names, a cell is told those alone that it can come to."""
+    sources = {
+        "locked": "def get():\n    return k, f(1)\ndef other():\n    return g(1)",
+        "test": "through = lambda: get()",
+        "last": "assert through() == (2, 3), through()",
+    }
+    behind: dict[str, frozenset[str]] = {}
+    needs = {name: needs_of(source, frozenset("fgk"), behind) for name, source in sources.items()}
+    assert needs == {"locked": ("f", "g", "k"), "test": ("f", "g", "k"), "last": ("f", "g", "k")}
+    assert needs_of("get = 1", frozenset("fgk"), behind) == ()
+    assert needs_of("get + h", frozenset("fgk"), behind) == ()
+    grader = Grader(Settings())
+    try:
+        cells = [
+            Planned(0, "student", "k = 1\ndef f(x): return x"),
+            Planned(1, "locked", sources["locked"], needs["locked"]),
+            Planned(2, "test", sources["test"], needs["test"]),
+            Planned(3, "student", "k = 2\ndef f(x): return x + 2"),
+            Planned(4, "test", sources["last"], needs["last"]),
+            Planned(5, "student", "k = 5"),
+            Planned(6, "test", "1", ()),
+            Planned(7, "test", sources["last"], needs["last"]),
+        ]
+        shown = grader.run(cells, tmp_path).messages
+        assert shown[4] == []
+        assert "(5, 3)" in str(shown[7])
+    finally:
+        grader.close()

@@ -1,20 +1,16 @@
 """Figures: alt text with the decisive numbers, the same bytes for the same input, and a style that needs no colour."""
 
 import html
-import io
 import re
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 import helpers
 from helpers.figures import (
@@ -26,7 +22,7 @@ from helpers.figures import (
     parabola_tangent,
     picture,
 )
-from helpers.figures.base import COLOURS, LINE_STYLES, MARKERS, style
+from helpers.figures.base import COLOURS, LINE_STYLES, MARKERS, described, style
 from helpers.reference import descent
 
 ANGLES = np.arange(0.0, 361.0)
@@ -196,23 +192,22 @@ def test_every_series_has_a_look_of_its_own() -> None:
     assert style(5) == style(0)
 
 
-def test_a_palette_changes_nothing_that_one_sees() -> None:
-    """Lines and letters get a palette and a third of the bytes; a colour map keeps all its shades."""
-    figure, axes = picture("A line and a text.")
-    axes.plot([0, 1, 3], [0, 2, 1], "o--", label="a line")
-    axes.plot([0, 1, 2], [2, 0, 1], linewidth=20, alpha=0.5)
-    axes.legend()
-    with Image.open(io.BytesIO(figure.png())) as image:
-        assert image.mode == "P"
-        shown = np.asarray(image.convert("RGB")).astype(int)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    drawn = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
-    assert np.abs(shown - drawn).max() < 25
-    assert np.mean(np.abs(shown - drawn)) < 0.1
-    often = Counter(map(tuple, drawn.reshape(-1, 3))).most_common(64)
-    assert all(np.all(shown[np.all(drawn == colour, axis=2)] == colour) for colour, _ in often)
-    figure, axes = picture("A colour map.")
-    axes.imshow(np.random.default_rng(0).uniform(size=(300, 300, 3)))
-    with Image.open(io.BytesIO(figure.png())) as image:
-        assert image.mode == "RGB"
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_described_figure_has_the_same_alt_text_and_no_axes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = FIGURES[name][0]
+    drawn = make()
+    assert drawn.axes
+    shown = described(make)()
+    assert isinstance(shown, Picture)
+    assert shown.alt == drawn.alt
+    assert not shown.axes
+    assert make().axes  # the next one is drawn again
+
+
+def test_what_goes_wrong_in_a_described_figure_is_raised_and_the_next_is_drawn() -> None:
+    def broken(x: float) -> tuple[float, float]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        described(parabola_tangent)(broken, 1.0)
+    assert distances({0.1: [3.0, 2.0]}).axes

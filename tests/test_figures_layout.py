@@ -1,22 +1,18 @@
 """How a picture's axes share its room: what constrained layout says, nothing cut off, and everything measured once."""
 
-from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from helpers import figures
-from helpers.figures import Picture, base, picture
-from helpers.figures.base import keep_ready
+from helpers.figures import Picture, picture
 from helpers.figures.layout import Row
 
 RANDOM = np.random.default_rng(0)
@@ -125,67 +121,3 @@ def test_a_picture_too_small_for_its_labels_is_drawn_nevertheless() -> None:
 def test_a_picture_without_axes() -> None:
     figure = Picture(layout=Row())
     assert figure.png().startswith(b"\x89PNG")
-
-
-# --- Pictures that were made ahead ---
-
-
-@pytest.fixture
-def ready(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
-    monkeypatch.setattr(base, "_SETTINGS", {})
-    monkeypatch.setattr(base, "_READY", {})
-    keep_ready()
-    return base._READY
-
-
-def left(ready: dict[str, list[Any]]) -> int:
-    return sum(len(pictures) for pictures in ready.values())
-
-
-@pytest.mark.parametrize("name", ["plain", "turned", "costs", "squares", "points", "a square", "many lines"])
-def test_one_made_ahead_has_the_same_pixels(name: str, ready: dict[str, list[Any]]) -> None:
-    before = left(ready)
-    ahead = PICTURES[name]()
-    assert left(ready) == before - 1
-    ready.clear()
-    anew = PICTURES[name]()
-    assert anew.alt == ahead.alt
-    assert anew.png() == ahead.png()
-
-
-def test_one_made_ahead_is_used_once(ready: dict[str, list[Any]]) -> None:
-    pictures = [plain() for _ in range(5)]
-    assert len({id(figure) for figure in pictures}) == 5
-    assert len({figure.png() for figure in pictures}) == 1
-
-
-def test_none_is_used_where_a_notebook_has_another_style(
-    ready: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = left(ready)
-    monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "red")
-    assert plain().axes[0].get_facecolor() == (1, 0, 0, 1)
-    assert left(ready) == before
-
-
-# --- Ticks ---
-
-
-@pytest.mark.parametrize("name", ["plain", "shared", "squares"])
-def test_ticks_are_found_once_for_a_place(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Counter[int]()
-    find = Axis._update_ticks  # type: ignore[attr-defined]
-    monkeypatch.setattr(Axis, "_update_ticks", lambda axis: (found.update([id(axis)]), find(axis))[1])
-    figure = PICTURES[name]()
-    found.clear()
-    figure.png()
-    assert max(found.values()) <= 3
-
-
-@each_picture
-def test_what_is_remembered_of_ticks_changes_no_pixel(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    figure = PICTURES[name]()
-    quick = figure.png()
-    assert "_update_ticks" not in vars(figure.axes[0].xaxis)
-    monkeypatch.setattr("helpers.figures.base._FOUND_OFTEN", ())
-    assert figure.png() == quick

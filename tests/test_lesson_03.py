@@ -15,6 +15,8 @@ from helpers.figures import activation_curves, cost_history, decision_slices, ne
 from helpers.reference import network, shallow
 from helpers.stations import cost_after_step, cost_with, stations
 
+pytestmark = pytest.mark.unit
+
 Arrays = dict[str, Any]
 POINTS = range(24)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from course.audit import Audited
+from course.audited import Audited
 from course.confusion import confusion
 from course.errors import CourseError
 from course.known import NO_NAME, _catalogue_names, split_names
 from helpers.mistakes.plain import SHAPES
+
+pytestmark = pytest.mark.unit
 
 SIGN = "the sign of the step is turned round"
 NONE = {"named rightly": 0, "abstained": 0, "named wrongly": 0}

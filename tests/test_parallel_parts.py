@@ -8,30 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat import NotebookNode
-from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
+from traitlets.config import Config
 from typer.testing import CliRunner
 
 from course.cli import app
 from course.errors import CourseError
+from course.grading.cells import known_cells
 from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
 from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
 from course.parallel.command import Options, grade_lesson
-from course.parallel.plan import read_plan
+from course.parallel.plan import make_gradebook, read_plan, worker_steps
 from course.parallel.run import Summary
 from course.parallel.show import as_data, show_summary
-from course.parallel.steps import QuickCheckCellMetadata, without_gradebook
 from course.parallel.submissions import Submission, find_submissions, notebooks_in, read_content
 from course.parallel.versions import differences, versions
 from course.parallel.worker import PlanPlugin, Task, grade_submission
 from tests.grading_class import LESSON, SmallCourse
-
-
-class MySave(SaveAutoGrades):
-    """Derived from a step that needs the gradebook."""
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +96,7 @@ def test_submissions_are_found_by_nbgraders_settings(course: SmallCourse) -> Non
 def test_a_plan_travels_and_a_worker_needs_nothing_else(course: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     # A run of another test may have left the same plan in this process.
     monkeypatch.setattr("course.parallel.worker._plans", {})
-    monkeypatch.setattr("course.parallel.worker._converters", {})
+    monkeypatch.setattr("course.parallel.worker._workspaces", {})
     classroom = Classroom(course.root)
     plan = read_plan(classroom.folders, classroom.config, LESSON)
     again = read_plan(classroom.folders, classroom.config, LESSON)
@@ -142,42 +137,24 @@ def test_a_lesson_that_the_gradebook_does_not_have_is_named(course: SmallCourse)
         read_plan(classroom.folders, classroom.config, "07_none")
 
 
-def test_a_step_of_somebodys_own_on_top_of_one_that_saves_is_refused() -> None:
-    names = ["nbgrader.preprocessors.AssignLatePenalties", "course.grading.save.SaveGrades"]
-    kept = without_gradebook([*names, CheckCellMetadata])
-    assert [step.__name__ for step in kept] == ["PlannedSaveAutoGrades", "QuickCheckCellMetadata"]
-    with pytest.raises(CourseError, match=r"MySave of nbgrader_config\.py derives from SaveAutoGrades"):
-        without_gradebook([MySave])
+class MySave(SaveAutoGrades):
+    """An instructor's own step, derived from one that uses the gradebook."""
 
 
-GOOD = {"schema_version": 3, "grade": True, "solution": False, "locked": True, "grade_id": "a", "points": 1}
+def test_a_worker_saves_by_nbgraders_steps_and_leaves_penalties_to_the_coordinator() -> None:
+    config = Config()
+    own = ["nbgrader.preprocessors.AssignLatePenalties", "course.grading.save.SaveGrades", MySave, CheckCellMetadata]
+    config.Autograde.autograde_preprocessors = own
+    worker_steps(config)
+    assert config.Autograde.autograde_preprocessors == [SaveAutoGrades, MySave, CheckCellMetadata]
 
 
-@pytest.mark.parametrize(
-    "meta",
-    [
-        {},
-        GOOD,
-        GOOD | {"points": -1},
-        GOOD | {"grade_id": "a b"},
-        GOOD | {"grade": 1},
-        GOOD | {"more": 1},
-        {"schema_version": 3},
-        {name: value for name, value in GOOD.items() if name != "points"},
-        GOOD | {"schema_version": 2},
-        GOOD | {"schema_version": 4},
-    ],
-)
-def test_the_quick_check_of_metadata_says_what_nbgraders_says(meta: dict[str, Any]) -> None:
-    def judged(step: Any) -> tuple[type, str] | None:
-        metadata = NotebookNode(nbgrader=NotebookNode(meta)) if meta else NotebookNode()
-        try:
-            step.preprocess(NotebookNode(cells=[NotebookNode(cell_type="code", source="", metadata=metadata)]), {})
-        except Exception as error:
-            return type(error), "" if isinstance(error, ValidationError) else str(error)
-        return None
-
-    assert judged(QuickCheckCellMetadata()) == judged(CheckCellMetadata())
+def test_a_workers_gradebook_knows_the_lesson_as_the_class_does(course: SmallCourse, tmp_path: Path) -> None:
+    classroom = Classroom(course.root)
+    plan = read_plan(classroom.folders, classroom.config, LESSON)
+    make_gradebook(plan, tmp_path / "worker.db")
+    where = {"db_url": f"sqlite:///{tmp_path / 'worker.db'}", "assignment": LESSON, "notebook": LESSON}
+    assert list(known_cells({"nbgrader": where}).items()) == list(plan.notebooks[LESSON].items())
 
 
 def test_versions_change_with_the_code(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A run: what is skipped, what is tried again, what stops it; the workers are stand-ins that say what they are told."""
 
+import contextlib
 import fcntl
 import shutil
 import sqlite3
@@ -7,22 +8,25 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 from nbgrader.api import Gradebook, MissingEntry
 
 from course.errors import CourseError
 from course.grading.classroom import Classroom
+from course.parallel import run as run_module
 from course.parallel import watch
 from course.parallel.classroom import LOCK, open_class
+from course.parallel.place import Places
 from course.parallel.run import Run
-from course.parallel.steps import Saved
 from course.parallel.submissions import find_submissions
 from course.parallel.watch import watch_submissions
-from course.parallel.worker import Outcome, Task
+from course.parallel.worker import Outcome, Scores, Task
 from tests.grading_class import LESSON, SmallCourse
-from tests.parallel_class import Here, grade_here, state
+from tests.parallel_class import Completed, Here, grade_here, state
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,7 @@ def course(generated: Path, tmp_path: Path) -> SmallCourse:
 
 def graded(key: str, task: Task) -> Outcome:
     """What a worker gives for a right answer, without any of the work."""
-    saved = Saved(
+    saved = Scores(
         {"double": 2.0, "square": 3.0, "why": None}, {"double-answer": None, "square-answer": None, "why": None}
     )
     return Outcome(task.student, "graded", files={f"{LESSON}.ipynb": b'{"cells": []}'}, saved={LESSON: saved})
@@ -136,11 +140,55 @@ def test_a_file_that_is_no_notebook_is_told_as_the_report_tells_it(course: Small
 @pytest.mark.parametrize("how", ["stopped", "unreadable"])
 def test_a_worker_that_cannot_grade_stops_the_run_and_what_was_saved_stays(course: SmallCourse, how: str) -> None:
     found = Outcome("cat", "stopped", "There is no sandbox.") if how == "stopped" else ImportError("no module course")
-    reason = "There is no sandbox" if how == "stopped" else "could not take cat: ImportError: no module course"
+    reason = "There is no sandbox" if how == "stopped" else "could not take a submission: ImportError: no module course"
     with pytest.raises(CourseError, match=rf"{reason}.*run the same command again"):
         grade_here(course.root, client=Here(but(cat=lambda times: found)))
     assert again(course) == (["cat"], {"skipped": 3, "needs_person": 1}), "those that came with it are saved"
     assert not (course.root / "autograded" / "cat" / f".{LESSON}.new").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "ends", "said"),
+    [(OSError(28, "No space left", "x"), True, "the machine fails: No space left"), (ValueError("x"), False, "")],
+)
+def test_one_whose_files_cannot_be_written_keeps_back_no_other(
+    course: SmallCourse, monkeypatch: pytest.MonkeyPatch, error: Exception, ends: bool, said: str
+) -> None:
+    prepare = Places.prepare
+
+    def full(places: Places, student: str, files: dict[str, bytes]) -> Any:
+        if student == "bob" and files:
+            raise error
+        return prepare(places, student, files)
+
+    monkeypatch.setattr(Places, "prepare", full)
+    with pytest.raises(CourseError, match=said) if ends else contextlib.nullcontext():
+        summary = grade_here(course.root, client=Here(graded))
+        assert summary.failed == {"bob": "ValueError: x"}
+    monkeypatch.undo()
+    assert again(course) == (["bob"], {"skipped": 3, "needs_person": 1})
+
+
+def test_few_submissions_are_out_at_a_time_and_a_lost_scheduler_stops_the_run(
+    course: SmallCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("course.parallel.run._EACH", 2)
+    out: set[str] = set()
+    client = Here(lambda key, task: out.add(task.student) or graded(key, task))  # type: ignore[func-returns-value]
+    with open_class(Classroom(course.root), LESSON) as opened:
+        most = []
+        run = Run(opened, show=lambda summary: most.append(len(out) - summary.done))
+        client.grade(run, find_submissions(opened.folders, LESSON))
+    assert len(most) == 4
+    assert max(most) <= 2
+    gone = FutureCancelledError("key", "scheduler-connection-lost")
+    with pytest.raises(CourseError, match=r"the Dask scheduler has gone\. .*run the same command again"):
+        grade_here(course.root, force=True, client=Here(but(cat=lambda times: gone)))
+    client = Here(graded)
+    client.status = "closed"
+    with pytest.raises(CourseError, match="the Dask scheduler has gone"):
+        grade_here(course.root, force=True, client=client)
+    assert client.graded == []
 
 
 def test_a_locked_gradebook_stops_the_run_with_a_sentence(course: SmallCourse) -> None:
@@ -150,11 +198,11 @@ def test_a_locked_gradebook_stops_the_run_with_a_sentence(course: SmallCourse) -
         run = Run(opened)
         submissions = find_submissions(opened.folders, LESSON)
         with pytest.raises(CourseError, match=r"another program has kept the gradebook locked.*run the same command"):
-            run.grade(Here(graded), run.jobs(submissions))
+            Here(graded).grade(run, submissions)
         other.rollback()
         other.close()
         run = Run(opened)
-        run.grade(Here(graded), run.jobs(submissions))
+        Here(graded).grade(run, submissions)
         assert run.summary.counts["needs_person"] == 4
 
 
@@ -197,7 +245,7 @@ def test_only_one_run_at_a_time(course: SmallCourse) -> None:
 def test_a_run_that_is_asked_to_stop_saves_what_is_graded_and_sends_no_more(
     course: SmallCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("course.parallel.traffic._EACH", 1)
+    monkeypatch.setattr("course.parallel.run._EACH", 1)
     with open_class(Classroom(course.root), LESSON) as opened:
         run = Run(opened)
 
@@ -206,7 +254,7 @@ def test_a_run_that_is_asked_to_stop_saves_what_is_graded_and_sends_no_more(
                 run.stop.set()
             return graded(key, task)
 
-        run.grade(Here(stop_at_second), run.jobs(find_submissions(opened.folders, LESSON)))
+        Here(stop_at_second).grade(run, find_submissions(opened.folders, LESSON))
         assert run.summary.worked == 2
     assert again(course)[1] == {"skipped": run.summary.worked, "needs_person": 4 - run.summary.worked}
 
@@ -264,9 +312,10 @@ def test_watching_grades_what_comes_in_and_changes_once_it_is_whole(
         run = Run(opened, tell=told.append)
         submissions = find_submissions(opened.folders, LESSON)
         run.summary.expect([submission.student for submission in submissions])
-        run.grade(client, run.jobs(submissions))
+        client.grade(run, submissions)
         del told[:]
-        watch_submissions(run, client, opened, submissions, ())
+        with mock.patch.object(run_module, "as_completed", Completed):
+            watch_submissions(run, client, opened, submissions, ())
     assert client.graded == ["ada", "bob", "cat", "dan", "eve", "ada"]
     eve, ada = (f"{name} graded: 5 of 7, to be graded by hand: why" for name in ("eve", "ada"))
     assert told == [watch.WAITING, eve, watch.WAITING, ada, watch.WAITING]

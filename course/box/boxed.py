@@ -83,11 +83,6 @@ class Box:
         """Give names these values, which are plain data. Raises as `run` does, and TypeError for other values."""
         self._request({"op": "set", "values": values}, _ignore)
 
-    def pictures(self) -> dict[str, bytes]:
-        """Return the pictures drawn since this was called first, by what is in them. Raises as `run` does."""
-        found = self._request({"op": "pictures"}, _ignore).get("pictures")
-        return {str(name): np.asarray(picture, np.uint8).tobytes() for name, picture in dict(found or {}).items()}
-
     def describe(self, names: list[str]) -> dict[str, Any]:
         """Return what each name stands for, without those that are not defined. Raises as `run` does."""
         found = self._request({"op": "describe", "names": names}, _ignore).get("names")

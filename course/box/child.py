@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from course.box.channel import Channel, ChannelClosed, ChannelLate, receive_sockets, send_sockets
-from course.box.codec import OWN_LIMITS
 from course.box.errors import GradingStopped, NotGraded
 from course.box.process import Process
 
@@ -91,18 +90,3 @@ class Child:
         self.process.kill()
         self.process.close()
         self.channel.close()
-
-
-def hand_over(control: socket.socket, kind: bytes, what: dict[str, Any]) -> None:
-    """Send a warm process what all its children shall have, over a socket of its own. Raises Lost."""
-    ours, theirs = socket.socketpair()
-    channel = Channel(ours, OWN_LIMITS)
-    try:
-        send_sockets(control, kind, [theirs.fileno()], 30)
-        theirs.close()
-        channel.send(what, 30)
-    except ChannelClosed as closed:
-        raise Lost(f"a process has ended: {closed}. Nobody can be graded now.", everyone=True) from None
-    finally:
-        theirs.close()
-        channel.close()

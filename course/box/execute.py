@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -21,8 +20,7 @@ from traitlets import Bool, Integer
 from course.box.grader import Grader, Settings
 from course.box.messages import Message
 from course.box.plan import Planned, names_of_answers, plan_cells
-from course.box.solution import Solution
-from course.grading.cells import KnownCell, known_cells
+from course.grading.cells import known_cells
 
 # Beside a notebook may lie data. More than this nobody needs.
 MOST_BYTES_OF_FILES = 20 * 2**20
@@ -64,7 +62,6 @@ class BoxedExecute(NbGraderPreprocessor):
             source if source.is_dir() else beside,
             collect_files(beside),
             {name: os.environ[name] for name in ("NBGRADER_EXECUTION",) if name in os.environ},
-            _solution(written, known, names),
         )
         if self.no_sandbox:
             self.log.warning("Students' code runs without a sandbox, with your own rights.")
@@ -108,17 +105,11 @@ def collect_files(folder: Path) -> dict[str, bytes]:
 
 
 def show_outputs(nb: NotebookNode, cells: list[Planned], messages: list[list[Message]]) -> None:
-    """Make outputs of what the cells showed, as nbclient makes them of a kernel's messages."""
-    client = _Outputs(nb, record_timing=False)
-    client.reset_execution_trackers()
+    """Make outputs of what the cells showed, as a notebook makes them of a kernel's messages."""
+    displays: dict[str, list[NotebookNode]] = {}
     for count, (planned, shown) in enumerate(zip(cells, messages, strict=True), 1):
         cell = nb.cells[planned.index]
-        cell.outputs = []
-        client.clear_before_next_output = False
-        for kind, content in _joined(shown):
-            header = {"msg_type": kind}
-            message = {"msg_type": kind, "header": header, "parent_header": {}, "content": content, "metadata": {}}
-            client.process_message(message, cell, planned.index)
+        cell.outputs = _outputs(shown, displays)
         cell.execution_count = count
         for output in cell.outputs:
             if output.output_type == "execute_result":
@@ -136,28 +127,32 @@ _KEPT = {
 }
 
 
-class _Outputs(NotebookClient):
-    """nbclient's way from messages to outputs, without holding each output against the format of notebooks.
+def _outputs(messages: list[Message], displays: dict[str, list[NotebookNode]]) -> list[NotebookNode]:
+    """Return a cell's outputs. displays: by display id, the outputs of the notebook so far that an update changes.
 
-    `messages.clean_message` has made sure of what is in them, and the whole notebook is held against it at the end.
+    `messages.clean_message` has validated each message, and nbgrader validates the whole notebook at the end.
     """
-
-    clear_before_next_output: bool
-
-    def output(
-        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
-    ) -> NotebookNode | None:
-        """Add the output that a message stands for, and return it."""
-        if self.clear_before_next_output:
-            outs[:] = []
-            self.clear_display_id_mapping(cell_index)
-            self.clear_before_next_output = False
+    outputs: list[NotebookNode] = []
+    clear_before_next = False
+    for kind, content in _joined(messages):
+        if kind == "clear_output":
+            clear_before_next = content["wait"]
+            if not clear_before_next:
+                outputs.clear()
+            continue
+        display_id = content.get("transient", {}).get("display_id")
+        for earlier in displays.get(display_id, []):
+            earlier.update(nbformat.from_dict({"data": content["data"], "metadata": content["metadata"]}))
+        if kind == "update_display_data":
+            continue
+        if clear_before_next:
+            outputs.clear()
+            clear_before_next = False
+        output = nbformat.from_dict({"output_type": kind, **{name: content[name] for name in _KEPT[kind]}})
+        outputs.append(output)
         if display_id:
-            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
-        kind, content = msg["msg_type"], msg["content"]
-        out: NotebookNode = nbformat.from_dict({"output_type": kind, **{name: content[name] for name in _KEPT[kind]}})
-        outs.append(out)
-        return out
+            displays.setdefault(display_id, []).append(output)
+    return outputs
 
 
 def _joined(messages: list[Message]) -> list[Message]:
@@ -184,17 +179,6 @@ def clamp_score(cell: NotebookNode) -> None:
         right = 0.0 if math.isnan(score) else min(max(score, 0.0), points)
         if right != score:
             output.data["text/plain"] = repr(right)
-
-
-def _solution(written: Path, known: dict[str, KnownCell], names: frozenset[str]) -> Solution | None:
-    """Return the solution in the instructor's notebook, if there is one."""
-    modified = _modified(written)
-    notebook = _read_notebook(str(written), modified)
-    if notebook is None:
-        return None
-    return Solution(
-        (str(written), modified), lambda: (plan_cells(notebook.cells, known, names), collect_files(written.parent))
-    )
 
 
 def _modified(path: Path) -> float:

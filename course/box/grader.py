@@ -10,24 +10,20 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
-
 import course
 from course.box.boxed import GRACE
 from course.box.channel import Channel, ChannelClosed, ChannelLate, send_sockets
-from course.box.child import Child, Lost, hand_over
+from course.box.child import Child, Lost
 from course.box.codec import OWN_LIMITS
 from course.box.errors import GradingStopped, NotGraded
 from course.box.messages import Message
 from course.box.plan import Planned, names_set
 from course.box.process import Process
 from course.box.sandbox import Sandbox, choose
-from course.box.solution import Solution
 
 _START_SECONDS = 120.0
 _MOST_AGAIN = 8  # fresh boxes for one submission whose cells end theirs
@@ -48,15 +44,13 @@ class Settings:
 class Run:
     """What a submission's cells showed, in the order of the plan. `ended`: why its box ended before the last cell.
 
-    learnt: of the solution's run, what it gives for the submissions after it. ended_at: the position of the cell in
-    which the box ended. ended_by: the answer whose call ended it, if it was one.
+    ended_at: the position of the cell in which the box ended. ended_by: the answer whose call ended it, if it was one.
     """
 
     messages: list[list[Message]]
     ended: str
     seconds: float
     confined: dict[str, Any]
-    learnt: dict[str, Any]
     ended_at: int | None = None
     ended_by: str = ""
 
@@ -71,13 +65,6 @@ class Grader:
         self._warm: tuple[subprocess.Popen[bytes], socket.socket] | None = None
         self._trusted: tuple[subprocess.Popen[bytes], socket.socket] | None = None
         self._lock = threading.Lock()
-        self._lesson: Hashable = None
-        self._runs = 0  # of this lesson
-        self._pictures: dict[str, bytes] = {}
-        self._values: Any = np.zeros(0, np.uint8)  # what the reference gave, as the trusted side keeps it
-        self._sources: list[str] = []  # of locked and test cells
-        self._open: list[str] = []  # of all cells that students are given as they are
-        self._told = True  # whether the warm processes have these
         self.owner = os.getpid()
         atexit.register(self.close)
 
@@ -87,18 +74,14 @@ class Grader:
         folder: Path,
         files: dict[str, bytes] | None = None,
         environment: dict[str, str] | None = None,
-        solution: Solution | None = None,
     ) -> Run:
         """Run the cells of one submission, in a box of its own and beside it, and return what they showed.
 
-        folder: where test cells run. files: what the student's cells find beside them, by name. solution: whose
-        pictures need not be drawn again where a submission's are the same.
+        folder: where test cells run. files: what the student's cells find beside them, by name.
         Raises NotGraded where it could not be run to its end for a reason that is not the student's, and
         GradingStopped where nothing can be run.
         """
         with self._lock:
-            if solution is not None:
-                self._look_at(solution, folder, environment or {})
             try:
                 return self._whole(cells, folder, files or {}, environment or {})
             except Lost:
@@ -119,40 +102,6 @@ class Grader:
             self._log.close()
             self._folder.cleanup()
 
-    def _look_at(self, solution: Solution, folder: Path, environment: dict[str, str]) -> None:
-        """Run the solution before the second submission of a lesson, for what both sides need not do again and again.
-
-        For one submission alone there is no gain.
-        """
-        if self._lesson != solution.key:
-            self._lesson, self._runs = solution.key, 0
-        self._runs += 1
-        if self._runs != 2:
-            return
-        self._pictures, self._values, self._told = {}, np.zeros(0, np.uint8), False
-        self._sources, self._open = [], []
-        # Where that fails, everybody's are drawn; and if nothing works, the submission is about to find that out.
-        with contextlib.suppress(Lost, NotGraded, GradingStopped):
-            cells, files = solution.load()
-            run = self._attempt(cells, folder, files, environment, learn=True)
-            self._pictures = {str(name): picture.tobytes() for name, picture in run.learnt["pictures"].items()}
-            self._values = run.learnt["values"]
-            self._sources = [cell.source for cell in cells if cell.role != "student"]
-            self._open = [cell.source for cell in cells if cell.role != "test" and not cell.answer]
-            self._told = False
-
-    def _tell(self) -> None:
-        """Give the warm processes what is the same for all submissions of the lesson, once."""
-        if self._told:
-            return
-        assert self._warm
-        assert self._trusted
-        pictures = {name: np.frombuffer(picture, np.uint8) for name, picture in self._pictures.items()}
-        hand_over(self._warm[1], b"p", {"pictures": pictures, "sources": self._open})
-        # Not to the sandbox: hidden tests are in it.
-        hand_over(self._trusted[1], b"l", {"values": self._values, "sources": self._sources})
-        self._told = True
-
     def _end_processes(self) -> None:
         for pair in (self._warm, self._trusted):
             _stop(pair)
@@ -171,12 +120,10 @@ class Grader:
                     int(self.settings.total_seconds) + 120,
                 )
                 self._warm = sandbox.start(self._log)
-                self._told = False
                 fresh.append(("sandbox", self._warm))
             if self._trusted is None or self._trusted[0].poll() is not None:
                 _stop(self._trusted)
                 self._trusted = self._start_trusted()
-                self._told = False
                 fresh.append(("process for the checks", self._trusted))
         except OSError as error:
             raise GradingStopped(f"the sandbox cannot be set up: {error}. Nobody was graded.") from None
@@ -206,7 +153,7 @@ class Grader:
         path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         home = str(Path(self._folder.name) / "ipython")
-        settings = {"PYTHONPATH": path, "IPYTHONDIR": home, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        settings = {"PYTHONPATH": path, "IPYTHONDIR": home, "MPLBACKEND": "agg"}
         process = subprocess.Popen(
             # -P: a file in the working directory must not be taken for a module.
             [sys.executable, "-P", "-m", "course.box.trusted", str(theirs.fileno())],
@@ -249,12 +196,10 @@ class Grader:
         folder: Path,
         files: dict[str, bytes],
         environment: dict[str, str],
-        learn: bool = False,
     ) -> Run:
         """Run the cells once. Raises Lost where a process was killed, and neither by us nor by itself."""
         started = time.monotonic()
         self._ready()
-        self._tell()
         assert self._warm
         assert self._trusted
         student = Child(self._warm[1])
@@ -277,7 +222,6 @@ class Grader:
                 "total_seconds": self.settings.total_seconds,
                 "folder": str(folder),
                 "environment": environment,
-                "learn": learn,
             }
             results.send(job, 30)
             # Longer than a cell's own limit: what rings here is for a check that does not end by itself.
@@ -308,7 +252,7 @@ class Grader:
                 "its process was killed twice from outside, as a system does that is out of memory. Nobody is "
                 "graded by that: autograde it again when the machine has memory to spare."
             )
-        return Run(messages, str(got["ended"]), time.monotonic() - started, confined, got, ended_at, ended_by)
+        return Run(messages, str(got["ended"]), time.monotonic() - started, confined, ended_at, ended_by)
 
 
 def _culprit(cells: list[Planned], run: Run) -> int | None:

@@ -20,7 +20,6 @@ import numpy as np
 from course.box.channel import Channel
 from course.box.codec import CodecError, encode
 from course.box.markers import Opaque, Reference, describe
-from course.box.pictures import Album
 from course.box.shell import CellShell, connect, run_cell
 from helpers.checks.failure import format_frames
 
@@ -33,8 +32,8 @@ _MOST_OBJECTS = 1000
 class Student:
     """One submission in the box."""
 
-    def __init__(self, shell: CellShell, album: Album, channel: Channel) -> None:
-        self.shell, self.album, self.channel = shell, album, channel
+    def __init__(self, shell: CellShell, channel: Channel) -> None:
+        self.shell, self.channel = shell, channel
         self.locked: dict[str, FunctionType] = {}
         self.objects: dict[int, Any] = {}
         self.ufuncs = {name: value for name, value in vars(np).items() if isinstance(value, np.ufunc)}
@@ -51,7 +50,6 @@ class Student:
             "describe": self._describe,
             "call": self._call,
             "set": self._set,
-            "pictures": self._pictures,
         }
         while True:
             self.frame = self.channel.take()
@@ -85,11 +83,6 @@ class Student:
     def _set(self, request: dict[str, Any]) -> dict[str, Any]:
         self.shell.user_ns.update(request["values"])
         return {}
-
-    def _pictures(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Give what has been drawn since this was asked first."""
-        drawn, self.album.drawn = self.album.drawn or {}, {}
-        return {"pictures": {name: np.frombuffer(picture, np.uint8) for name, picture in drawn.items()}}
 
     def _describe(self, request: dict[str, Any]) -> dict[str, Any]:
         names = {name: self._described(self.shell.user_ns[name]) for name in request["names"] if self._has(name)}

@@ -29,7 +29,6 @@ from course.box.bounds import MEMORY_BYTES, TooMuchTime, limit_memory, limit_tim
 from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.box.channel import Channel, ChannelClosed, receive_sockets
 from course.box.codec import OWN_LIMITS, CodecError
-from course.box.learnt import Learnt, take_lesson
 from course.box.markers import Reference
 from course.box.messages import Message, clean_message
 from course.box.process import Process
@@ -214,7 +213,6 @@ def _last_called(box: Box) -> str:
 def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> None:
     """Run a job's cells, and send what each showed as soon as it is done."""
     trusted = Trusted(shell, box, job["seconds"], job["check_seconds"])
-    learnt = Learnt(box, job["seconds"]) if job["learn"] else None
     until = time.monotonic() + job["total_seconds"]
     for cell in job["cells"]:
         if time.monotonic() > until:
@@ -226,10 +224,9 @@ def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> 
             text = f"What this cell showed cannot be kept: {error}"
             shown = [("error", {"ename": "TooMuchOutput", "evalue": text, "traceback": [text]})]
             results.send({"messages": shown, "ended": bool(box.ended), "ended_by": trusted.ended_by})
-    found = learnt.all() if learnt else {}
     ended, by_us = box.ended, box.stopped_by_us or not box.ended
     box.end("all cells have been run.")
-    results.send({"done": True, "stopped_by_us": by_us, "ended": ended, **found})
+    results.send({"done": True, "stopped_by_us": by_us, "ended": ended})
 
 
 def preload() -> None:
@@ -242,10 +239,7 @@ def preload() -> None:
 
 
 def serve() -> None:
-    """Fork a child for each job that comes over the socket whose number is the first argument.
-
-    A socket alone brings what is the same for all submissions of a lesson.
-    """
+    """Fork a child for each job that comes over the socket whose number is the first argument."""
     control = socket.socket(fileno=int(sys.argv[1]))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
@@ -260,9 +254,6 @@ def serve() -> None:
         kind, descriptors = receive_sockets(control, None)
         if not kind:
             return
-        if kind == b"l":
-            take_lesson(shell, descriptors[0])
-            continue
         child = os.fork()
         if child == 0:
             control.close()

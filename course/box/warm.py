@@ -18,11 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from course.box import confine
-from course.box.channel import Channel, ChannelClosed, ChannelLate, receive_sockets, send_sockets
-from course.box.codec import OWN_LIMITS
+from course.box.channel import Channel, ChannelClosed, receive_sockets, send_sockets
 
 _PRELOAD = (
-    "course.box.pictures",
     "course.box.student",
     "resource",
     "matplotlib.pyplot",
@@ -36,10 +34,7 @@ PID = struct.Struct("!Q")
 
 
 def serve(settings: dict[str, Any]) -> None:
-    """Say "w" when warm, then fork for each pair of sockets that comes: one for the job, one for its end.
-
-    A socket alone brings what is the same for all submissions of a lesson, which every child from then on has.
-    """
+    """Say "w" when warm, then fork for each pair of sockets that comes: one for the job, one for its end."""
     control = socket.socket(fileno=settings["control"])
     confine.leave_root(settings["uid"])
     _prepare_home(settings)
@@ -51,28 +46,21 @@ def serve(settings: dict[str, Any]) -> None:
     for name in _PRELOAD:
         importlib.import_module(name)
     rehearse(shell)
-    from course.box.pictures import Album
-
-    album = Album()
-    album.hang()
-    # What is here already stays as it is: a child's garbage collector need not look at it, nor copy its pages.
+    # Exclude existing objects from garbage collection: children then share their pages.
     gc.collect()
     gc.freeze()
-    # No child may look into this process: the next student's child is forked from it.
+    # Make the process non-dumpable, so that children cannot ptrace it: the next child is forked from it.
     confine.hide_memory()
     control.sendall(b"w")
     while True:
         kind, descriptors = receive_sockets(control, None)
         if not kind:
             return
-        if kind == b"p":
-            _take_lesson(shell, album, descriptors[0])
-            continue
         job, status = descriptors
         keeper = os.fork()
         if keeper == 0:
             control.close()
-            os._exit(_keep(settings, (shell, album), job, status))
+            os._exit(_keep(settings, shell, job, status))
         os.close(job)
         os.close(status)
         # Children that have ended; one may still run.
@@ -81,18 +69,7 @@ def serve(settings: dict[str, Any]) -> None:
                 pass
 
 
-def _take_lesson(shell: Any, album: Any, number: int) -> None:
-    """Know a lesson's pictures, and compile the cells that students were given; none of both where they do not come."""
-    channel = Channel(socket.socket(fileno=number), OWN_LIMITS)
-    album.told = {}
-    with contextlib.suppress(ChannelClosed, ChannelLate):
-        lesson = channel.receive(30)
-        album.told = {name: picture.tobytes() for name, picture in lesson["pictures"].items()}
-        shell.keep(lesson["sources"])
-    channel.close()
-
-
-def _keep(settings: dict[str, Any], tools: tuple[Any, Any], job: int, status: int) -> int:
+def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
     """Start the student's process in namespaces of its own, say which it is, and how it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     own = confine.own_namespaces(settings)
@@ -103,7 +80,7 @@ def _keep(settings: dict[str, Any], tools: tuple[Any, Any], job: int, status: in
     if child == 0:
         os.close(status)
         os.environ.update(HOME=settings["work"], TMPDIR=settings["work"])
-        _student(settings, tools, job, own)
+        _student(settings, shell, job, own)
     os.close(job)
     end = socket.socket(fileno=status)
     with contextlib.suppress(ChannelClosed):
@@ -118,7 +95,7 @@ def _keep(settings: dict[str, Any], tools: tuple[Any, Any], job: int, status: in
     return 0
 
 
-def _student(settings: dict[str, Any], tools: tuple[Any, Any], job: int, own: bool) -> None:
+def _student(settings: dict[str, Any], shell: Any, job: int, own: bool) -> None:
     """Confine this process, say so, and serve until the other end closes."""
     code = 1
     try:
@@ -141,7 +118,7 @@ def _student(settings: dict[str, Any], tools: tuple[Any, Any], job: int, own: bo
         channel.send({"settled": True}, 10)
         from course.box.student import Student  # loaded already
 
-        Student(*tools, channel).serve()
+        Student(shell, channel).serve()
     except ChannelClosed:
         code = 0
     finally:

@@ -24,11 +24,11 @@ from course.errors import CourseError
 from course.feedback.exporter import QuickHTMLExporter
 from course.feedback.grades import ShowGrades, count_graded
 from course.feedback.marks import Marks
+from course.grading.cells import CACHE_KEY as KNOWN
 from course.grading.cells import KnownCell
 from course.grading.classroom import Classroom, what_to_do
 from course.grading.printable import printable
 from course.parallel.place import Prepared
-from course.parallel.steps import KNOWN
 
 MARKS = "backprop_by_hand_marks"
 FINGERPRINT = ".fingerprint"  # beside the page: what it was made from

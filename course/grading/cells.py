@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 
 SCHEMA_VERSION = 3
-_CACHE = "backprop_by_hand_cells"
+CACHE_KEY = "backprop_by_hand_cells"
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,14 @@ def known_cells(resources: Any) -> dict[str, KnownCell]:
 
     Read once for each notebook: preprocessors that run one after the other share the same resources.
     """
-    if _CACHE not in resources:
+    if CACHE_KEY not in resources:
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(where["notebook"], where["assignment"])
             graded = {cell.name: float(cell.max_score) for cell in (*notebook.grade_cells, *notebook.task_cells)}
             tasks = {cell.name for cell in notebook.task_cells}
             solutions = {cell.name for cell in notebook.solution_cells}
-            resources[_CACHE] = {
+            resources[CACHE_KEY] = {
                 cell.name: KnownCell(
                     name=cell.name,
                     cell_type=cell.cell_type,
@@ -89,7 +89,7 @@ def known_cells(resources: Any) -> dict[str, KnownCell]:
                 )
                 for cell in notebook.source_cells
             }
-    cells: dict[str, KnownCell] = resources[_CACHE]
+    cells: dict[str, KnownCell] = resources[CACHE_KEY]
     return cells
 
 

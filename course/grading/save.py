@@ -8,7 +8,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from course.grading.faults import need_gradebook
 from course.parallel import ledger
-from course.parallel.noted import fingerprint_of, note_graded
 
 
 class SaveGrades(SaveAutoGrades):
@@ -24,14 +23,13 @@ class SaveGrades(SaveAutoGrades):
         self.notebook_id, self.assignment_id = where["notebook"], where["assignment"]
         self.student_id, self.db_url = where["student"], where["db_url"]
         need_gradebook(self.db_url)
-        found = fingerprint_of(self.config, self.student_id, self.assignment_id)
+        found = ledger.fingerprint_of(self.config, self.student_id, self.assignment_id)
         with Gradebook(self.db_url) as self.gradebook:
             ledger.make_table(self.gradebook.engine)
-            session = self.gradebook.db
-            commit, session.commit = session.commit, lambda: None
-            # A look-up must not write what is not complete.
-            with session.no_autoflush:
+            with ledger.one_transaction(self.gradebook) as connection:
+                submission = self.gradebook.find_submission(self.assignment_id, self.student_id)
+                ledger.forget(connection, submission.assignment_id, self.student_id)
                 nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
-                note_graded(self.gradebook, self.student_id, self.assignment_id, found)
-            commit()
+                if found is not None:
+                    ledger.note_saved(connection, submission.assignment_id, self.student_id, submission.id, found)
         return nb, resources

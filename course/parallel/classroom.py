@@ -20,11 +20,10 @@ from course.box.errors import GradingStopped
 from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.grading.faults import need_gradebook
+from course.parallel.cluster import sweep_scratch
 from course.parallel.place import Places
 from course.parallel.plan import Plan, read_plan
 from course.parallel.save import PATIENCE, Writer
-from course.parallel.scratch import sweep_scratch
-from course.parallel.steps import without_gradebook
 
 LOCK = "gradebook.db.lock"
 
@@ -61,7 +60,6 @@ def open_class(
             "nbgrader_config.py has a hook (pre_convert_hook, post_convert_hook), which expects to run between two "
             f"submissions. Grade this class with: nbgrader autograde {assignment}"
         )
-    without_gradebook([*converter.sanitize_preprocessors, *converter.autograde_preprocessors])
     try:
         need_gradebook(folders.db_url)
     except GradingStopped as stopped:

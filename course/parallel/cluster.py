@@ -1,33 +1,35 @@
 """The workers: on this machine, or a Dask cluster by its address."""
 
 import contextlib
+import fcntl
 import logging
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import dask
 from distributed import Client, LocalCluster
-from distributed import scheduler as scheduler_module
 from distributed.security import Security
 
 from course.errors import CourseError
-from course.parallel.scratch import scratch_folder
 from course.parallel.versions import differences, versions
 from course.parallel.worker import describe_worker
 
 _CONNECT_SECONDS = 15
 _WORKER_SECONDS = 120
 _CLOSE_SECONDS = 2
+_PREFIX = "course-class-"
 # A worker holds a notebook and what a few steps make of it; boxes are processes of their own, with limits of their own.
 _MEMORY = "2GiB"
-# Of each connection Dask keeps the last messages, for whoever looks for a fault in Dask: a thousand of them. In ours
-# are the notebooks, so that a class of a thousand was in memory twice.
+# Dask's log of the last messages of each connection holds a thousand of them, and ours hold the notebooks: a class of a
+# thousand was in memory twice.
 _CLIENT_SETTINGS = {
     "distributed.admin.low-level-log-length": 10,
-    # What goes out together may well be more than the 10 MB of which Dask warns, across the progress bar.
+    # A submission may be larger than the 10 MB of which Dask warns, across the progress bar.
     "distributed.admin.large-graph-warning-threshold": "10GB",
 }
 _SETTINGS = {
@@ -36,22 +38,19 @@ _SETTINGS = {
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.comm.timeouts.connect": f"{_CONNECT_SECONDS}s",
-    # Pages that show how a cluster is doing would be open to whoever can reach the port.
+    # No dashboard: it would be open to whoever can reach the port.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    # Looking after itself costs Dask a tenth of a core; a submission takes a second, so it may look less often.
+    # Dask's monitoring at its usual rate costs a tenth of a core.
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.monitor-interval": "1s",
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.client.scheduler-info-interval": "10s",
-    # A worker gets a submission when it has room for one, so there is nothing to steal.
+    # Tasks are queued on the scheduler (worker-saturation), so there is nothing to steal.
     "distributed.scheduler.work-stealing": False,
 }
-
-
-_HEARTBEAT_SECONDS = 5.0
 
 
 def count_cores() -> int:
@@ -93,7 +92,7 @@ def _on_this_machine(workers: int) -> Iterator[Client]:
                 reason = error.__cause__ or error
                 raise CourseError(f"the workers do not start ({reason}). Is there memory to spare?") from None
         try:
-            with _rare_heartbeats(), _client_of(cluster) as client:
+            with Client(cluster, set_as_default=False) as client:
                 yield client
         finally:
             _end(cluster)
@@ -110,48 +109,14 @@ def _start(workers: int, folder: Path, security: Security) -> LocalCluster:
         security=security,
         dashboard_address=None,
         worker_dashboard_address=None,
-        # The scheduler is in this process, which talks to it without a network; first comes the workers' way to it.
-        scheduler_kwargs={
-            "dashboard": False,
-            "dashboard_address": "127.0.0.1:0",
-            "protocol": ["tls", "inproc"],
-            "host": ["127.0.0.1", None],
-            "port": [0, None],
-        },
         local_directory=str(folder),
         env={"TMPDIR": str(folder)},
         silence_logs=logging.CRITICAL,
-        scheduler_sync_interval=2 * _HEARTBEAT_SECONDS,
     )
-
-
-def _client_of(cluster: LocalCluster) -> Client:
-    """Return a client that reaches the scheduler as an object beside it, and the workers as they are reached."""
-    return Client(
-        cluster.scheduler.listeners[-1].contact_address,
-        loop=cluster.loop,
-        security=cluster.security,
-        direct_to_workers=True,
-        set_as_default=False,
-    )
-
-
-@contextlib.contextmanager
-def _rare_heartbeats() -> Iterator[None]:
-    """Let the workers of this machine tell every few seconds how they are. Dask lets them twice a second.
-
-    There is no setting for it. That one has died is seen by its connection, and at once.
-    """
-    usual = scheduler_module.heartbeat_interval
-    scheduler_module.heartbeat_interval = lambda n: _HEARTBEAT_SECONDS
-    try:
-        yield
-    finally:
-        scheduler_module.heartbeat_interval = usual
 
 
 def _end(cluster: LocalCluster) -> None:
-    """End the workers now: one that is at a submission would first finish it. Their boxes end with them."""
+    """Kill the workers: `close` would wait for the submission that each is at. Their boxes end with them."""
     for nanny in cluster.workers.values():
         nanny.auto_restart = False
         pid = nanny.pid
@@ -160,6 +125,31 @@ def _end(cluster: LocalCluster) -> None:
                 os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(Exception):
         cluster.close(timeout=_CLOSE_SECONDS)
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a temporary folder for the files of this run's workers."""
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    # A box may run as another user, who needs to reach its own folder, and not to list this one.
+    folder.chmod(0o711)
+    try:
+        # The kernel releases the lock when this process ends, however it ends.
+        with open(folder / "lock", "w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_scratch() -> None:
+    """Remove the folders of runs that were killed."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/lock"):
+        with contextlib.suppress(OSError), open(lock, "r+", encoding="utf-8") as file:
+            # The folder of another user, or of a run that is at work, cannot be locked.
+            if os.fstat(file.fileno()).st_uid == os.getuid():
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -1,11 +1,24 @@
-"""Which submissions are saved, and of which content: a small table of our own in the gradebook's database.
+"""The gradebook's database: one transaction over nbgrader's API, and a table of which content is saved.
 
-It is written in the same transaction as the grades, so that saved or not is one fact. nbgrader does not look at it.
+The table is our own, beside nbgrader's, and written in the same transaction as the grades, so that saved or not is one
+fact. nbgrader does not look at it.
 """
 
-from nbgrader.api import SubmittedAssignment
-from sqlalchemy import Column, Connection, MetaData, String, Table, bindparam, delete, insert, select
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, select
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+from traitlets.config import Config
+
+from course.errors import CourseError
+from course.parallel.plan import read_plan
+from course.parallel.submissions import Submission, fingerprint, read_content
 
 TABLE = Table(
     "course_graded",
@@ -15,13 +28,26 @@ TABLE = Table(
     Column("submission_id", String(32), nullable=False),  # another one after nbgrader has removed the first
     Column("fingerprint", String(64), nullable=False),
 )
-_ALL = select(TABLE.c.student_id, TABLE.c.fingerprint).where(
-    TABLE.c.assignment_id == bindparam("assignment"), SubmittedAssignment.__table__.c.id == TABLE.c.submission_id
-)
-_FORGET = delete(TABLE).where(
-    TABLE.c.assignment_id == bindparam("assignment"), TABLE.c.student_id == bindparam("student")
-)
-_ADD = insert(TABLE)
+_CONVERTERS_OWN = {"default_preprocessors"}
+
+
+@contextlib.contextmanager
+def one_transaction(gradebook: Gradebook) -> Iterator[Connection]:
+    """Commit all that is done through `gradebook` at the end, or nothing of it after an exception.
+
+    nbgrader's methods commit on their own. A session that is bound to a connection with a transaction leaves the commit
+    to the connection: `join_transaction_mode` of SQLAlchemy. A look-up writes nothing that is not complete (autoflush).
+    """
+    usual = gradebook.db
+    with gradebook.engine.begin() as connection:
+        make = sessionmaker(bind=connection, join_transaction_mode="rollback_only", autoflush=False)
+        gradebook.db = scoped_session(make)
+        try:
+            yield connection
+            gradebook.db.flush()
+        finally:
+            gradebook.db.remove()
+            gradebook.db = usual
 
 
 def make_table(engine: Engine) -> None:
@@ -31,16 +57,37 @@ def make_table(engine: Engine) -> None:
 
 def saved_fingerprints(connection: Connection, assignment_id: str) -> dict[str, str]:
     """Return the fingerprints of the assignment's saved submissions, by student. Removed submissions do not count."""
-    return {row.student_id: row.fingerprint for row in connection.execute(_ALL, {"assignment": assignment_id})}
+    found = select(TABLE.c.student_id, TABLE.c.fingerprint).where(
+        TABLE.c.assignment_id == assignment_id, SubmittedAssignment.id == TABLE.c.submission_id
+    )
+    return {row.student_id: row.fingerprint for row in connection.execute(found)}
 
 
 def note_saved(connection: Connection, assignment_id: str, student: str, submission_id: str, found: str) -> None:
-    """Say that this content of a student's is saved; part of the caller's transaction."""
+    """Record that this content of a student's is saved; part of the caller's transaction."""
     forget(connection, assignment_id, student)
     row = {"assignment_id": assignment_id, "student_id": student, "submission_id": submission_id, "fingerprint": found}
-    connection.execute(_ADD, row)
+    connection.execute(insert(TABLE), row)
 
 
 def forget(connection: Connection, assignment_id: str, student: str) -> None:
-    """Say that nothing of a student's is saved."""
-    connection.execute(_FORGET, {"assignment": assignment_id, "student": student})
+    """Record that nothing of a student's is saved."""
+    mine = (TABLE.c.assignment_id == assignment_id) & (TABLE.c.student_id == student)
+    connection.execute(delete(TABLE).where(mine))
+
+
+def fingerprint_of(config: Any, student: str, assignment: str) -> str | None:
+    """Return the fingerprint of the student's submitted folder now; None where the class is not a usual one.
+
+    config: nbgrader's, as the converter that grades has it. With it `course grade` skips what `nbgrader autograde`
+    graded from the same bytes.
+    """
+    # What the converter itself puts there is in no class's configuration.
+    config = Config({name: part for name, part in config.items() if name != "Exporter" or set(part) != _CONVERTERS_OWN})
+    folders = CourseDirectory(config=config)
+    folder = Path(folders.format_path(folders.submitted_directory, student, assignment))
+    try:
+        content = read_content(Submission(student, folder))
+        return None if content.problem else fingerprint(content, read_plan(folders, config, assignment).key)
+    except (CourseError, OSError):
+        return None

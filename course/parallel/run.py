@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from distributed import Client
+from distributed import Client, Future, as_completed
+from distributed.client import FutureCancelledError
+from distributed.scheduler import KilledWorker
 from nbgrader.api import MissingEntry
 
 from course.errors import CourseError
@@ -21,12 +22,12 @@ from course.grading.submissions import problem_of
 from course.grading.timestamps import NAME, parse_timestamp
 from course.grading.unfinished import is_marked
 from course.parallel.classroom import GradedClass
-from course.parallel.place import Prepared
-from course.parallel.save import AGAIN, Entry
+from course.parallel.save import AGAIN
 from course.parallel.submissions import Content, Submission, fingerprint, notebooks_in, read_content
-from course.parallel.traffic import Arrived, Job, Traffic
-from course.parallel.worker import Outcome, PlanPlugin
+from course.parallel.worker import Outcome, PlanPlugin, Task, grade_submission
 
+_EACH = 4  # submissions that are queued for each worker, at most
+_POLL_SECONDS = 0.1
 _COUNT_SECONDS = 5.0
 
 
@@ -71,6 +72,17 @@ class Summary:
         self.total += sum(student not in self._kinds for student in students)
 
 
+@dataclass(frozen=True)
+class Job:
+    """A submission that a worker has to grade. found: its fingerprint. notebooks: the names of those to grade."""
+
+    submission: Submission
+    content: Content
+    found: str
+    notebooks: tuple[str, ...]
+    timestamp: datetime | None
+
+
 class Run:
     """One run over a class. `show` is called after each submission that comes to an end, `tell` with a line on it."""
 
@@ -109,24 +121,17 @@ class Run:
                 yield job
 
     def grade(self, client: Client, jobs: Iterator[Job]) -> None:
-        """Send jobs out and save what comes back, until there are none or the run is stopped."""
+        """Send jobs to the workers and save what comes back, until there are none or the run is stopped."""
         self._tell(client)
         self._count_workers(client)
-        with Traffic(client, self.graded.plan.key, self.graded.places) as traffic:
-            self._grade_all(client, traffic, jobs)
-            # One whose worker died is tried again when nothing else is at work: whoever dies then did it alone.
-            for job in self._again:
-                if self.stop.is_set():
-                    break
-                traffic.send([job])
-                while len(traffic) and not self.stop.is_set():
-                    self._take(client, traffic, last=True)
-            if self.stop.is_set():
-                self._keep(traffic.take_rest(), last=False)
-        self._again.clear()
+        self._grade_all(client, jobs, last=False)
+        # One whose worker died is tried again when nothing else is at work: whoever dies then did it alone.
+        again, self._again = self._again, []
+        for job in again:
+            self._grade_all(client, iter([job]), last=True)
 
     def _tell(self, client: Client) -> None:
-        """Give the plan to the workers, once. Those that come later get it from the scheduler."""
+        """Send the plan to the workers, once. Those that join later get it from the scheduler."""
         tries = 3
         while not self._told:
             try:
@@ -142,17 +147,36 @@ class Run:
         with contextlib.suppress(Exception):
             client.unregister_worker_plugin(PlanPlugin(self.graded.plan).name)
 
-    def _grade_all(self, client: Client, traffic: Traffic, jobs: Iterator[Job]) -> None:
+    def _grade_all(self, client: Client, jobs: Iterator[Job], last: bool) -> None:
+        """Keep a few submissions queued for each worker. last: one whose worker dies gets no other try."""
+        out: dict[Future, Job] = {}
+        completed = as_completed(with_results=True, raise_errors=False, loop=client.loop)
         waiting = True
-        while (waiting or len(traffic)) and not self.stop.is_set():
-            room = traffic.room(self.summary.workers) if waiting else 0
-            if room:
-                group = list(islice(jobs, room))
-                waiting = len(group) == room
-                if group:
+        try:
+            while not self.stop.is_set():
+                while waiting and len(out) < _EACH * max(1, self.summary.workers):
+                    job = next(jobs, None)
+                    if job is None:
+                        waiting = False
+                        break
                     _need_scheduler(client)
-                    traffic.send(group)
-            self._take(client, traffic)
+                    task = Task(job.submission.student, job.content.files, job.notebooks)
+                    future = client.submit(grade_submission, self.graded.plan.key, task, pure=False)
+                    out[future] = job
+                    completed.add(future)
+                if not out:
+                    return
+                batch = completed.next_batch(block=False)
+                self._keep([(out.pop(future), _outcome(future, result)) for future, result in batch], last)
+                if not batch:
+                    _need_scheduler(client)
+                    self._count_workers(client)
+                    self.stop.wait(_POLL_SECONDS)
+            self._keep([(out.pop(one), _outcome(one, result)) for one, result in completed.next_batch(block=False)])
+        finally:
+            with contextlib.suppress(Exception):  # of a client that has lost its scheduler
+                if out:
+                    client.cancel(list(out), force=True)
 
     def _count_workers(self, client: Client) -> None:
         """Ask how many workers there are; a cluster may grow, and asking often costs as much as grading."""
@@ -198,56 +222,46 @@ class Run:
         self.tell(f"{submission.student} not graded: {reason}")
         self._show(self.summary)
 
-    def _take(self, client: Client, traffic: Traffic, last: bool = False) -> None:
-        """Save the outcomes that are there, or return after a moment without one."""
-        arrived = traffic.take()
-        if not arrived:
-            _need_scheduler(client)
-            self._count_workers(client)
-        self._keep(arrived, last)
-
-    def _keep(self, arrived: list[Arrived], last: bool) -> None:
+    def _keep(self, arrived: list[tuple[Job, Outcome]], last: bool = False) -> None:
         """Save what was graded, and note what was not. last: there is no other try.
 
         Raises CourseError, after that, where a worker says that nobody can be graded there.
         """
-        graded, stopped = [], ""
-        for one in arrived:
-            job, outcome = one.job, one.outcome
+        stopped = ""
+        for job, outcome in arrived:
             if outcome.kind == "stopped":
                 stopped = outcome.reason
             elif outcome.kind == "again" and not last:
                 self._again.append(job)
-            elif one.prepared is not None:
-                graded.append((job, self._entry(job, outcome, one.prepared)))
+            elif outcome.kind == "graded":
+                stopped = self._save(job, outcome) or stopped
             else:
                 self._fail(job.submission, job.timestamp, _reason(job, outcome), "submission")
-        if graded:
-            self._save(graded)
         if stopped:
             raise CourseError(f"{stopped} {AGAIN}")
 
-    def _entry(self, job: Job, outcome: Outcome, prepared: Prepared) -> Entry:
-        missing = {name for name in self.graded.plan.notebooks if f"{name}.ipynb" not in job.content.files}
-        return Entry(job.submission.student, job.timestamp, outcome.saved, missing, job.found, prepared)
-
-    def _save(self, graded: list[tuple[Job, Entry]]) -> None:
-        """Save what has come in at the same time in one transaction: to commit takes longer than to write."""
+    def _save(self, job: Job, outcome: Outcome) -> str:
+        """Save a graded submission. Returns "", or why nobody can be saved."""
+        student, known = job.submission.student, self.graded.plan.notebooks
+        missing = {name for name in known if f"{name}.ipynb" not in job.content.files}
         try:
-            waits = self.graded.writer.save_graded([entry for _, entry in graded])
+            prepared = self.graded.places.prepare(student, outcome.files)
+        except OSError as error:
+            return f"the machine fails: {error.strerror} ({error.filename})."
+        except ValueError as error:  # of a name that no file can have, say
+            self._fail(job.submission, job.timestamp, f"{type(error).__name__}: {error}", "submission")
+            return ""
+        writer = self.graded.writer
+        try:
+            waits = writer.save_graded(student, job.timestamp, outcome.saved, missing, job.found, prepared)
         except MissingEntry as error:
-            if len(graded) == 1:
-                job = graded[0][0]
-                self._fail(job.submission, job.timestamp, f"{error}. Remove it: nbgrader db student remove", "none")
-                return
-            for one in graded:
-                self._save([one])
-            return
-        for (job, entry), needs_person in zip(graded, waits, strict=True):
-            self._saved[job.submission.student] = job.found
-            self.tell(_outcome(entry, self.graded.plan.notebooks))
-            self.summary.note(job.submission.student, "needs_person" if needs_person else "graded")
-            self._show(self.summary)
+            self._fail(job.submission, job.timestamp, f"{error}. Remove it: nbgrader db student remove", "none")
+            return ""
+        self._saved[student] = job.found
+        self.tell(_told(outcome, known))
+        self.summary.note(student, "needs_person" if waits else "graded")
+        self._show(self.summary)
+        return ""
 
     @contextlib.contextmanager
     def stopping_cleanly(self) -> Iterator[None]:
@@ -268,15 +282,30 @@ class Run:
                 signal.signal(number, handler)
 
 
-def _outcome(entry: Entry, known: dict[str, dict[str, KnownCell]]) -> str:
+def _told(outcome: Outcome, known: dict[str, dict[str, KnownCell]]) -> str:
     """Return in a line what became of a graded submission."""
     points = {cell.name: cell.points or 0.0 for cells in known.values() for cell in cells.values()}
-    scores = {name: score for saved in entry.saved.values() for name, score in saved.scores.items()}
-    waits = [name for name, score in scores.items() if score is None]
-    lost = [name for name, score in scores.items() if score is not None and score < points.get(name, 0.0)]
-    line = f"{entry.student} graded: {sum(score or 0.0 for score in scores.values()):g} of {sum(points.values()):g}"
+    scores = {name: score for saved in outcome.saved.values() for name, score in saved.scores.items()}
+    waits = [name for name in points if name in scores and scores[name] is None]
+    lost = [name for name in points if (score := scores.get(name)) is not None and score < points[name]]
+    line = f"{outcome.student} graded: {sum(score or 0.0 for score in scores.values()):g} of {sum(points.values()):g}"
     line += f", to be graded by hand: {', '.join(waits)}" if waits else ""
     return line + (f", points lost in {', '.join(lost)}" if lost else "")
+
+
+def _outcome(future: Future, result: Any) -> Outcome:
+    """Return what a task gave back, or what its error means."""
+    if isinstance(result, Outcome):
+        return result
+    try:
+        outcome: Outcome = future.result()
+        return outcome
+    except FutureCancelledError:
+        return Outcome("", "stopped", "the Dask scheduler has gone.")
+    except KilledWorker:
+        return Outcome("", "again", "Its worker was killed while grading it, also when it was tried again alone.")
+    except Exception as error:  # a worker that cannot even read the task: nobody can be graded there
+        return Outcome("", "stopped", f"a worker could not take a submission: {type(error).__name__}: {error}.")
 
 
 def _need_scheduler(client: Client) -> None:

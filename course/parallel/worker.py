@@ -1,11 +1,14 @@
-"""What runs in a worker: one submission at a time, from its bytes to its graded bytes and scores."""
+"""What runs in a worker: nbgrader's Autograde on one submission, in a temporary course folder with a gradebook."""
 
 import logging
 import os
+import shutil
+import tempfile
 import threading
 import time
 import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from distributed import WorkerPlugin
@@ -16,9 +19,7 @@ from course.grading.printable import printable
 from course.parallel.versions import differences, versions
 
 if TYPE_CHECKING:
-    from course.parallel.converter import Converter
     from course.parallel.plan import Plan
-    from course.parallel.steps import Saved
 
 MOST_REASON = 2_000
 
@@ -33,44 +34,118 @@ class Task:
 
 
 @dataclass
+class Scores:
+    """What nbgrader's steps gave a notebook, by grade id."""
+
+    scores: dict[str, float | None] = field(default_factory=dict)  # None: a person has to grade it
+    comments: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass
 class Outcome:
     """What became of a task.
 
     kind: "graded"; "failed", for the reason given; "again", if it may be no fault of the submission's; "stopped", if
-    nobody can be graded there. files, saved: as in `converter.Graded`, of a graded one. ended: when, in
-    seconds of `time.time()` where the worker is.
+    nobody can be graded there. files, saved: of a graded one, the files of its autograded folder and its scores by
+    notebook. ended: when, in seconds of `time.time()` where the worker is.
     """
 
     student: str
     kind: str
     reason: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
-    saved: "dict[str, Saved]" = field(default_factory=dict)
+    saved: dict[str, Scores] = field(default_factory=dict)
     ended: float = 0.0
 
 
 class PlanPlugin(WorkerPlugin):
-    """Brings the plan to every worker, once, also to those that come later."""
+    """Sends the plan to every worker once, also to those that join later."""
 
     def __init__(self, plan: "Plan") -> None:
         self.plan = plan
         self.name = f"course-grade-{plan.key}"
 
     def setup(self, worker: Any) -> None:
-        """Keep the plan. What takes long is set up when the first submission comes."""
+        """Keep the plan. The workspace is made when the first submission comes."""
         _plans[self.plan.key] = self.plan
 
     def teardown(self, worker: Any) -> None:
-        """Forget the plan, and take the converter's folder away."""
+        """Forget the plan, and remove the workspace."""
         _plans.pop(self.plan.key, None)
-        converter = _converters.pop(self.plan.key, None)
-        if converter is not None:
-            converter.close()
+        workspace = _workspaces.pop(self.plan.key, None)
+        if workspace is not None:
+            workspace.close()
+
+
+class Workspace:
+    """A temporary course folder of one plan: the instructor's files, and a gradebook that knows the lesson alone."""
+
+    def __init__(self, plan: "Plan") -> None:
+        from nbgrader.coursedir import CourseDirectory
+        from traitlets.config import Config
+
+        from course.parallel.plan import make_gradebook, worker_steps
+
+        self.plan = plan
+        self._folder = tempfile.TemporaryDirectory(prefix="course-grade-")
+        root = Path(os.path.realpath(self._folder.name))
+        self._empty, self._database = root / "empty.db", root / "gradebook.db"
+        config = Config(plan.settings.copy())
+        config.CourseDirectory.root = str(root)
+        config.CourseDirectory.db_url = f"sqlite:///{self._database}"
+        worker_steps(config)
+        self.config, self.folders = config, CourseDirectory(config=config)
+        source = Path(self.folders.format_path(self.folders.source_directory, ".", plan.assignment))
+        _write_files(source, plan.source)
+        make_gradebook(plan, self._empty)
+
+    def grade(self, task: Task) -> Outcome:
+        """Grade one submission with nbgrader's converter. Raises what nbgrader's steps raise."""
+        from nbconvert.writers import FilesWriter
+        from nbgrader.converters import Autograde
+
+        student, assignment, folders = task.student, self.plan.assignment, self.folders
+        submitted = Path(folders.format_path(folders.submitted_directory, student, assignment))
+        graded = Path(folders.format_path(folders.autograded_directory, student, assignment))
+        shutil.copyfile(self._empty, self._database)
+        try:
+            _write_files(submitted, task.files)
+            # A converter and an exporter for each submission: nothing of one student is left for the next.
+            autograde = Autograde(coursedir=folders, config=self.config)
+            autograde.writer = FilesWriter(parent=autograde, config=autograde.config)
+            autograde.exporter = autograde.exporter_class(parent=autograde, config=autograde.config)
+            autograde.exporter.optimistic_validation = True
+            autograde.notebooks = [str(submitted / f"{name}.ipynb") for name in task.notebooks]
+            autograde.init_assignment(assignment, student)
+            for path in autograde.notebooks:
+                autograde.convert_single_notebook(path)
+            return Outcome(student, "graded", files=_read_files(graded), saved=self._scores(task))
+        finally:
+            for folder in (submitted, graded):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _scores(self, task: Task) -> dict[str, Scores]:
+        from nbgrader.api import Gradebook
+
+        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+            notebooks = gradebook.find_submission(self.plan.assignment, task.student).notebooks
+            return {
+                one.name: Scores(
+                    {grade.name: None if grade.needs_manual_grade else grade.auto_score for grade in one.grades},
+                    {comment.name: comment.auto_comment for comment in one.comments},
+                )
+                for one in notebooks
+                if one.name in task.notebooks
+            }
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self._folder.cleanup()
 
 
 _plans: "dict[str, Plan]" = {}
-_converters: "dict[str, Converter]" = {}
-# A worker that somebody gave several threads grades one submission at a time all the same: the box has one place.
+_workspaces: dict[str, Workspace] = {}
+# A worker that was given several threads grades one submission at a time all the same: the box runs one.
 _one_at_a_time = threading.Lock()
 
 
@@ -84,12 +159,11 @@ def grade_submission(key: str, task: Task) -> Outcome:
 
 def _grade(key: str, task: Task) -> Outcome:
     try:
-        converter = _converter(key)
+        workspace = _workspace(key)
     except (CourseError, ImportError) as error:
         return Outcome(task.student, "stopped", str(error))
     try:
-        graded = converter.grade(task.student, task.files, task.notebooks)
-        return Outcome(task.student, "graded", files=graded.files, saved=graded.saved)
+        return workspace.grade(task)
     except GradingStopped as stopped:
         return Outcome(task.student, "stopped", str(stopped))
     except NotGraded as error:
@@ -98,22 +172,20 @@ def _grade(key: str, task: Task) -> Outcome:
         return Outcome(task.student, "failed", _reason(task.student, error))
 
 
-def _converter(key: str) -> "Converter":
-    """Return this process's converter for the plan, made when it is first needed."""
-    if key not in _converters:
+def _workspace(key: str) -> Workspace:
+    """Return this process's workspace for the plan, made when it is first needed."""
+    if key not in _workspaces:
         plan = _plans.get(key)
         if plan is None:
             raise CourseError("the worker was not told what to grade; run `course grade` again.")
         found = differences(plan.versions, versions())
         if found:
             raise CourseError(f"the worker grades with something else: {'; '.join(found)}. Install the same on all.")
-        from course.parallel.converter import Converter
-
-        # What the steps say is in the notebook or in the outcome; here it would run across the progress bar.
+        # What the steps log is in the notebook or in the outcome; here it would run across the progress bar.
         logging.getLogger("traitlets").setLevel(logging.CRITICAL)
         warnings.simplefilter("ignore")
-        _converters[key] = Converter(plan)
-    return _converters[key]
+        _workspaces[key] = Workspace(plan)
+    return _workspaces[key]
 
 
 def _reason(student: str, error: Exception) -> str:
@@ -123,6 +195,20 @@ def _reason(student: str, error: Exception) -> str:
     return printable(text.splitlines()[0] if text else type(error).__name__, MOST_REASON)
 
 
+def _write_files(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _read_files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
 def describe_worker() -> dict[str, Any]:
-    """Return what the coordinator wants to know of a worker before it sends anything."""
+    """Return what the coordinator has to know of a worker before it sends anything."""
     return {"versions": versions(), "pid": os.getpid()}

@@ -2,6 +2,9 @@
 
 Two notebooks are run. Pictures come from the instructor's, since the learner's functions draw them. Text is shown
 only where the released one, without any answer, prints the same.
+
+Both run in a kernel, plainly through nbclient: the page needs the figures as drawn and the state of its widgets, which
+is more than a score needs.
 """
 
 import os

@@ -14,7 +14,7 @@ def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Pi
     """The parabola and its tangent at x, from a function that returns (f(x), f'(x))."""
     value, slope = (float(part) for part in parabola(x))
     grid = np.linspace(-4, 4, 161)
-    return Picture.of(_parabola_tangent, grid, np.array([float(parabola(point)[0]) for point in grid]), x, value, slope)
+    return _parabola_tangent(grid, np.array([float(parabola(point)[0]) for point in grid]), x, value, slope)
 
 
 def _parabola_tangent(grid: Array, curve: Array, x: float, value: float, slope: float) -> Picture:
@@ -58,7 +58,7 @@ def difference_errors(
     steps = np.logspace(-13, -1, 97)
     forward = np.array([abs((f(x + h) - f(x)) / h - slope) for h in steps]) / abs(slope)
     yours = np.array([abs(float(central(f, x, h)) - slope) for h in steps]) / abs(slope)
-    return Picture.of(_difference_errors, steps, forward, yours, x, name)
+    return _difference_errors(steps, forward, yours, x, name)
 
 
 def _difference_errors(steps: Array, forward: Array, yours: Array, x: float, name: str) -> Picture:

@@ -81,7 +81,7 @@ def _image(axes: Axes, pixels: Any, corner: tuple[float, float], largest: float 
 def softmax_bars(softmax: Callable[[Any], Any], scores: Sequence[float]) -> Picture:
     """Scores as bars, and beside them the probabilities that `softmax` makes of them. softmax: (K, 1) to (K, 1)."""
     Z = np.asarray(scores, dtype=np.float64)[:, None]
-    return Picture.of(_softmax_bars, Z, np.asarray(softmax(Z), dtype=np.float64).ravel())
+    return _softmax_bars(Z, np.asarray(softmax(Z), dtype=np.float64).ravel())
 
 
 def _softmax_bars(Z: Array, A: Array) -> Picture:

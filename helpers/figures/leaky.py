@@ -22,7 +22,7 @@ def leaky_curve(leaky_relu: Callable[[Any, float], tuple[Any, Any]], alpha: floa
     grid = np.linspace(-4, 4, 401)
     value, slope = (np.asarray(part, dtype=np.float64) for part in leaky_relu(grid, alpha))
     here = [float(np.asarray(part)[0]) for part in leaky_relu(np.array([z]), alpha)]
-    return Picture.of(_leaky_curve, grid, value, slope, here, alpha, z)
+    return _leaky_curve(grid, value, slope, here, alpha, z)
 
 
 def _leaky_curve(grid: Array, value: Array, slope: Array, here: list[float], alpha: float, z: float) -> Picture:
@@ -185,7 +185,7 @@ def height_maps(maps: Mapping[str, Callable[[Any], Any]], reach: float) -> Pictu
     across, up = np.meshgrid(side, side)
     grid = np.vstack([across.ravel(), up.ravel()])
     heights = {title: np.asarray(f(grid), dtype=np.float64).reshape(across.shape) for title, f in maps.items()}
-    return Picture.of(_height_maps, side, heights)
+    return _height_maps(side, heights)
 
 
 def _height_maps(side: Array, heights: Mapping[str, Array]) -> Picture:

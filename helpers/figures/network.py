@@ -24,7 +24,7 @@ def activation_curves(activations: Callable[[str, Any], tuple[Any, Any]], z: flo
     grid = np.linspace(-5, 5, 401)
     curves = {name: [np.asarray(part, dtype=np.float64) for part in activations(name, grid)] for name in _NAMES}
     here = {name: [np.asarray(part, dtype=np.float64) for part in activations(name, np.array([z]))] for name in _NAMES}
-    return Picture.of(_activation_curves, grid, curves, here, z)
+    return _activation_curves(grid, curves, here, z)
 
 
 def _activation_curves(
@@ -76,7 +76,7 @@ def decision_slices(
         across, up = (values.ravel() for values in np.meshgrid(side, side))
         grids = [np.vstack([across, up, np.full(across.size, float(cut))]) for cut in cuts]
         shares = [np.asarray(predict(grid), dtype=np.float64).reshape(side.size, side.size) for grid in grids]
-    return Picture.of(_decision_slices, points, target, side, shares, right, title, cuts)
+    return _decision_slices(points, target, side, shares, right, title, cuts)
 
 
 def _decision_slices(

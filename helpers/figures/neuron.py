@@ -22,7 +22,7 @@ def sigmoid_curve(value: Curve, slope: Curve | None = None) -> Picture:
     grid = np.linspace(-8, 8, 161)
     ends = float(value(-8.0)), float(value(0.0)), float(value(8.0))
     slopes = None if slope is None else _curve(slope, grid)
-    return Picture.of(_sigmoid_curve, grid, _curve(value, grid), ends, slopes)
+    return _sigmoid_curve(grid, _curve(value, grid), ends, slopes)
 
 
 def _sigmoid_curve(grid: Array, values: Array, ends: tuple[float, float, float], slopes: Array | None) -> Picture:
@@ -54,7 +54,7 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
     factors: name -> value, in the order of the chain. product: dl/dw. loss: the loss of the sample as a function of w.
     """
     grid = np.linspace(w - 3, w + 3, 121)
-    return Picture.of(_neuron_factors, dict(factors), product, grid, _curve(loss, grid), float(loss(w)), w, x)
+    return _neuron_factors(dict(factors), product, grid, _curve(loss, grid), float(loss(w)), w, x)
 
 
 def _neuron_factors(
@@ -91,7 +91,7 @@ def neuron_fit(x: ArrayLike, y: ArrayLike, curve: Curve, loss: float, title: str
     """The points and the neuron's curve. x, y: shape (n,). curve: y_hat of x. title: such as "after 20 steps"."""
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     grid = np.linspace(x.min() - 0.5, x.max() + 0.5, 121)
-    return Picture.of(_neuron_fit, x, y, _curve(curve, x), grid, _curve(curve, grid), loss, title)
+    return _neuron_fit(x, y, _curve(curve, x), grid, _curve(curve, grid), loss, title)
 
 
 def _neuron_fit(x: Array, y: Array, said: Array, grid: Array, line: Array, loss: float, title: str) -> Picture:
@@ -118,7 +118,7 @@ def loss_surface(loss: Callable[[float, float], Any], paths: Mapping[str, ArrayL
     W, B = np.meshgrid(np.linspace(low[0], high[0], 61), np.linspace(low[1], high[1], 61))
     Z = np.array([float(loss(float(w), float(b))) for w, b in zip(W.ravel(), B.ravel(), strict=True)]).reshape(W.shape)
     ends = {label: float(loss(*walk[-1])) for label, walk in walks.items()}
-    return Picture.of(_loss_surface, W, B, Z, walks, ends)
+    return _loss_surface(W, B, Z, walks, ends)
 
 
 def _loss_surface(W: Array, B: Array, Z: Array, walks: Mapping[str, Array], ends: Mapping[str, float]) -> Picture:

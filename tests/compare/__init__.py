@@ -1,1 +1,0 @@
-"""One class graded twice, with the box and without it."""
