@@ -14,7 +14,7 @@ from course.text import read_text
 from helpers.checks import CheckFailed, check
 from helpers.differences import central_difference, complex_step
 from helpers.figures import Picture, lit_paths, operation_counts, path_products
-from helpers.paths_stations import multiplications, paths_loss, paths_networks, paths_slopes, paths_values
+from helpers.nudge import multiplications, paths_loss, paths_networks, paths_slopes, paths_values
 from helpers.reference import paths
 
 LESSON = Path(__file__).parent.parent / "course" / "lessons" / "06_paths.py"

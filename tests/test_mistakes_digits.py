@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from helpers.checks import between, integer, random_inputs
-from helpers.digit_stations import digit_networks
 from helpers.mistakes.digits import MODELS
 from helpers.mistakes.match import same
+from helpers.nudge import digit_networks
 from helpers.reference import digits
 from tests.real_checks import checks_by_reference, message_of, notebook
 from tests.test_separability import Table, not_apart, not_named, not_right

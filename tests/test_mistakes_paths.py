@@ -10,7 +10,7 @@ import pytest
 
 from helpers.mistakes.match import same
 from helpers.mistakes.paths import MODELS
-from helpers.paths_stations import paths_networks, paths_values
+from helpers.nudge import paths_networks, paths_values
 from helpers.reference import paths
 from tests.real_checks import checks_by_reference, message_of, notebook
 from tests.test_separability import Table, not_apart, not_named, not_right
