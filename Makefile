@@ -14,13 +14,14 @@ export PIP_NO_INPUT := 1
 
 RUN := .venv/bin/python -m
 READY := .venv/.ready
+PYTEST := $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test lint build audit bench clean pins setup system
+.PHONY: help lab demo test test-all test-fast lint build audit bench clean pins setup system
 
 help: ## List these commands
 	@echo "Backprop by Hand"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 	@echo "Settings: PYTHON=python3.12 (which Python), DIR=folder (for make lab)."
 
 lab: $(READY) ## Copy the lessons into work/ and open JupyterLab there
@@ -31,8 +32,15 @@ demo: system $(READY) ## Grade a class of 12 made from known answers, and show t
 	@$(RUN) course demo
 
 test: NEEDED = bubblewrap:bwrap chromium:chromium postgresql:pg_createcluster
-test: system lint ## Check style and types, then run all tests
-	@$(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+test: system lint ## Check style and types, then run all tests that are not slow
+	@$(PYTEST) -m "not slow"
+
+test-all: NEEDED = bubblewrap:bwrap chromium:chromium postgresql:pg_createcluster
+test-all: system lint ## Check style and types, then run all tests: every lesson, PostgreSQL, kills, fuzzing
+	@$(PYTEST)
+
+test-fast: $(READY) ## Run the tests that start no process
+	@$(PYTEST) -m unit
 
 lint: $(READY) ## Check style and types
 	$(RUN) ruff check .

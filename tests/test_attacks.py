@@ -4,6 +4,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from course.box.codec import decode
 from tests.attacks import ALL
 from tests.attacks.classroom import FULL
@@ -37,28 +39,30 @@ def test_those_that_speak_the_boxs_protocol_are_understood() -> None:
     assert decode(sent[0][4:]) == {"message": "stream", "content": {"name": "stdout", "text": "2.0"}}
 
 
-def test_they_work_under_stock_nbgrader_and_here_they_gain_nothing(tmp_path: Path) -> None:
-    """What is fended off here is seen to be an attack there. Three classes at once, each in a process of its own."""
-    # What gains something there, and can be run there. Neighbours stay together: one may need what the other left.
-    working = [attack for attack in ALL if not attack.unsafe and (attack.stock or attack.reads)]
-    half = len(working) // 2
-    classes = {"boxed": ALL, "stock 1": working[:half], "stock 2": working[half:]}
-    for name in classes:
-        (tmp_path / name).mkdir()
-    started = [Grading(attacks, tmp_path / name, stock=name != "boxed") for name, attacks in classes.items()]
-    boxed, *stock = [grading.finish(600) for grading in started]
-
-    for done, attacks in zip(stock, (working[:half], working[half:]), strict=True):
-        assert done.ended, done.log[-3000:]
-        got = {outcome.attack.name: (outcome.points, set(outcome.reads)) for outcome in done.outcomes}
-        assert got == {attack.name: (attack.stock, set(attack.reads)) for attack in attacks}
-
-    # Honest students before, between and after all attacks keep every point.
+def test_they_gain_nothing(tmp_path: Path) -> None:
+    """Honest students before, between and after all attacks keep every point."""
+    boxed = Grading(ALL, tmp_path, stock=False).finish(600)
     assert boxed.ended, f"it did not end by itself\n{boxed.log[-3000:]}"
     assert set(boxed.honest.values()) == {FULL}, boxed.honest
     assert holes(boxed) == {}
     assert boxed.litter == ()
     assert boxed.changed == ()
+
+
+@pytest.mark.slow
+def test_they_work_under_stock_nbgrader(tmp_path: Path) -> None:
+    """What is fended off here is seen to be an attack there. Two classes at once, each in a process of its own."""
+    # What gains something there, and can be run there. Neighbours stay together: one may need what the other left.
+    working = [attack for attack in ALL if not attack.unsafe and (attack.stock or attack.reads)]
+    half = len(working) // 2
+    classes = {"stock 1": working[:half], "stock 2": working[half:]}
+    for name in classes:
+        (tmp_path / name).mkdir()
+    started = [Grading(attacks, tmp_path / name, stock=True) for name, attacks in classes.items()]
+    for done, attacks in zip([grading.finish(600) for grading in started], classes.values(), strict=True):
+        assert done.ended, done.log[-3000:]
+        got = {outcome.attack.name: (outcome.points, set(outcome.reads)) for outcome in done.outcomes}
+        assert got == {attack.name: (attack.stock, set(attack.reads)) for attack in attacks}
 
 
 def holes(done: Run) -> dict[str, object]:

@@ -342,6 +342,7 @@ def test_wrong_answer_must_lose_something() -> None:
     assert not Audited("l", "e", "e-wrong-1", "wrong", "m", [], []).ok
 
 
+@pytest.mark.slow
 def test_every_known_answer_of_the_course_loses_exactly_its_tests() -> None:
     names = REPOSITORY.lesson_names()
     assert names, "there is no lesson"

@@ -179,6 +179,7 @@ def test_figures_are_what_they_say(tmp_path: Path) -> None:
     assert (tmp_path / "latest.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     """All four ways, for real: some of what they cost, on the same submissions."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -92,6 +92,7 @@ def test_a_process_that_is_killed_while_a_check_runs_costs_no_point(name: str, g
     assert run(grader, "assert f(1) == 1") == [[], []]
 
 
+@pytest.mark.slow
 def test_a_sandbox_that_is_killed_again_stops_the_run_and_works_when_it_is_let(
     grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +155,7 @@ KILLED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", KILLED)
 def test_when_nbgrader_is_killed_a_plain_run_grades_what_it_left(when: str, course: SmallCourse) -> None:
     """The one that is left looks like one without any point, and nbgrader would skip it for ever."""

@@ -8,6 +8,8 @@ import pytest
 
 from tests.fuzz_codec import BROKEN
 
+pytestmark = pytest.mark.slow
+
 CHANNELS = ("late", "beyond", "glued")
 # "growth" takes some 60,000 runs, and test_box_codec.py has a frame that shows it.
 QUICK = [name for name in BROKEN if name != "growth"]

@@ -48,6 +48,7 @@ def test_the_solution_gets_full_marks_in_the_box_with_the_same_words(name: str, 
     assert boxed == without_a_box(runner, cells)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_known_answers_lose_the_same_and_are_told_the_same(name: str, grader: Grader, runner: Runner) -> None:
     notebook, known = lesson(name)

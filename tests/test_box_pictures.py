@@ -31,6 +31,7 @@ def lines(
     return figure
 
 
+@pytest.mark.slow
 def test_the_name_is_the_same_in_another_process() -> None:
     code = (
         "from tests.test_box_pictures import *\n"
@@ -132,6 +133,7 @@ def shown(messages: list[list[Message]]) -> str:
     return "".join(content["text"] for kind, content in messages[0] if kind == "stream")
 
 
+@pytest.mark.slow
 def test_a_class_gets_the_pictures_that_it_would_have_drawn(tmp_path: Path) -> None:
     """The second submission has the solution's picture and the third its own; all as without a solution."""
     right = [Planned(0, "student", DRAWING.replace("HEIGHT", "1"))]

@@ -292,6 +292,7 @@ def test_files_beside_the_notebook_are_there_for_the_student(grader: Grader) -> 
     assert texts(done, 1).split() == ["1,2", "3.141592653589793"]
 
 
+@pytest.mark.slow
 def test_a_box_that_is_killed_from_outside_costs_nobody_a_point(grader: Grader) -> None:
     """Once: it is run again. Twice: it is not graded. What ends the grader's own processes is mended, too."""
     assert grader._warm

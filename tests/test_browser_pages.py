@@ -15,6 +15,8 @@ from tests.grading_class import LESSON, Notebook, SmallCourse, find
 from tests.pages_audit import Visit, browsing, open_page, unset_formulas, violations, without_alt
 from tests.test_formgrader import TOKEN, Server
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 ESSAY = """
 Since $\\frac{\\partial l}{\\partial w} = 2(\\hat y - y)\\,\\sigma'(z)\\,x$:

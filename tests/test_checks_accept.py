@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from helpers.checks import CheckFailed, between, check, inputs, integer, one_of, random_inputs
 from helpers.checks.compare import compare
 
+pytestmark = pytest.mark.unit
+
 W = np.random.default_rng(5).standard_normal((4, 3))
 ARRAYS = inputs(x=[np.random.default_rng(seed).standard_normal((3, 2)) for seed in range(3)])
 NUMBERS = inputs(x=[3.0, -2.0, 0.5])

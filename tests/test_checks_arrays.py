@@ -10,6 +10,8 @@ from helpers.checks import CheckFailed, check, check_backward, check_start, inpu
 from helpers.checks.compare import compare
 from helpers.reference import digits, shallow
 
+pytestmark = pytest.mark.unit
+
 RNG = np.random.default_rng(3)
 CASES = inputs(dZ2=[RNG.standard_normal((2, 5)) for _ in range(2)], A1=[RNG.standard_normal((4, 5)) for _ in range(2)])
 LIST, MATRIX = "a list where an array is expected", "a np.matrix where an array is expected"

@@ -9,6 +9,8 @@ import pytest
 from helpers.checks import CheckFailed, check_backward
 from helpers.reference import shallow
 
+pytestmark = pytest.mark.unit
+
 Arrays = dict[str, Any]
 PARTS = ("dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1")
 NEEDS = {

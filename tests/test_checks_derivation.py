@@ -16,6 +16,8 @@ from helpers.checks.expressions import ExpressionError, evaluate, parse, parse_a
 from helpers.checks.forms import canonical, size, words
 from helpers.reference import sum_term
 
+pytestmark = pytest.mark.unit
+
 LESSONS = Path(__file__).resolve().parent.parent / "course" / "lessons"
 RNG = np.random.default_rng(5)
 POINTS: list[dict[str, Any]] = [

@@ -8,6 +8,8 @@ import pytest
 
 from helpers.checks import CheckFailed, check, inputs
 
+pytestmark = pytest.mark.unit
+
 RIGHT = {"W": np.array([[1.0, 2.0]]), "b": np.array([[0.5], [1.5]])}
 CASES = inputs(x=[1.0])
 

@@ -17,6 +17,8 @@ from helpers.checks import CheckFailed
 from helpers.checks.earlier import reference_function
 from tests.real_checks import TREE
 
+pytestmark = pytest.mark.unit
+
 LESSONS = TREE.lesson_names()
 
 

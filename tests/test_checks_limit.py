@@ -45,14 +45,26 @@ def grader() -> Iterator[Grader]:
     made.close()
 
 
-def test_the_cell_of_a_check_may_take_longer_than_a_students(grader: Grader) -> None:
-    loop = "    until = time.perf_counter() + 2\n    while time.perf_counter() < until: pass\n    return 1"
-    work = f"import time\ndef work():\n{loop}"
+WORK = """
+import time
+def work(x=1.0):
+    until = time.perf_counter() + 2
+    while time.perf_counter() < until:
+        pass
+    return x
+"""
+CHECK = "from helpers.checks import check, inputs\ncheck(work, inputs(x=1.0), [1.0], label='work')"
+
+
+def test_a_check_may_take_longer_than_a_students_cell(grader: Grader) -> None:
     cells = [
-        Planned(0, "student", work, ()),
+        Planned(0, "student", WORK, ()),
         Planned(1, "student", "work()", ()),
-        Planned(2, "test", "assert work() == 1\nprint('right')", ("work",)),
+        Planned(2, "test", CHECK, ("work",)),
+        Planned(3, "test", "assert work() == 1", ("work",)),
     ]
     shown: list[Any] = grader.run(cells, Path("/")).messages
     assert "the time limit, 1 seconds for this cell" in str(shown[1])
-    assert shown[2] == [("stream", {"name": "stdout", "text": "right\n"})]
+    assert shown[2] == [("stream", {"name": "stdout", "text": "work: right on 1 input.\n"})]
+    # What calls an answer beside a check has the time of any cell, and the message gives that one.
+    assert "the time limit, 1 seconds for this cell" in str(shown[3])

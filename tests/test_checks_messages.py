@@ -10,6 +10,8 @@ import pytest
 
 from helpers.checks import CheckFailed, check, check_gradient, check_raises, inputs, on_purpose, require
 
+pytestmark = pytest.mark.unit
+
 X = inputs(x=[3.0, -2.0, 5.0, 1.5])
 
 

@@ -10,6 +10,8 @@ from helpers.checks import CheckFailed, between, check, inputs, random_inputs
 from helpers.checks.patterns import Evidence, observe
 from helpers.mistakes import Fault, Mistake, Model
 
+pytestmark = pytest.mark.unit
+
 RNG = np.random.default_rng(7)
 X = [RNG.normal(size=(3, n)) for n in (4, 5, 6)]
 W = [RNG.normal(size=(2, 3)) for _ in X]

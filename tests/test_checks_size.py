@@ -13,6 +13,8 @@ from helpers.checks.likeness import other_array
 from helpers.checks.show import show_kind, show_value
 from helpers.checks.size import MOST, weight
 
+pytestmark = pytest.mark.unit
+
 RING: list[Any] = []
 RING.append(RING)
 OBJECTS = np.empty(1, dtype=object)

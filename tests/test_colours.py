@@ -10,6 +10,8 @@ import pytest
 from helpers.colours import COLOURS, COLOURS_ON_DARK
 from helpers.explore.theme import DARK, LIGHT
 
+pytestmark = pytest.mark.unit
+
 # Machado, Oliveira and Fernandes 2009, severity 1: what is left of linear red, green and blue.
 BLIND = {
     "none": np.eye(3),

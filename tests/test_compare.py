@@ -5,11 +5,14 @@ The whole comparison, over all lessons: `python -m tests.compare.honest`.
 
 from pathlib import Path
 
+import pytest
+
 from course.paths import Tree
 from tests.compare.honest import Comparison, compare_lesson
 from tests.grading_class import ROOT
 
 
+@pytest.mark.slow
 def test_a_class_is_scored_and_told_the_same_both_ways(tmp_path: Path) -> None:
     done = compare_lesson(Tree(ROOT), "01_descent", 4, tmp_path)
     assert done.differences == []

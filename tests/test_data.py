@@ -5,6 +5,8 @@ import pytest
 
 from helpers.data import neuron_points, shell_points
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize("make", [neuron_points, shell_points])
 def test_the_seed_decides_everything(make: object) -> None:

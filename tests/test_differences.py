@@ -8,6 +8,8 @@ from hypothesis.extra.numpy import array_shapes
 
 from helpers.differences import central_difference, complex_step, elementwise_slope, relative_error
 
+pytestmark = pytest.mark.unit
+
 # name -> (f, f'), all analytic so that the complex step may judge them too.
 KNOWN = {
     "square": (lambda x: x * x, lambda x: 2 * x),

@@ -22,6 +22,8 @@ from helpers.reference import descent as reference
 from helpers.reference import shallow
 from tests.explorables import MAKE, PARAMS, X, Y, update
 
+pytestmark = pytest.mark.unit
+
 SVG = "{http://www.w3.org/2000/svg}"
 LARGEST = 150_000  # characters that one explorable may add to a notebook
 

@@ -15,6 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 from helpers.explore import KINDS, STATE_MIME
 from tests.browser import LabNotebook, jupyterlab, page_at
 
+pytestmark = pytest.mark.slow
+
 FAILING = "from helpers.explore import descent\ndescent(lambda x: (x**2, 2 * x), lambda x0, eta, steps: None)"
 
 

@@ -14,6 +14,8 @@ from helpers.explore import explore
 from helpers.figures import Picture, picture
 from helpers.reference.descent import descend
 
+pytestmark = pytest.mark.unit
+
 
 class Screen(DisplayPublisher):
     """What a notebook would show, in order: (data, display id, whether it replaces what is there)."""

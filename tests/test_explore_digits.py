@@ -14,6 +14,8 @@ from helpers.explore.digits import MOST_EXAMPLES, MOST_WEIGHTS, passes
 from tests.digit_network import answer, gradient, images, layers, weights
 from tests.explorables import MAKE
 
+pytestmark = pytest.mark.unit
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

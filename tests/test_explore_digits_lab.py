@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser import LabNotebook, jupyterlab, page_at
 from tests.digit_pad import SEVEN, levels, stroke
 
+pytestmark = pytest.mark.slow
+
 SETUP = """
 import numpy as np
 from helpers.explore import digit_pad

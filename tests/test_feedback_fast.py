@@ -316,6 +316,7 @@ def test_few_tasks_are_in_memory_at_a_time() -> None:
     assert max(ahead) <= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
 def test_a_stopped_run_leaves_whole_pages_and_no_process(course: SmallCourse, number: int, status: int) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

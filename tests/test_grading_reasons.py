@@ -13,10 +13,10 @@ from tests.parallel_class import changed, files, grade_here
 DOUBLE = "def double(x):\n    return 2 * x"
 # What stands in the answer's cell, and how the reason begins.
 CELLS = {
-    "colon": ("def double(x)\n    return 2 * x", "SyntaxError: expected ':' (your cell, line 1)"),
+    "colon": ("def double(x)\n    return 2 * x", "SyntaxError: expected ':'. A line that begins with def, "),
     "import": (f"import no_such_module\n{DOUBLE}", "ModuleNotFoundError: No module named 'no_such_module'"),
     "tabs": ("def double(x):\n        y = 2\n\treturn y * x", "TabError: inconsistent use of tabs"),
-    "quotes": (f"name = \u201cdouble\u201d\n{DOUBLE}", "SyntaxError: invalid character '\u201c' (U+201C) (your cell"),
+    "quotes": (f"name = \u201cdouble\u201d\n{DOUBLE}", "SyntaxError: invalid character '\u201c' (U+201C). This sign "),
     "space": ("def double(x):\n\u00a0   return 2 * x", "SyntaxError: invalid non-printable character U+00A0"),
     "value": (f"int('no number')\n{DOUBLE}", "ValueError: invalid literal for int()"),
 }

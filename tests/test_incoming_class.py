@@ -12,6 +12,8 @@ from course.grading.classroom import Classroom
 from course.grading.results import StudentResult, read_results
 from tests.grading_class import LESSON, SmallCourse, find, put_copy
 
+pytestmark = pytest.mark.slow
+
 NAME = f"{LESSON}.ipynb"
 FULL = {"double": 2, "square": 3, "why": None}
 Text = Callable[[str], str | bytes]

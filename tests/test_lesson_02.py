@@ -15,6 +15,8 @@ from helpers.data import neuron_points
 from helpers.differences import central_difference
 from helpers.reference import neuron
 
+pytestmark = pytest.mark.unit
+
 RNG = np.random.default_rng(2)
 PLACES = [tuple(float(v) for v in RNG.uniform(-2, 2, size=2)) for _ in range(24)]
 SAMPLES = [(*place, float(RNG.uniform(-2, 2)), float(RNG.uniform(0, 1))) for place in PLACES]

@@ -15,6 +15,8 @@ from helpers.figures import activation_curves, cost_history, decision_slices, ne
 from helpers.nudge import cost_after_step, cost_with, intermediates
 from helpers.reference import network, shallow
 
+pytestmark = pytest.mark.unit
+
 Arrays = dict[str, Any]
 POINTS = range(24)
 

@@ -1,6 +1,5 @@
 """Lesson 4: its formulas and its reference against automatic differentiation, complex step and central differences."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +10,18 @@ import pytest
 
 from course.text import read_text
 from helpers.checks import CheckFailed, check
-from helpers.differences import central_difference, complex_step
+from helpers.differences import complex_step
 from helpers.figures import Picture, error_falling, factors_by_unit, index_orders
 from helpers.reference import sum_term
+from tests.judges import agree
+
+pytestmark = pytest.mark.unit
 
 LESSON = Path(__file__).parent.parent / "course" / "lessons" / "04_sigmoid_term.py"
 
 # Two seeds for each; J and K differ in most, so that a swapped index cannot hide, and agree in some.
 SHAPES = [(3, 2), (2, 3), (4, 4), (2, 2), (1, 3), (3, 1), (5, 2), (2, 6), (3, 3), (4, 3), (6, 1)]
 LAYERS = [(seed, J, K) for J, K in SHAPES for seed in (1, 2)]
-
-
-@pytest.fixture(scope="module")
-def lesson() -> dict[str, Any]:
-    """What the lesson's locked cells and its solutions define."""
-    names: dict[str, Any] = {}
-    for cell in read_text(LESSON).cells:
-        if cell.role in ("locked", "answer"):
-            exec(compile(cell.source, f"{LESSON.name}:{cell.line}", "exec"), names)
-    return names
 
 
 def layer(seed: int, J: int, K: int) -> tuple[Any, Any, Any]:
@@ -44,16 +36,6 @@ def error(w: Any, o: Any, t: Any) -> Any:
 
 def error_of_both(v: Any, w: Any, x: Any, t: Any) -> Any:
     return error(w, 1 / (1 + anp.exp(-anp.dot(v.T, x))), t)
-
-
-def judges(f: Callable[[Any], Any], at: Any) -> list[tuple[Any, float]]:
-    """The gradient of f by three independent ways, each with the tolerance that it allows."""
-    return [(autograd.grad(f)(at), 1e-12), (complex_step(f, at), 1e-12), (central_difference(f, at), 1e-8)]
-
-
-def agree(found: Any, f: Callable[[Any], Any], at: Any) -> None:
-    for right, tolerance in judges(f, at):
-        np.testing.assert_allclose(found, right, rtol=tolerance, atol=tolerance)
 
 
 @pytest.mark.parametrize(("seed", "J", "K"), LAYERS)

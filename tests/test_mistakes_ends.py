@@ -13,6 +13,8 @@ from helpers.mistakes import all_names
 from helpers.mistakes.plain import PLAIN
 from tests.real_checks import notebook
 
+pytestmark = pytest.mark.unit
+
 CASES = inputs(x=[np.array([1.0, -2.0, 4.0]), np.array([3.0, 0.5])])
 
 

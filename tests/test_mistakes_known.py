@@ -10,6 +10,8 @@ from course.errors import CourseError
 from course.known import NO_NAME, _catalogue_names, split_names
 from helpers.mistakes.plain import SHAPES
 
+pytestmark = pytest.mark.unit
+
 SIGN = "the sign of the step is turned round"
 NONE = {"named rightly": 0, "abstained": 0, "named wrongly": 0}
 

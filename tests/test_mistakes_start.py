@@ -10,6 +10,8 @@ from helpers.checks import CheckFailed, check_start, inputs
 from helpers.mistakes import all_names
 from helpers.mistakes.shallow.start import START_MISTAKES
 
+pytestmark = pytest.mark.unit
+
 SMALL = inputs(n_x=[3, 2], n_h=[4, 5], n_y=[1, 3], scale=0.01, seed=1)
 BIG = inputs(n_x=60, n_h=50, n_y=40, scale=[0.01, 0.5], seed=2)
 Start = dict[str, Any]

@@ -18,6 +18,8 @@ from course.grading.inert import (
     markdown_to_html,
 )
 
+pytestmark = pytest.mark.unit
+
 ENDLESS = {
     "deep": "<div>" * 2000,
     "open": "".join(f"<b title={number}><p>" for number in range(3000)),

@@ -13,6 +13,8 @@ from tests.browser import page_at
 from tests.grading_class import LESSON, SmallCourse
 from tests.test_formgrader import TOKEN, Server
 
+pytestmark = pytest.mark.slow
+
 # Everything in a page by which something could still run when it is clicked, or lies over the page.
 LEFT = """() => {
     const found = [];

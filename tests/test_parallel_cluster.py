@@ -38,6 +38,7 @@ def course(tmp_path: Path) -> SmallCourse:
     return make_class(tmp_path, 6)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_where_it_was_and_leaves_no_process(tmp_path: Path) -> None:
     course = make_class(tmp_path, 16)
     calm = tmp_path / "calm"
@@ -49,6 +50,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was_and_leaves_no_process(tmp_pat
     assert state(course.root) == state(calm)
 
 
+@pytest.mark.slow
 def test_a_poisoned_submission_fails_alone_and_its_worker_comes_back(course: SmallCourse) -> None:
     with (course.root / "nbgrader_config.py").open("a") as file:
         file.write('c.Autograde.autograde_preprocessors.insert(0, "tests.test_parallel_cluster.Poison")\n')
@@ -81,6 +83,7 @@ def grade_on(cluster: Cluster, course: SmallCourse, environment: dict[str, str])
     )
 
 
+@pytest.mark.slow
 def test_a_cluster_over_tls_grades_the_same_and_one_with_other_helpers_is_refused(
     course: SmallCourse, tmp_path: Path
 ) -> None:
@@ -109,6 +112,7 @@ def test_a_cluster_over_tls_grades_the_same_and_one_with_other_helpers_is_refuse
         assert not course.is_graded("zoe")
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_while_it_starts_is_replaced(course: SmallCourse) -> None:
     run = Grading(course.root, ("--workers", "1"))
     killed = run.wait_for(0, "worker")

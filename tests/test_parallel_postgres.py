@@ -15,6 +15,8 @@ from tests.grading_class import LESSON, SmallCourse
 from tests.parallel_class import changed, grade_here, rows
 from tests.postgres import serve_postgres
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:

@@ -81,11 +81,11 @@ def test_a_new_due_date_is_a_change_for_who_is_or_was_late(two: tuple[SmallCours
     course = two[1]
     grade_here(course.root)
     assert who_is_graded(course) == set()
-    assert penalties(course) == {"ada": None, "bob": 1.5, "cat": 2.0}
+    assert penalties(course) == {"ada": None, "bob": 1.5, "cat": 5.0}
 
     set_due_date(course, "2026-02-08 12:00:00 UTC")
     assert who_is_graded(course) == {"bob", "cat"}
-    assert penalties(course) == {"ada": None, "bob": None, "cat": 1.0}
+    assert penalties(course) == {"ada": None, "bob": None, "cat": 2.5}
     assert who_is_graded(course) == set()
 
     set_due_date(course, "2025-02-08 02:00:00 UTC")

@@ -15,6 +15,8 @@ from helpers.differences import complex_step, elementwise_slope
 from helpers.reference import activations, losses
 from helpers.reference.activations import Activation, leaky_relu
 
+pytestmark = pytest.mark.unit
+
 # Written here once more, from the formulas and with autograd's own NumPy: no line of the code under test.
 FORWARD: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from helpers.differences import central_difference
 from helpers.reference import descent
 
+pytestmark = pytest.mark.unit
+
 
 def test_a_hundred_steps_from_a_thousand() -> None:
     path = descent.descend(1000.0, 0.1, 100)

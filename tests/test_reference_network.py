@@ -15,6 +15,8 @@ from helpers.differences import central_difference, complex_step
 from helpers.reference import activations, losses
 from helpers.reference.network import Layer, Network, backward, cost, forward, initialise, update
 
+pytestmark = pytest.mark.unit
+
 # The forward pass once more, with autograd's NumPy and from the formulas alone.
 ACTIVATION: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),

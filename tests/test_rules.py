@@ -10,6 +10,8 @@ from course.names import cell_names, free_names
 from course.rules import check_lesson
 from course.text import find_rungs, read_text
 
+pytestmark = pytest.mark.unit
+
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.py"))
 

@@ -9,6 +9,8 @@ from course.build import build_lessons, read_lessons
 from course.errors import CourseError
 from course.paths import Tree
 
+pytestmark = pytest.mark.unit
+
 HERE = Path(__file__).parent
 SAMPLE = '''# %% locked="setup"
 from helpers.checks import check, check_gradient, inputs, yours

@@ -19,6 +19,8 @@ from course.whole.course_map import LINKS, read_map
 from course.whole.ending import changed_endings, ending, last_page
 from course.whole.glossary import GLOSSARY, PLACE, glossary_home
 
+pytestmark = pytest.mark.unit
+
 REPOSITORY = Tree(Path(__file__).parents[1])
 MINI = Path(__file__).parent / "minicourse" / "01_mini.py"
 LINK = '[[link]]\nfrom = "01_mini.double"\nto = "02_more.slope"\nwhy = "Twice $x$ again."\n'

@@ -11,6 +11,8 @@ from course.paths import Tree
 from course.text import read_text
 from course.whole.glossary import GLOSSARY, Glossary, Letter, Term, glossary_markdown, read_glossary
 
+pytestmark = pytest.mark.unit
+
 REPOSITORY = Tree(Path(__file__).parents[1])
 
 

@@ -14,6 +14,8 @@ from course.whole.lesson_map import lesson_svg
 from course.whole.outline import AROUND, CHECK, SOLUTION, TEXT, Outline, direct_needs, read_outline
 from course.whole.path import path_svg
 
+pytestmark = pytest.mark.unit
+
 REPOSITORY = Tree(Path(__file__).parents[1])
 
 LESSON = """

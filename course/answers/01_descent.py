@@ -1847,3 +1847,32 @@ def slip_direction(x, y, a, b):
     g = bowl_gradient(x, y, a, b)
     length = abs(g[0]) + abs(g[1])
     return -1 * g / length
+
+# %% exercise="parabola" wrong="the slope's own slope" loses="parabola" names="differentiated once too often"
+def parabola(x):
+    return x**2, 2
+
+# %% exercise="descend" wrong="noted before each step, and the start besides" loses="descend" names="the entry for the start comes twice"
+def descend(x0, eta, steps):
+    x, path = x0, [x0]
+    for _ in range(steps):
+        path.append(x)
+        x = step(x, eta)
+    return np.array(path)
+
+# %% exercise="minimise" wrong="percent for a share, and steps counted from 0" loses="minimise" names="percent is not divided by 100 and the count is one too low"
+def minimise(a, b, c, eta, max_steps, percent, x0=7.5):
+    if a <= 0:
+        raise ValueError(f"a must be positive, or there is no lowest point; it is {a}")
+    x = x0
+    for taken in range(max_steps):
+        new = x - eta * (2 * a * x + b)
+        change, before = abs(new - x), x
+        x = new
+        if change < percent * abs(before):
+            return x, taken, "change"
+    return x, max_steps, "steps"
+
+# %% exercise="bowl_gradient" wrong="the first slope in both places" loses="bowl_gradient" names="the same slope stands in both places"
+def bowl_gradient(x, y, a, b):
+    return np.array([2 * a * x, 2 * a * x])

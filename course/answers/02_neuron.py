@@ -1075,3 +1075,12 @@ def train(w, b, x, y, eta, steps):
         places.append((w, b))
     w, b = places[int(np.argmin(history))]
     return w, b, np.array(history)
+
+# %% exercise="train" wrong="notes the loss before each step only" loses="train" names="the loss after the last step is missing"
+def train(w, b, x, y, eta, steps):
+    history = []
+    for _ in range(steps):
+        history.append(mse(predict(w, b, x), y))
+        dw, db = gradient_batch(w, b, x, y)
+        w, b = w - eta * dw, b - eta * db
+    return w, b, np.array(history)

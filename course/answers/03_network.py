@@ -1630,3 +1630,92 @@ def gradient_check(params, X, Y, grads, h=1e-5):
         g = grads["d" + name]
         distances["d" + name] = np.linalg.norm(numeric - g) / (np.linalg.norm(numeric) + np.linalg.norm(g))
     return distances
+
+# %% exercise="activations" wrong="relu's slope where Z is negative" loses="activations" names="the two sides are swapped"
+def activations(name, Z):
+    if name == "sigmoid":
+        A = 1 / (1 + np.exp(-Z))
+        return A, A * (1 - A)
+    if name == "tanh":
+        A = np.tanh(Z)
+        return A, 1 - A**2
+    if name == "relu":
+        return np.maximum(Z, 0), np.where(Z < 0, 1.0, 0.0)
+    slope = np.where(Z > 0, 1.0, 0.01)
+    return slope * Z, slope
+
+# %% exercise="layer_forward" wrong="a star, and the sample laid flat to fit" loses="layer_forward" names="entry by entry, not a matrix product"
+def layer_forward(W, b, x, name):
+    z = W * x.T + b
+    return z, activations(name, z)[0]
+
+# %% exercise="layer_forward" wrong="the sample as a row of numbers" loses="layer_forward" names="a row is added to a column"
+def layer_forward(W, b, x, name):
+    z = W @ x[:, 0] + b
+    return z, activations(name, z)[0]
+
+# %% exercise="loop_forward" wrong="tanh in both layers" loses="loop_forward" names="tanh at the output"
+def loop_forward(params, X):
+    columns = []
+    for i in range(X.shape[1]):
+        z1, a1 = layer_forward(params["W1"], params["b1"], X[:, i : i + 1], "tanh")
+        z2, a2 = layer_forward(params["W2"], params["b2"], a1, "tanh")
+        columns.append(a2)
+    return np.hstack(columns)
+
+# %% exercise="loop_forward" wrong="return stands inside the loop" loses="loop_forward" names="only the first sample counts"
+def loop_forward(params, X):
+    for i in range(X.shape[1]):
+        z1, a1 = layer_forward(params["W1"], params["b1"], X[:, i : i + 1], "tanh")
+        z2, a2 = layer_forward(params["W2"], params["b2"], a1, "sigmoid")
+        return a2
+
+# %% exercise="dZ2" wrong="target minus prediction, over m" loses="dZ2" names="1/m comes too early and the sign of the gradient is turned round"
+def dZ2(A2, Y):
+    return (Y - A2) / Y.shape[1]
+
+# %% exercise="dZ1" wrong="the sigmoid's slope with a minus in front" loses="dZ1" names="the slope of the sigmoid for that of tanh and the sign of the gradient is turned round"
+def dZ1(dA1, Z1):
+    A1 = np.tanh(Z1)
+    return -dA1 * A1 * (1 - A1)
+
+# %% exercise="dW1" wrong="means of errors and inputs, then their product" loses="dW1" names="the factors are averaged before they are multiplied"
+def dW1(dZ1, X):
+    return np.mean(dZ1, axis=1, keepdims=True) @ np.mean(X, axis=1, keepdims=True).T
+
+# %% exercise="train" wrong="the cost is noted only after a step" loses="train" names="the entry for the start is missing"
+def train(params, X, Y, eta, steps):
+    costs = []
+    for _ in range(steps):
+        cache = forward(params, X)
+        grads = backward(params, cache, X, Y)
+        params = update(params, grads, eta)
+        costs.append(cost(forward(params, X)["A2"], Y))
+    return params, np.array(costs)
+
+# %% exercise="slip_code" wrong="the error of the hidden layer divided by m, too" loses="slip_code" names="1/m is still there twice"
+def slip_code(start, X, Y, eta):
+    m = X.shape[1]
+    if start == "zero":
+        W1 = np.zeros((4, 3))
+        W2 = np.zeros((1, 4))
+    else:
+        W1 = np.random.randn(4, 3) * 0.01
+        W2 = np.random.randn(1, 4) * 0.01
+    b1 = np.zeros((4, 1))
+    b2 = np.zeros((1, 1))
+
+    A1 = np.tanh(W1 @ X + b1)
+    A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+
+    dZ2 = A2 - Y
+    dW2 = dZ2 @ A1.T / m
+    db2 = np.sum(dZ2, axis=1, keepdims=True) / m
+    dZ1 = W2.T @ dZ2 * (1 - A1**2) / m
+    dW1 = dZ1 @ X.T / m
+    db1 = np.sum(dZ1, axis=1, keepdims=True) / m
+
+    before = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+    grads = {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
+    after = {"W1": W1 - eta * dW1, "b1": b1 - eta * db1, "W2": W2 - eta * dW2, "b2": b2 - eta * db2}
+    return before, grads, after

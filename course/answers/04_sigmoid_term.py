@@ -911,3 +911,31 @@ def hidden_gradient(v, w, x, t):
 # %% exercise="update" wrong="uphill, and without alpha" loses="update" names="the learning rate is missing and the sign of the step is turned round"
 def update(w, gradient, alpha):
     return w + gradient
+
+# %% exercise="output" wrong="the sum set to 0 before the outer loop" loses="output" names="the sum does not begin anew"
+def output(w, o):
+    out, s = [], 0.0
+    for k in range(w.shape[1]):
+        for j in range(w.shape[0]):
+            s += w[j, k] * o[j]
+        out.append(sigmoid(s))
+    return np.array(out)
+
+# %% exercise="output" wrong="= in place of += inside the loop" loses="output" names="only the last term is left of the sum"
+def output(w, o):
+    out = np.zeros(w.shape[1])
+    for k in range(w.shape[1]):
+        for j in range(w.shape[0]):
+            out[k] = sigmoid(w[j, k] * o[j])
+    return out
+
+# %% exercise="expression_2" wrong="the whole term at the end, without the 2" loses="expression_2" names="the term itself stands where its slope should be and the factor 2 is missing"
+def expression_2(w, o, t, j, k):
+    s_k = w[:, k] @ o
+    return -(t[k] - sigmoid(s_k)) * sigmoid_prime(s_k) * w[j, k] * o[j]
+
+# %% exercise="matrix_form" wrong="the layer's outputs in place of its inputs" loses="matrix_form" names="the unit's own output stands where its input should be"
+def matrix_form(w, o, t):
+    s = w.T @ o
+    delta = -2 * (t - sigmoid(s)) * sigmoid_prime(s)
+    return np.outer(sigmoid(s), delta)

@@ -791,3 +791,16 @@ def forward(params, X, alpha=0.01):
         A = leaky_relu(cache["Z" + layer], alpha)[0]
         cache["A" + layer] = A
     return cache
+
+# %% exercise="backward" wrong="errors passed back by the weights alone" loses="backward" names="the slope of the activation is missing"
+def backward(params, cache, X, Y, alpha=0.1):
+    dZ3 = cache["A3"] - Y
+    dW3, db3 = last_layer_gradients(dZ3, cache["A2"])
+    dZ2 = params["W3"].T @ dZ3
+    dW2, db2 = last_layer_gradients(dZ2, cache["A1"])
+    dZ1 = params["W2"].T @ dZ2
+    dW1, db1 = last_layer_gradients(dZ1, X)
+    return {
+        "dZ3": dZ3, "dW3": dW3, "db3": db3, "dZ2": dZ2, "dW2": dW2, "db2": db2,
+        "dZ1": dZ1, "dW1": dW1, "db1": db1,
+    }

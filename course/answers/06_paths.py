@@ -818,3 +818,194 @@ def slip_input(dZ, cache, layer):
     before = cache[f"A{layer - 1}"].T
     gap = dZ * (cache[f"A{layer}"] - before)
     return dZ * before, gap
+
+# %% exercise="paths" wrong="each stage is kept" loses="paths" names="unfinished paths are kept"
+def paths(sizes, layer, j, i):
+    found = [(i, j)]
+    for size in sizes[layer + 1 :]:
+        longest = max(len(path) for path in found)
+        found += [path + (unit,) for path in found if len(path) == longest for unit in range(size)]
+    return sorted(found)
+
+# %% exercise="path_product" wrong="slopes only, no weights behind" loses="path_product" names="the weights are missing on the way back"
+def path_product(params, cache, Y, layer, path):
+    product = cache[f"A{layer - 1}"][path[0], 0]
+    for step in range(1, len(path)):
+        at = layer + step - 1
+        a = cache[f"A{at}"][path[step], 0]
+        product = product * a * (1 - a)
+    return product * 2 / len(Y) * (a - Y[path[-1], 0])
+
+# %% exercise="path_product" wrong="ends one unit early" loses="path_product" names="the last unit of the path is left out"
+def path_product(params, cache, Y, layer, path):
+    product = cache[f"A{layer - 1}"][path[0], 0]
+    for step in range(1, len(path) - 1):
+        at = layer + step - 1
+        if step > 1:
+            product = product * params[f"W{at}"][path[step], path[step - 1]]
+        a = cache[f"A{at}"][path[step], 0]
+        product = product * a * (1 - a)
+    A = cache[f"A{layer + len(path) - 2}"]
+    return product * 2 / len(Y) * (A[path[-1], 0] - Y[path[-1], 0])
+
+# %% exercise="path_product" wrong="the square differentiated without its 2" loses="path_product" names="the factor 2 is missing"
+def path_product(params, cache, Y, layer, path):
+    product = cache[f"A{layer - 1}"][path[0], 0]
+    for step in range(1, len(path)):
+        at = layer + step - 1
+        if step > 1:
+            product = product * params[f"W{at}"][path[step], path[step - 1]]
+        a = cache[f"A{at}"][path[step], 0]
+        product = product * a * (1 - a)
+    return product / len(Y) * (a - Y[path[-1], 0])
+
+# %% exercise="path_product" wrong="a in place of a (1 - a)" loses="path_product" names="one of sigma's two factors is missing"
+def path_product(params, cache, Y, layer, path):
+    product = cache[f"A{layer - 1}"][path[0], 0]
+    for step in range(1, len(path)):
+        at = layer + step - 1
+        if step > 1:
+            product = product * params[f"W{at}"][path[step], path[step - 1]]
+        a = cache[f"A{at}"][path[step], 0]
+        product = product * a
+    return product * 2 / len(Y) * (a - Y[path[-1], 0])
+
+# %% exercise="gradient_by_paths" wrong="one sum for the whole layer, noted on the way" loses="gradient_by_paths" names="the sum does not begin anew"
+def gradient_by_paths(params, cache, Y, layer):
+    sizes = sizes_of(params)
+    total, dW = 0.0, np.zeros((sizes[layer], sizes[layer - 1]))
+    for j in range(sizes[layer]):
+        for i in range(sizes[layer - 1]):
+            for path in paths(sizes, layer, j, i):
+                total += path_product(params, cache, Y, layer, path)
+            dW[j, i] = total
+    return dW
+
+# %% exercise="backward" wrong="lesson 3's slope at the hidden layers" loses="backward" names="the slope of tanh for that of the sigmoid"
+def backward(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    grads = {}
+    dA = 2 / len(Y) * (cache[f"A{last}"] - Y)
+    for layer in range(last, 0, -1):
+        A = cache[f"A{layer}"]
+        dZ = dA * (A * (1 - A) if layer == last else 1 - A**2)
+        grads[f"dZ{layer}"], grads[f"db{layer}"] = dZ, dZ
+        grads[f"dW{layer}"] = dZ @ cache[f"A{layer - 1}"].T
+        dA = params[f"W{layer}"].T @ dZ
+    return grads
+
+# %% exercise="backward" wrong="three outputs typed in" loses="backward" names="the number of outputs is typed in"
+def backward(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    grads = {}
+    dA = 2 / 3 * (cache[f"A{last}"] - Y)
+    for layer in range(last, 0, -1):
+        A = cache[f"A{layer}"]
+        dZ = dA * A * (1 - A)
+        grads[f"dZ{layer}"], grads[f"db{layer}"] = dZ, dZ
+        grads[f"dW{layer}"] = dZ @ cache[f"A{layer - 1}"].T
+        dA = params[f"W{layer}"].T @ dZ
+    return grads
+
+# %% exercise="backward" wrong="biases as flat arrays" loses="backward" names="an axis is lost"
+def backward(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    grads = {}
+    dA = 2 / len(Y) * (cache[f"A{last}"] - Y)
+    for layer in range(last, 0, -1):
+        A = cache[f"A{layer}"]
+        dZ = dA * A * (1 - A)
+        grads[f"dZ{layer}"], grads[f"db{layer}"] = dZ, dZ[:, 0]
+        grads[f"dW{layer}"] = dZ @ cache[f"A{layer - 1}"].T
+        dA = params[f"W{layer}"].T @ dZ
+    return grads
+
+# %% exercise="backward" wrong="one number for all biases of a layer" loses="backward" names="everything is summed to one number"
+def backward(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    grads = {}
+    dA = 2 / len(Y) * (cache[f"A{last}"] - Y)
+    for layer in range(last, 0, -1):
+        A = cache[f"A{layer}"]
+        dZ = dA * A * (1 - A)
+        grads[f"dZ{layer}"], grads[f"db{layer}"] = dZ, np.sum(dZ)
+        grads[f"dW{layer}"] = dZ @ cache[f"A{layer - 1}"].T
+        dA = params[f"W{layer}"].T @ dZ
+    return grads
+
+# %% exercise="backward" wrong="only dW and db are returned" loses="backward" names="dZ is not kept"
+def backward(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    grads = {}
+    dA = 2 / len(Y) * (cache[f"A{last}"] - Y)
+    for layer in range(last, 0, -1):
+        A = cache[f"A{layer}"]
+        dZ = dA * A * (1 - A)
+        grads[f"db{layer}"] = dZ
+        grads[f"dW{layer}"] = dZ @ cache[f"A{layer - 1}"].T
+        dA = params[f"W{layer}"].T @ dZ
+    return grads
+
+# %% exercise="backward" wrong="stops after the last layer" loses="backward" names="only the last layer's gradients are returned"
+def backward(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    grads = {}
+    dA = 2 / len(Y) * (cache[f"A{last}"] - Y)
+    for layer in range(last, last - 1, -1):
+        A = cache[f"A{layer}"]
+        dZ = dA * A * (1 - A)
+        grads[f"dZ{layer}"], grads[f"db{layer}"] = dZ, dZ
+        grads[f"dW{layer}"] = dZ @ cache[f"A{layer - 1}"].T
+        dA = params[f"W{layer}"].T @ dZ
+    return grads
+
+# %% exercise="count_operations" wrong="sum in place of prod" loses="count_operations" names="two sizes are added, not multiplied"
+def count_operations(sizes):
+    last = len(sizes) - 1
+    by_paths, by_backward = 0, sizes[last]
+    for layer in range(1, last + 1):
+        weights = sizes[layer] * sizes[layer - 1]
+        by_paths += weights * sum(sizes[layer + 1 :]) * (2 * (last - layer) + 2)
+        by_backward += weights
+        if layer < last:
+            by_backward += sizes[layer + 1] * sizes[layer] + sizes[layer]
+    return by_paths, by_backward
+
+# %% exercise="count_operations" wrong="the way back by the weights forgotten" loses="count_operations" names="the way back through the weights is not counted"
+def count_operations(sizes):
+    last = len(sizes) - 1
+    by_paths, by_backward = 0, sizes[last]
+    for layer in range(1, last + 1):
+        weights = sizes[layer] * sizes[layer - 1]
+        by_paths += weights * prod(sizes[layer + 1 :]) * (2 * (last - layer) + 2)
+        by_backward += weights
+        if layer < last:
+            by_backward += sizes[layer]
+    return by_paths, by_backward
+
+# %% exercise="slip_neuron" wrong="how far off as a difference" loses="slip_neuron" names="a difference, not a ratio"
+def slip_neuron(cache, layer, k, j):
+    a = cache[f"A{layer}"][k, 0]
+    repaired = a * (1 - a) * cache[f"A{layer - 1}"][j, 0]
+    return repaired, published_neuron(cache, layer, k, j) - repaired
+
+# %% exercise="slip_middle" wrong="the square differentiated without its 2" loses="slip_middle" names="the factor 2 is missing"
+def slip_middle(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    A = cache[f"A{last}"]
+    middle = A * (1 - A) * params[f"W{last}"]
+    right = middle.T @ (1 / len(Y) * (A - Y))
+    return middle, published_middle(params, cache, Y) - right
+
+# %% exercise="slip_middle" wrong="the gap as a flat array" loses="slip_middle" names="an axis is lost"
+def slip_middle(params, cache, Y):
+    last = len(sizes_of(params)) - 1
+    A = cache[f"A{last}"]
+    middle = A * (1 - A) * params[f"W{last}"]
+    right = middle.T @ (2 / len(Y) * (A - Y))
+    return middle, (published_middle(params, cache, Y) - right)[:, 0]
+
+# %% exercise="slip_input" wrong="the gap as a share" loses="slip_input" names="the gap is divided by the result"
+def slip_input(dZ, cache, layer):
+    repaired = dZ @ cache[f"A{layer - 1}"].T
+    return repaired, (published_input(dZ, cache, layer) - repaired) / repaired

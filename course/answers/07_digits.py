@@ -1020,3 +1020,67 @@ def gradient_check(params, grads, X, Y, hidden, picks, h=0.1):
         claimed.append(grads["d" + name][row, column])
     slopes, claimed = np.array(slopes), np.array(claimed)
     return slopes, np.linalg.norm(claimed - slopes) / (np.linalg.norm(claimed) + np.linalg.norm(slopes))
+
+# %% exercise="softmax" wrong="exponentials, not divided" loses="softmax" names="the division by the sum is missing"
+def softmax(Z):
+    powers = np.exp(Z - np.max(Z, axis=0, keepdims=True))
+    return powers
+
+# %% exercise="forward" wrong="the names read one place too early" loses="forward" names="a layer has the activation of another one"
+def forward(params, X, hidden):
+    cache = {}
+    A = X
+    for layer, name in enumerate([*hidden, "softmax"], start=1):
+        Z = params[f"W{layer}"] @ A + params[f"b{layer}"]
+        A = softmax(Z) if name == "softmax" else activate(hidden[layer - 2], Z)[0]
+        cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
+    return cache
+
+# %% exercise="backward" wrong="target minus prediction" loses="backward" names="the sign of the gradient is turned round"
+def backward(params, cache, X, Y, hidden):
+    grads = {}
+    last, m = len(hidden) + 1, X.shape[1]
+    dZ = Y - cache[f"A{last}"]
+    for layer in range(last, 0, -1):
+        before = cache[f"A{layer - 1}"] if layer > 1 else X
+        grads[f"dZ{layer}"] = dZ
+        grads[f"dW{layer}"] = dZ @ before.T / m
+        grads[f"db{layer}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if layer > 1:
+            slope = activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
+            dZ = params[f"W{layer}"].T @ dZ * slope
+    return grads
+
+# %% exercise="backward" wrong="the sigmoid's slope kept at the output" loses="backward" names="a slope is multiplied that cancels"
+def backward(params, cache, X, Y, hidden):
+    grads = {}
+    last, m = len(hidden) + 1, X.shape[1]
+    dZ = (cache[f"A{last}"] - Y) * cache[f"A{last}"] * (1 - cache[f"A{last}"])
+    for layer in range(last, 0, -1):
+        before = cache[f"A{layer - 1}"] if layer > 1 else X
+        grads[f"dZ{layer}"] = dZ
+        grads[f"dW{layer}"] = dZ @ before.T / m
+        grads[f"db{layer}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if layer > 1:
+            slope = activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
+            dZ = params[f"W{layer}"].T @ dZ * slope
+    return grads
+
+# %% exercise="backward" wrong="the layer's own output in front" loses="backward" names="a layer's own output stands in front of its weights"
+def backward(params, cache, X, Y, hidden):
+    grads = {}
+    last, m = len(hidden) + 1, X.shape[1]
+    dZ = softmax_cross_entropy(cache[f"Z{last}"], Y)[1]
+    for layer in range(last, 0, -1):
+        before = cache[f"A{layer}"]
+        grads[f"dZ{layer}"] = dZ
+        grads[f"dW{layer}"] = dZ @ before.T / m
+        grads[f"db{layer}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if layer > 1:
+            slope = activate(hidden[layer - 2], cache[f"Z{layer - 1}"])[1]
+            dZ = params[f"W{layer}"].T @ dZ * slope
+    return grads
+
+# %% exercise="accuracy" wrong="as percent" loses="accuracy" names="percent for a part"
+def accuracy(A, labels):
+    return 100 * np.mean(np.argmax(A, axis=0) == labels)

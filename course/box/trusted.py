@@ -124,10 +124,11 @@ class Trusted:
         self.box.lent = in_place()
         # What an answer prints in a second call, with right ones in place of earlier answers, is not shown again.
         deliver = _show_nothing if self.box.lent else self._deliver
-        before, deadline = self.box.ended, self.box.deadline
+        before, limit = self.box.ended, (self.box.seconds, self.box.deadline)
         # What a check calls it also stops. A call beside a check has the time of a cell.
         if not signal.getitimer(signal.ITIMER_REAL)[0]:
-            self.box.deadline = min(deadline, time.monotonic() + self.seconds)
+            self.box.seconds = self.seconds
+            self.box.deadline = min(self.box.deadline, time.monotonic() + self.seconds)
         try:
             done: Call = self.box.call(answer.__name__, args, named, deliver)
         except BaseException:
@@ -135,7 +136,7 @@ class Trusted:
                 self.ended_by = answer.__name__
             raise
         finally:
-            self.box.deadline = deadline
+            self.box.seconds, self.box.deadline = limit
         if done.changed:
             after, named_after = done.changed
             pairs = [*zip(args, after, strict=False), *((named[key], named_after.get(key)) for key in named)]

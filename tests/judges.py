@@ -1,0 +1,22 @@
+"""Three independent judges of a gradient."""
+
+from collections.abc import Callable
+from typing import Any
+
+import autograd
+import numpy as np
+
+from helpers.differences import central_difference, complex_step
+
+
+def agree(found: Any, f: Callable[[Any], Any], at: Any, absolute: float = 1.0) -> None:
+    """Hold `found` against the gradient of f by autograd, complex step and central differences.
+
+    absolute: the absolute tolerance as a multiple of the relative one.
+    """
+    for right, tolerance in (
+        (autograd.grad(f)(at), 1e-12),
+        (complex_step(f, at), 1e-12),
+        (central_difference(f, at), 1e-8),
+    ):
+        np.testing.assert_allclose(found, right, rtol=tolerance, atol=absolute * tolerance)
