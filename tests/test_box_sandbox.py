@@ -155,33 +155,24 @@ def test_the_box_can_import_helpers_and_nothing_that_knows_answers(tmp_path: Pat
     assert done.stdout == "False\n", done.stderr
 
 
-def test_a_module_that_needs_the_reference_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = tmp_path / "from" / "helpers"
-    for name in (
-        "__init__",
-        "plain",
-        "stations",
-        "mistakes/__init__",
-        "mistakes/model",
-        "mistakes/topic",
-        "reference/x",
-    ):
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        (source / f"{name}.py").write_text("")
-    (source / "mistakes/__init__.py").write_text("from helpers.mistakes.model import Model")
-    (source / "stations.py").write_text(
-        "from helpers.reference import x\nSECRET = 1\ndef cost(): return 'right answer'\n"
-    )
-    assert {path.name for path in student_helpers(source)} == {"__init__.py", "plain.py", "stations.py", "model.py"}
-    monkeypatch.setattr(helpers, "__file__", str(source / "__init__.py"))
-    make_import_root(tmp_path / "to")
-    text = (tmp_path / "to/helpers/stations.py").read_text()
-    assert "right answer" not in text
-    assert "SECRET" not in text
-    code = "from helpers.stations import cost\ncost()"
-    env = {"PYTHONPATH": str(tmp_path / "to")}
+def test_what_needs_the_reference_can_be_imported_and_says_why_it_cannot_be_called(tmp_path: Path) -> None:
+    make_import_root(tmp_path)
+    code = "from helpers.nudge import leaky_networks\nleaky_networks(1, (2, 3, 2, 1), 2, 1)"
+    env = {"PYTHONPATH": str(tmp_path)}
     done = subprocess.run([sys.executable, "-P", "-c", code], env=env, capture_output=True, text=True)
-    assert "helpers.stations.cost is not there while a notebook is graded" in done.stderr
+    assert "not there while a notebook is graded. Nothing is wrong with this cell" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["plain", "mistakes/model"])
+def test_the_box_gets_what_the_checks_import_and_no_models(tmp_path: Path, name: str) -> None:
+    source = tmp_path / "helpers"
+    for file in ("__init__", "plain", "mistakes/__init__", "mistakes/model", "mistakes/topic", "reference/x"):
+        (source / file).parent.mkdir(parents=True, exist_ok=True)
+        (source / f"{file}.py").write_text("")
+    (source / "mistakes/__init__.py").write_text("from helpers.mistakes.model import Model")
+    found = {path.relative_to(source).as_posix() for path in student_helpers(source)}
+    assert f"{name}.py" in found
+    assert found == {"__init__.py", "plain.py", "mistakes/__init__.py", "mistakes/model.py"}
 
 
 def test_a_course_inside_the_environment_is_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import pytest
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference, complex_step
 from helpers.figures import activation_curves, cost_history, decision_slices, network_diagram, row_paths
+from helpers.nudge import cost_after_step, cost_with, intermediates
 from helpers.reference import network, shallow
-from helpers.stations import cost_after_step, cost_with, stations
 
 pytestmark = pytest.mark.unit
 
@@ -134,7 +134,7 @@ def test_forward_is_that_of_the_general_network(seed: int) -> None:
 @pytest.mark.parametrize("seed", POINTS)
 def test_the_cost_with_a_changed_quantity_is_the_cost_from_that_station_on(seed: int) -> None:
     params, X, Y = draw(seed)
-    cache = dict(zip(("Z1", "A1", "Z2", "A2"), stations(params, X), strict=True))
+    cache = dict(zip(("Z1", "A1", "Z2", "A2"), intermediates(params, X), strict=True))
     by_hand = costs_from_each_station(params, cache, X, Y, np)
     for name, value in (params | cache).items():
         changed = value * 0.9

@@ -17,7 +17,7 @@ from helpers.figures import (
     shape_flow,
     training_runs,
 )
-from helpers.leaky_stations import GAP, leaky_cost, leaky_networks, leaky_slopes, leaky_values
+from helpers.nudge import GAP, leaky_cost, leaky_networks, leaky_slopes, leaky_values
 from helpers.reference import leaky
 from tests.judges import agree
 

@@ -12,7 +12,7 @@ import pytest
 from helpers.checks import CheckFailed, check
 from helpers.differences import central_difference, complex_step
 from helpers.figures import Picture, lit_paths, operation_counts, path_products
-from helpers.paths_stations import multiplications, paths_loss, paths_networks, paths_slopes, paths_values
+from helpers.nudge import multiplications, paths_loss, paths_networks, paths_slopes, paths_values
 from helpers.reference import paths
 from tests.judges import agree
 

@@ -12,7 +12,6 @@ import pytest
 
 from helpers.checks import CheckFailed, check
 from helpers.differences import complex_step
-from helpers.digit_stations import GAP, digit_networks, digit_slopes, digit_values, score_slopes
 from helpers.digits import FILE, HELD_OUT, digits_by_place, digits_for_training, distances_in_file, load_digits
 from helpers.figures import (
     Picture,
@@ -25,6 +24,7 @@ from helpers.figures import (
     weight_images,
     worst_confusions,
 )
+from helpers.nudge import GAP, digit_networks, digit_slopes, digit_values, score_slopes
 from helpers.progress import show_progress
 from helpers.reference import activations, digits
 from tests.judges import agree

@@ -1,8 +1,7 @@
 """What the box may import of ours: made anew, by copying what is needed and nothing else.
 
-The reference, the models of known mistakes, the lessons and everything else of this package stay outside. A module of
-helpers that uses the reference gets a stand-in: a locked cell can import it, and what it defines says why it is not
-there when it is called.
+The reference, the models of known mistakes, the lessons and everything else of this package stay outside. No other
+module of helpers imports the reference at import, so a locked cell can import each of them.
 """
 
 import ast
@@ -27,25 +26,6 @@ BOX_MODULES = (
     "student",
     "warm",
 )
-_STAND_IN = '''"""In place of a module that needs the reference code, which is not there during grading."""
-
-
-class NotHere(RuntimeError):
-    """Raised where that module's functions are called."""
-
-
-def _stand_in(name):
-    def function(*args, **named):
-        raise NotHere(
-            f"{__name__}.{name} is not there while a notebook is graded. Nothing is wrong with this cell, and no point "
-            "depends on it."
-        )
-
-    function.__name__ = name
-    return function
-
-
-'''
 
 
 def make_import_root(root: Path) -> None:
@@ -59,10 +39,7 @@ def make_import_root(root: Path) -> None:
     for path in student_helpers(source):
         target = root / "helpers" / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".py" and needs_reference(path):
-            target.write_text(stand_in(path), encoding="utf-8")
-        else:
-            shutil.copyfile(path, target)
+        shutil.copyfile(path, target)
     fonts = root / "fonts"
     fonts.mkdir(exist_ok=True)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "matplotlib")
@@ -83,19 +60,6 @@ def student_helpers(source: Path) -> Iterator[Path]:
             continue
         if parts[0] != "mistakes" or path in needed:
             yield path
-
-
-def needs_reference(path: Path) -> bool:
-    """Whether a module imports the reference at its start."""
-    return any(module == "helpers.reference" or module.startswith("helpers.reference.") for module in _imports_of(path))
-
-
-def stand_in(path: Path) -> str:
-    """Return a module with the names that this one defines, all of which raise when they are called."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    names = [node.name for node in tree.body if isinstance(node, kinds)]
-    return _STAND_IN + "".join(f'{name} = _stand_in("{name}")\n' for name in names)
 
 
 def _imported(source: Path, name: str) -> set[Path]:

@@ -35,7 +35,7 @@ from helpers.checks import inputs, integer, random_inputs, require
 from helpers.data import sandwich_points, shell_points
 from helpers.differences import central_difference
 from helpers.explore import explore, network
-from helpers.stations import cost_after_step, cost_with, stations
+from helpers.nudge import cost_after_step, cost_with, intermediates
 
 # %% [markdown]
 # The task of this lesson: tell the filling of a sandwich (class 0) from its bread (class 1). The sandwich lies askew in three dimensions and
@@ -736,7 +736,7 @@ check(
 
 # %% locked="stations"
 m = 5
-ex_Z1, ex_A1, ex_Z2, ex_A2 = stations(ex_params, ex_X)
+ex_Z1, ex_A1, ex_Z2, ex_A2 = intermediates(ex_params, ex_X)
 
 
 def J(**changed):

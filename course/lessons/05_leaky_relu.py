@@ -36,7 +36,7 @@ import numpy as np
 from helpers import figures
 from helpers.checks import between, check, inputs, integer, random_inputs, require
 from helpers.explore import explore, network
-from helpers.leaky_stations import leaky_cost, leaky_networks, leaky_slopes, leaky_values
+from helpers.nudge import leaky_cost, leaky_networks, leaky_slopes, leaky_values
 
 # %% [markdown]
 # The task of this lesson: learn the shape of a roof. Given a place $(x_1, x_2)$ on the floor, say how high the roof is above it. The roof

@@ -35,7 +35,7 @@ from helpers import figures
 from helpers.checks import check, inputs
 from helpers.differences import central_difference
 from helpers.explore import network
-from helpers.paths_stations import multiplications, paths_networks, paths_slopes, paths_values
+from helpers.nudge import multiplications, paths_networks, paths_slopes, paths_values
 
 
 def sigmoid(z):

@@ -32,7 +32,7 @@ import numpy as np
 
 from helpers import figures
 from helpers.checks import between, check, inputs, random_inputs
-from helpers.digit_stations import digit_networks, digit_slopes, digit_values, score_slopes
+from helpers.nudge import digit_networks, digit_slopes, digit_values, score_slopes
 from helpers.digits import digits_by_place, digits_for_training, distances_in_file
 from helpers.explore import digit_pad, explore
 from helpers.progress import show_progress
