@@ -17,11 +17,11 @@ READY := .venv/.ready
 PYTEST := $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo test test-all test-fast lint build audit bench clean pins setup system
+.PHONY: help lab demo test test-all test-fast test-wheel lint build audit bench clean pins setup system
 
 help: ## List these commands
 	@echo "Backprop by Hand"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo "Settings: PYTHON=python3.12 (which Python), DIR=folder (for make lab)."
 
 lab: $(READY) ## Copy the lessons into work/ and open JupyterLab there
@@ -41,6 +41,14 @@ test-all: system lint ## Check style and types, then run all tests: every lesson
 
 test-fast: $(READY) ## Run the tests that start no process
 	@$(PYTEST) -m unit
+
+test-wheel: $(READY) ## Install the wheel without a checkout and without pins, and run units of helpers there
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; unset PYTHONPATH; \
+	$(RUN) hatchling build -t wheel -d "$$folder"; "$(PYTHON)" -m venv "$$folder/env"; \
+	"$$folder/env/bin/python" -m pip install -q "$$(echo "$$folder"/*.whl)[teach,test]"; \
+	mkdir "$$folder/course"; cp -r course/lessons "$$folder/course"; cp -r tests pyproject.toml "$$folder"; cd "$$folder"; \
+	env/bin/course lab work --no-open; env/bin/course doctor; \
+	env/bin/python -m pytest -m unit tests/test_checks_*.py tests/test_reference_*.py tests/test_differences.py
 
 lint: $(READY) ## Check style and types
 	$(RUN) ruff check .

@@ -75,7 +75,7 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
     "course.grading.unfinished.MarkUnfinished",
 ]
-# nbgrader's own steps, with some of ours. The first runs students' code in a sandbox: see course/box/README.md.
+# nbgrader's own steps, with some of ours. The first runs students' code in a sandbox: see docs/sandbox.md.
 c.Autograde.autograde_preprocessors = [
     "course.box.execute.BoxedExecute",  # in place of nbgrader.preprocessors.Execute
     "course.grading.records.KeepRecords",

@@ -1,4 +1,4 @@
-"""Where a course's folders are. The names are nbgrader's own; see the README's picture of the tree."""
+"""Where a course's folders are. The names are nbgrader's own; see docs/architecture.md."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The command line: every command explains itself, a user's mistake is one sentence, and the README tells the truth."""
+"""The command line: commands explain themselves, a user's mistake is one sentence, and the documents tell the truth."""
 
 import re
 import subprocess
@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from course.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text()
+PAGES = [path.relative_to(ROOT).as_posix() for folder in (ROOT, ROOT / "docs") for path in sorted(folder.glob("*.md"))]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -57,28 +57,57 @@ def fenced_lines(text: str) -> Iterator[str]:
 def unknown_commands(text: str) -> list[str]:
     """Return the commands in the fenced blocks of `text` that this project, or nbgrader, does not have."""
     known = {"make": TARGETS, "course": set(COMMANDS), "nbgrader": set(NbGraderApp.subcommands)}
-    found = (re.match(r"\$?\s*(?:\S*/)?(make|course|nbgrader)\s+([a-z_]+)", line) for line in fenced_lines(text))
+    found = (re.match(r"\$?\s*(?:\S*/)?(make|course|nbgrader)\s+([a-z_-]+)", line) for line in fenced_lines(text))
     return [match[0] for match in found if match and match[2] not in known[match[1]]]
 
 
-def test_every_command_in_the_readme_exists() -> None:
-    text = "\n".join(fenced_lines(README))
-    for promised in ("make demo", "make test", "make lab", "course check", "course build", "course audit"):
+def test_the_readme_promises_commands() -> None:
+    text = "\n".join(fenced_lines((ROOT / "README.md").read_text()))
+    for promised in ("make demo", "make test", "make lab", "course check", "course grade", "course report"):
         assert promised in text
-    assert unknown_commands(README) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_in_the_documents_exists(page: str) -> None:
+    assert unknown_commands((ROOT / page).read_text()) == []
 
 
 def test_an_unknown_command_is_found() -> None:
-    text = "```\nmake nothing\n.venv/bin/course fly\nmake demo  # fine\n```\n```sh\nnbgrader guess 01\n```\n"
-    assert unknown_commands(text) == ["make nothing", ".venv/bin/course fly", "nbgrader guess"]
+    text = "```\nmake nothing\nmake test-slow\n.venv/bin/course fly\nmake demo  # fine\n```\n"
+    text += "```sh\nnbgrader guess 01\n```\n"
+    assert unknown_commands(text) == ["make nothing", "make test-slow", ".venv/bin/course fly", "nbgrader guess"]
 
 
-def test_every_file_that_the_readme_links_to_exists() -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
-    assert [link for link in links if not (ROOT / link).exists()] == []
+def anchor(heading: str) -> str:
+    """Return what a link calls a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def dead_links(page: Path, text: str) -> list[str]:
+    """Return the links to files that are not there, and to headings that the file does not have."""
+    dead = []
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        name, _, place = link.partition("#")
+        target = page.parent / name if name else page
+        if "://" not in link and not target.exists():
+            dead.append(link)
+        elif "://" not in link and place:
+            headings = re.findall(r"^#+ (.+)$", target.read_text(), flags=re.MULTILINE)
+            dead += [link] if place not in map(anchor, headings) else []
+    return dead
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    assert dead_links(ROOT / page, (ROOT / page).read_text()) == []
+
+
+def test_a_dead_link_is_found() -> None:
+    text = "[a](docs/none.md) [b](#no-such) [c](CONTRIBUTING.md#nothing) [d](CONTRIBUTING.md#how-to-add-a-mistake)"
+    assert dead_links(ROOT / "README.md", text) == ["docs/none.md", "#no-such", "CONTRIBUTING.md#nothing"]
 
 
 def test_make_lists_every_target() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
     assert {"lab", "demo", "test", "lint", "build", "audit", "clean", "help"} <= TARGETS
-    assert set(re.findall(r"^  make (\w+) ", listed, flags=re.MULTILINE)) == TARGETS
+    assert set(re.findall(r"^  make ([\w-]+) ", listed, flags=re.MULTILINE)) == TARGETS

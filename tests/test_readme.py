@@ -1,4 +1,4 @@
-"""The README is run: every line that it tells people to type, in its order, from a fresh clone."""
+"""README and CONTRIBUTING are run: every line that they tell people to type, in order, from a fresh clone."""
 
 import ast
 import dataclasses
@@ -25,7 +25,7 @@ from helpers.mistakes.descent import step
 from tests.real_checks import message_of
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md"))
 LESSON = "01_descent"
 
 
@@ -45,6 +45,9 @@ def typed_lines(text: str) -> list[str]:
 NOT_RUN = {
     "make demo": "sets up .venv from the network; tests/test_demo.py runs the demo",
     "make test": "these are the tests",
+    "make test-fast": "these are the tests",
+    "make test-all": "these are the tests",
+    "make lint": "`make test` begins with it",
     "make lab": "sets up .venv from the network and opens a browser; `course lab` is run",
     "conda env create -f environment.yml": "needs conda and the network; tests/test_packaging.py reads the file",
     "conda activate backprop-by-hand": "needs conda",
@@ -107,8 +110,8 @@ def lend_packages(made: Clone) -> None:
 
 
 def samples() -> dict[str, str]:
-    """Return the README's samples of Python, by the file that their first line names."""
-    return {block.splitlines()[0].removeprefix("# "): block for block in blocks(README, "python")}
+    """Return the samples of Python, by the file that their first line names."""
+    return {block.splitlines()[0].removeprefix("# "): block for block in blocks(PAGES, "python")}
 
 
 def write_lesson(made: Clone) -> None:
@@ -177,9 +180,9 @@ DOES: dict[str, Check] = {
 }
 
 
-def test_every_line_of_the_readme_is_run_or_has_a_reason() -> None:
+def test_every_line_is_run_or_has_a_reason() -> None:
     known = {*DOES, *NOT_RUN}
-    assert set(typed_lines(README)) == known
+    assert set(typed_lines(PAGES)) == known
 
 
 def test_what_is_typed_is_found_without_its_remark() -> None:
@@ -193,7 +196,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 
 def test_each_line_does_what_it_says_in_order(made: Clone) -> None:
-    for line in typed_lines(README):
+    for line in typed_lines(PAGES):
         if line in NOT_RUN:
             continue
         FIRST.get(line, lambda made: None)(made)
