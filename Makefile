@@ -46,8 +46,8 @@ test-wheel: $(READY) ## Install the wheel without a checkout and without pins, a
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; unset PYTHONPATH; \
 	$(RUN) hatchling build -t wheel -d "$$folder"; "$(PYTHON)" -m venv "$$folder/env"; \
 	"$$folder/env/bin/python" -m pip install -q "$$(echo "$$folder"/*.whl)[teach,test]"; \
-	mkdir "$$folder/course"; cp -r course/lessons "$$folder/course"; cp -r tests pyproject.toml "$$folder"; cd "$$folder"; \
-	env/bin/course lab work --no-open; env/bin/course doctor; \
+	mkdir "$$folder/course"; cp -r course/lessons course/answers "$$folder/course"; cp -r tests pyproject.toml "$$folder"; \
+	cd "$$folder"; env/bin/course lab work --no-open; env/bin/course doctor; \
 	env/bin/python -m pytest -m unit tests/test_checks_*.py tests/test_reference_*.py tests/test_differences.py
 
 lint: $(READY) ## Check style and types
