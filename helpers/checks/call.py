@@ -24,6 +24,7 @@ from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case, show_pair
 from helpers.checks.size import refuse_too_large
 from helpers.checks.stops import look_at
+from helpers.equal import unchanged
 from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
 
 # As NumPy starts with: a notebook's own `np.seterr` must not decide what a check sees.
@@ -193,13 +194,13 @@ def _stopped_by_hand(name: str, case: Case, took: float, limit: float, line: str
 
 def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:
     for key, value in before.items():
-        if _same(value, after[key]):
+        if unchanged(value, after[key]):
             continue
         shown, was, now = key, value, after[key]
         instead = f"`{key} = {key} - ...` makes a new one, and so does `{key}.copy()`."
         if isinstance(value, dict) and isinstance(now, dict) and value.keys() == now.keys():
             # Shown whole, both dicts would look the same: name the entry.
-            entry = next(entry for entry in value if not _same(value[entry], now[entry]))
+            entry = next(entry for entry in value if not unchanged(value[entry], now[entry]))
             shown, was, now = f'{key}["{entry}"]', value[entry], now[entry]
             instead = f"`{shown} - ...` makes a new array, and so does `{shown}.copy()`. It belongs in a new dict."
         raise CheckFailed(
@@ -227,7 +228,7 @@ def _first_entry(shown: str, was: Any, now: Any) -> str:
             places = range(len(was))
         else:
             break
-        at = next((at for at in places if not _same(_plain(was[at]), _plain(now[at]))), None)
+        at = next((at for at in places if not unchanged(was[at], now[at])), None)
         if at is None:  # a list that became a tuple
             return ""
         where = f'"{at}"' if isinstance(at, str) else ", ".join(map(str, at)) if isinstance(at, tuple) else str(at)
@@ -241,19 +242,3 @@ def _first_entry(shown: str, was: Any, now: Any) -> str:
 def _plain(value: Any) -> Any:
     """A number of NumPy's as one of Python's."""
     return value.item() if isinstance(value, np.generic) else value
-
-
-def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, np.ndarray):
-        if not isinstance(b, np.ndarray) or a.shape != b.shape:
-            return False
-        # Hardly ever is an input changed, and to see that this way takes a tenth of the time.
-        unchanged = a.dtype == b.dtype and a.dtype.kind in "biufc" and a.tobytes() == b.tobytes()
-        return unchanged or np.array_equal(a, b, equal_nan=True)
-    if isinstance(a, list | tuple):
-        return type(a) is type(b) and len(a) == len(b) and all(map(_same, a, b))
-    if isinstance(a, dict):
-        return isinstance(b, dict) and a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
-    if isinstance(a, int | float | str | bool):
-        return a == b or (a != a and b != b)
-    return True  # functions and other objects: nothing of theirs that a check could compare

@@ -46,6 +46,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from helpers.checks.call import call, name_of
 from helpers.checks.earlier import reference_function
 from helpers.checks.expressions import (
@@ -63,11 +66,10 @@ from helpers.checks.failure import CheckFailed
 from helpers.checks.forms import canonical, expand, names_used, size, words
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case, show_kind, show_pair
+from helpers.equal import DERIVED
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.plain import LINE_UNEQUAL, LINE_UNREADABLE, NOT_TEXTS, STEP_LEFT_OUT, UNFINISHED
 
-# Two forms of one value differ by round-off only; a sum that cancels loses a few digits of 16.
-TOLERANCE = 1e-10
 MAX_LINES = 40
 SHOWN_CHARACTERS = 140
 
@@ -175,7 +177,7 @@ def _given(ground: _Ground, label: str, text: str) -> _Line:
 def _refuse_own_mistakes(ground: _Ground, first: _Line, last: _Line, milestones: Sequence[Milestone]) -> None:
     if not ground.points:
         raise ValueError("a derivation is checked at points, and there are none")
-    if not all(map(_equal, first.values, last.values)):
+    if not np.all(_equal(first.values, last.values)):
         raise ValueError("the start and the end of the derivation differ in value")
     for milestone in milestones:
         for line in (first, last):
@@ -183,8 +185,8 @@ def _refuse_own_mistakes(ground: _Ground, first: _Line, last: _Line, milestones:
                 raise ValueError(f"{line.label} already meets the milestone {milestone.name!r}")
 
 
-def _equal(a: float, b: float) -> bool:
-    return abs(a - b) <= TOLERANCE * max(abs(a), abs(b)) + 1e-13
+def _equal(values: Sequence[float], others: Sequence[float]) -> NDArray[np.bool_]:
+    return DERIVED.close(np.array(values), np.array(others))
 
 
 def _returned(ground: _Ground, lines_function: Callable[[], Any]) -> Any:
@@ -247,7 +249,7 @@ def _around(text: str, column: int) -> tuple[str, int]:
 
 
 def _refuse_difference(ground: _Ground, line: _Line, above: _Line) -> None:
-    wrong = [at for at, pair in enumerate(zip(line.values, above.values, strict=True)) if not _equal(*pair)]
+    wrong = [int(at) for at in np.flatnonzero(~_equal(line.values, above.values))]
     if not wrong:
         return
     at = wrong[0]
@@ -353,7 +355,7 @@ def _refuse_other_start(ground: _Ground, first: _Line, lines: Sequence[_Line]) -
     asked = _derivatives(ground, first)
     for line in lines:
         found = _derivatives(ground, line)
-        if all(any(by == by_too and all(map(_equal, of, of_too)) for by_too, of_too in found) for by, of in asked):
+        if all(any(by == by_too and np.all(_equal(of, of_too)) for by_too, of_too in found) for by, of in asked):
             return
     raise ground.fail(
         STEP_LEFT_OUT,
