@@ -14,6 +14,7 @@ from nbgrader.utils import determine_grade
 from rich.console import Console
 from typer.testing import CliRunner
 
+from course.box.hooks import BoxHooks
 from course.cli import app
 from course.errors import CourseError
 from course.grading.classroom import Classroom
@@ -34,7 +35,8 @@ from course.mistakes.command import as_data, print_table, show_mistakes
 from course.mistakes.page import as_page
 from course.mistakes.picture import heat_map
 from helpers.checks import CheckFailed, check, inputs
-from helpers.checks.record import GRADING, MIME, MOST_NUMBERS, SWITCH, Note, as_plain, as_record, from_plain
+from helpers.checks.grader import installed
+from helpers.checks.record import MIME, MOST_NUMBERS, Note, as_plain, as_record, from_plain
 from helpers.mistakes import Fault, Mistake, Model
 from helpers.mistakes.plain import QUOTIENT
 from tests import grading_class
@@ -164,18 +166,18 @@ def test_what_is_no_record_is_left_out(forged: Any) -> None:
 
 def displayed(monkeypatch: pytest.MonkeyPatch, function: Any) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
-    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
-    with contextlib.suppress(CheckFailed):
+    monkeypatch.setattr("course.box.hooks.display", lambda data, raw: shown.append(data))
+    with installed(BoxHooks()), contextlib.suppress(CheckFailed):
         check(function, inputs(x=[3.0, -2.0, 1.0], eta=0.1), expected="descent.step")
     return shown
 
 
 def test_only_grading_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SWITCH, raising=False)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert displayed(monkeypatch, lambda x, eta: 7.0) == []
-    monkeypatch.setenv(SWITCH, "validate")
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert displayed(monkeypatch, lambda x, eta: 7.0) == []
-    monkeypatch.setenv(SWITCH, GRADING)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert [list(data) for data in displayed(monkeypatch, lambda x, eta: 7.0)] == [[MIME]]
 
 
@@ -183,10 +185,11 @@ def test_a_record_that_cannot_be_shown_changes_nothing(monkeypatch: pytest.Monke
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError("no display")
 
-    monkeypatch.setenv(SWITCH, GRADING)
-    monkeypatch.setattr("IPython.display.display", fails)
-    check(lambda x, eta: x - eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
-    with pytest.raises(CheckFailed, match="sign of the step"):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setattr("course.box.hooks.display", fails)
+    with installed(BoxHooks()):
+        check(lambda x, eta: x - eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
+    with installed(BoxHooks()), pytest.raises(CheckFailed, match="sign of the step"):
         check(lambda x, eta: x + eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
 
 
