@@ -36,7 +36,7 @@ from course.mistakes.page import as_page
 from course.mistakes.picture import heat_map
 from helpers.checks import CheckFailed, check, inputs
 from helpers.checks.grader import installed
-from helpers.checks.record import MIME, MOST_NUMBERS, Note, as_plain, as_record, from_plain
+from helpers.checks.record import MIME, MOST_NUMBERS, CheckRecord, as_plain, as_record, from_plain
 from helpers.mistakes import Fault, Mistake, Model
 from helpers.mistakes.plain import QUOTIENT
 from tests import grading_class
@@ -236,7 +236,7 @@ def test_a_forged_value_is_refused(forged: Any) -> None:
 
 def test_a_record_is_bounded() -> None:
     cases = inputs(x=[np.ones(MOST_NUMBERS // 2)] * 5)
-    note = Note("n" * 10_000, "descent.step", cases, [np.ones(10)] * 5)
+    note = CheckRecord("n" * 10_000, "descent.step", cases, [np.ones(10)] * 5)
     record = as_record(note, passed=False)
     assert (record["cases"], len(record["inputs"]), len(record["returned"])) == (5, 1, 1)
     assert len(json.dumps(record)) < 20 * MOST_NUMBERS
@@ -269,7 +269,7 @@ def test_a_new_mistake_is_found_in_what_was_recorded(graded: SmallCourse, monkey
 
 def record_of(**changes: Any) -> dict[str, Any]:
     returned = [x + 2 * 0.1 * x for x in (3.0, -2.0)]
-    note = Note("step", "descent.step", inputs(x=[3.0, -2.0], eta=0.1), returned)
+    note = CheckRecord("step", "descent.step", inputs(x=[3.0, -2.0], eta=0.1), returned)
     return as_record(note, passed=False) | changes
 
 

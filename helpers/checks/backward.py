@@ -16,10 +16,10 @@ from helpers.checks.compare import Difference, compare
 from helpers.checks.earlier import reference_function, right_ones_in_place
 from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
-from helpers.checks.likeness import other_array
 from helpers.checks.naming import Naming, name_mistake
-from helpers.checks.record import Note, recorded
-from helpers.checks.show import show_case, show_kind
+from helpers.checks.record import CheckRecord, recorded
+from helpers.checks.shared_symptom import other_array
+from helpers.checks.show import listed, show_case, show_kind
 from helpers.mistakes import Diagnosis, Findings
 from helpers.mistakes.plain import ENDLESS, KEYS_MISSING
 
@@ -157,7 +157,7 @@ def _right_for(
     return True
 
 
-def _name(note: Note, part: str, ways: Sequence[tuple[str, ...]], have: Sequence[Grads]) -> None:
+def _name(note: CheckRecord, part: str, ways: Sequence[tuple[str, ...]], have: Sequence[Grads]) -> None:
     """Look for the mistake of one part, given the learner's own parts before it, on all cases and along each way."""
     note.returned = [one.get(part) for one in have]
     tried = []
@@ -179,7 +179,7 @@ def _refuse_missing(name: str, grads: Any, rules: Rules) -> None:
         return
     missing = [part for part in rules if part not in grads] if isinstance(grads, Mapping) else []
     said = (
-        f"{name} has no {_and(missing)}."
+        f"{name} has no {listed(missing)}."
         if missing
         else f"{name} should return a dict with the keys {', '.join(rules)}."
     )
@@ -234,11 +234,11 @@ def _explain(
     follow = [verdict.name for verdict in others if verdict.absolute and not verdict.by_itself]
     wrong = [verdict.name for verdict in others if verdict.by_itself]
     if right:
-        lines.append(f"{_and(right)} {_is(right)} right.")
+        lines.append(f"{listed(right)} {_is(right)} right.")
     if follow:
-        lines.append(f"{_and(follow)} {_is(follow)} right given the parts before: only what comes in is wrong.")
+        lines.append(f"{listed(follow)} {_is(follow)} right given the parts before: only what comes in is wrong.")
     if wrong:
-        lines.append(f"{_and(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
+        lines.append(f"{listed(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
     if named:
         return lead_with(f"{name}, {first.name}", named, ["It is the first part that is wrong by itself.", *lines[1:]])
     lines.append(f"Look at: {first.by_itself.look or look[first.name]}")
@@ -247,7 +247,3 @@ def _explain(
 
 def _is(words: Sequence[str]) -> str:
     return "is" if len(words) == 1 else "are"
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

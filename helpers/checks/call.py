@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.cases import Case
+from helpers.checks.error_hints import look_at
 from helpers.checks.failure import (
     CheckFailed,
     Stopped,
@@ -23,7 +24,6 @@ from helpers.checks.grader import hooks
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case, show_pair
 from helpers.checks.size import refuse_too_large
-from helpers.checks.stops import look_at
 from helpers.equal import unchanged
 from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
 

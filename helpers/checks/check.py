@@ -20,7 +20,7 @@ from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.judge import Answered, Judge
 from helpers.checks.limit import SECONDS
 from helpers.checks.naming import name_mistake
-from helpers.checks.record import Note, recorded
+from helpers.checks.record import CheckRecord, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
 from helpers.equal import RIGHT, Tolerance, same
@@ -106,7 +106,11 @@ def _alike(one: Answered, other: Answered) -> bool:
 
 
 def _explained(
-    note: Note, function: Callable[..., Any], own: Answered, again: Answered | None, look: str | Mapping[str, str]
+    note: CheckRecord,
+    function: Callable[..., Any],
+    own: Answered,
+    again: Answered | None,
+    look: str | Mapping[str, str],
 ) -> CheckFailed | NotImplementedError:
     """The error to raise for an answer that is wrong by itself. `again`: what it gives with right earlier answers.
 
@@ -131,7 +135,7 @@ def _explained(
     return _named(note, explain(note.check, note.cases, list(own.table), look, lines, note.naming), _seen(own.table))
 
 
-def _named(note: Note, message: str, seen: str | None = None) -> CheckFailed:
+def _named(note: CheckRecord, message: str, seen: str | None = None) -> CheckFailed:
     """The failure with the mistake's name; `seen` where the catalogue has none."""
     diagnosis = note.naming.diagnosis
     return CheckFailed(message, named=diagnosis.name if diagnosis else seen)

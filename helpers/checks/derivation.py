@@ -50,8 +50,8 @@ from numpy.typing import NDArray
 from helpers.checks.call import name_of
 from helpers.checks.earlier import reference_function
 from helpers.checks.evaluate import evaluate
+from helpers.checks.expression_form import canonical, expand, names_used, size, words
 from helpers.checks.expressions import ExpressionError, Point, parse_abbreviations
-from helpers.checks.forms import canonical, expand, names_used, size, words
 from helpers.checks.lines import Ground, Line, line_of_author, read_line, returned_by, texts_of
 from helpers.checks.patterns import Evidence, observe
 from helpers.checks.show import show_case, show_pair

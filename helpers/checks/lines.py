@@ -7,9 +7,9 @@ from typing import Any
 
 from helpers.checks.call import call
 from helpers.checks.evaluate import evaluate
+from helpers.checks.expression_form import expand, words
 from helpers.checks.expressions import FUNCTIONS, SPECIAL, Abbreviation, ExpressionError, Point, one_line, parse
 from helpers.checks.failure import CheckFailed
-from helpers.checks.forms import expand, words
 from helpers.checks.show import show_kind
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.plain import LINE_UNREADABLE, NOT_TEXTS

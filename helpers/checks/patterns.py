@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.cases import Case
-from helpers.checks.places import observe_places, observe_rearranged
 from helpers.checks.show import show_number
+from helpers.checks.wrong_entries import observe_places, observe_rearranged
 from helpers.equal import PATTERN, RIGHT, Array, Tolerance
 
 # Two numbers can agree by chance; a pattern needs three that say the same.

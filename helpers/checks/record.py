@@ -25,7 +25,7 @@ MOST_CHARACTERS = 200
 
 
 @dataclass
-class Note:
+class CheckRecord:
     """What there is to record of a check that is running."""
 
     check: str
@@ -36,12 +36,12 @@ class Note:
 
 
 @contextmanager
-def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Note]:
-    """Record how the check in this `with` block ends; the block fills in the rest of the Note.
+def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[CheckRecord]:
+    """Record how the check in this `with` block ends; the block fills in the rest of the CheckRecord.
 
     A stub leaves no record.
     """
-    note = Note(check, reference, cases)
+    note = CheckRecord(check, reference, cases)
     try:
         yield note
     except CheckFailed as failure:
@@ -54,14 +54,14 @@ def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Note
     _publish(note, passed=True)
 
 
-def _publish(note: Note, passed: bool, plain: str | None = None) -> None:
+def _publish(note: CheckRecord, passed: bool, plain: str | None = None) -> None:
     # Whatever goes wrong here is no concern of the learner's score.
     with suppress(Exception):
         if hooks().records:
             hooks().publish(as_record(note, passed, plain))
 
 
-def as_record(note: Note, passed: bool, plain: str | None = None) -> dict[str, Any]:
+def as_record(note: CheckRecord, passed: bool, plain: str | None = None) -> dict[str, Any]:
     """The record as plain JSON. Of a check that passed, only that it did.
 
     plain: the name of a mistake that was seen without the catalogue's models.
