@@ -87,7 +87,7 @@ def check_equations(
         if again and _all_right(again, rights):
             print(passed, "It is right given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        if own and cost and _right_for(equations, cost, own, rights, givens):
+        if own and cost is not None and _right_for(equations, cost, own, rights, givens):
             print(passed, "It is right for your cost, which is a multiple of the right one, and is counted there.")
             return
         if failure:
