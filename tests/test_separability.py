@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from helpers.equal import SEPARATION, Tolerance, same
 from helpers.mistakes import Fault, Mistake, Model, model_of, models_of_topic
-from helpers.mistakes.match import SEPARATION, diagnose, same
+from helpers.mistakes.match import diagnose
 from helpers.mistakes.model import Failed
 from tests.real_checks import TREE, RealCheck, checks_by_reference, real_checks
 
@@ -71,7 +72,7 @@ def not_right(table: Table) -> Iterator[str]:
     for call, row in zip(table.calls, table.right, strict=True):
         for case, value in zip(call.cases, row, strict=True):
             expected = reference(*copy.deepcopy(list(case.values())))
-            if not same(value, expected, 1e-9):
+            if not same(value, expected, Tolerance(1e-9, absolute=1e-14)):
                 yield f"{model.reference}: without faults {value} on {case}, and the reference gives {expected}"
 
 

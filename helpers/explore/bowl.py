@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.explore.ask import Yours
+from helpers.explore.ask import LearnerFunction
 from helpers.explore.base import Built, Explorable, choice, explorable, nearest, packed, slider
 from helpers.explore.scene import Axes, label, node, number, picture, polyline
 
@@ -27,7 +27,7 @@ def bowl_descent(
 
 
 def _bowl(descend_bowl: Callable[..., Any], start: tuple[float, float], b: float, here: int) -> Built:
-    walk = Yours("descend_bowl", descend_bowl)
+    walk = LearnerFunction("descend_bowl", descend_bowl)
     shape = (_STEPS + 1, 2)
     paths = np.array(
         [

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.explore.ask import Trouble, Yours
+from helpers.explore.ask import LearnerFunction, Trouble
 from helpers.explore.base import Built, Explorable, explorable, nearest, packed, slider
 from helpers.explore.scene import Axes, Node, label, node, number, picture, polyline, short
 
@@ -45,13 +45,13 @@ def _descent(
     regime: Callable[..., Any] | None,
     first: tuple[float, float, int],
 ) -> Built:
-    curve, walk = Yours("parabola", parabola), Yours("descend", descend)
+    curve, walk = LearnerFunction("parabola", parabola), LearnerFunction("descend", descend)
     heights, _ = curve.pair(_GRID.shape, _GRID)
     paths = np.array([[walk.numbers((_STEPS + 1,), x0, eta, _STEPS) for x0 in _STARTS] for eta in _ETAS])
     values, slopes = curve.pair(paths.shape, paths)
     formula = None
     if closed_form is not None:
-        position = Yours("closed_form", closed_form)
+        position = LearnerFunction("closed_form", closed_form)
         formula = np.array(
             [
                 [[position.numbers((), 1.0, 0.0, x0, eta, k) for k in range(_STEPS + 1)] for x0 in _STARTS]
@@ -60,7 +60,7 @@ def _descent(
         )
     names: list[str] = []
     if regime is not None:
-        names = [_name(Yours("regime", regime), eta) for eta in _ETAS]
+        names = [_name(LearnerFunction("regime", regime), eta) for eta in _ETAS]
 
     place = {"eta": nearest(_ETAS, first[0]), "start": nearest(_STARTS, first[1]), "step": first[2]}
     path, here = paths[place["eta"], place["start"]], first[2]
@@ -159,7 +159,7 @@ def _dots(axes: Axes, path: NDArray[np.float64]) -> list[Node]:
     return [node("circle", r=3, cx=x, cy=y, kind="dot-ink") for x, y in axes.points(range(len(path)), path)]
 
 
-def _name(regime: Yours, eta: float) -> str:
+def _name(regime: LearnerFunction, eta: float) -> str:
     name = regime(eta, 1.0)
     if not isinstance(name, str):
         raise Trouble(f"`regime({eta:g}, 1)` should return a name, a text; it returned {name!r}."[:300])

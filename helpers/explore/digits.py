@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours, asking
+from helpers.explore.ask import LearnerFunction, Trouble, asking
 from helpers.explore.base import Built, Explorable, choice, explorable, packed, picked, slider
 from helpers.explore.digits_scene import DIGITS, LEVELS, PIXELS, draw
 
@@ -68,14 +68,14 @@ def _ask(
 
     digit None: the one with the largest probability.
     """
-    given = Yours("answer", answer).numbers((DIGITS, 1), image)[:, 0]
+    given = LearnerFunction("answer", answer).numbers((DIGITS, 1), image)[:, 0]
     if given.min() < -1e-9 or given.max() > 1 + 1e-9:
         far = given.min() if given.min() < 0 else given.max()
         raise Trouble(f"`answer` should return probabilities, between 0 and 1. Among them is {far:.4g}.")
     if abs(given.sum() - 1) > 1e-3:
         raise Trouble(f"The ten probabilities that `answer` returned add up to {given.sum():.4g}, not to 1.")
     asked = int(given.argmax()) if digit is None else digit
-    slopes = Yours("gradient", gradient).numbers((PIXELS, 1), image, asked)[:, 0]
+    slopes = LearnerFunction("gradient", gradient).numbers((PIXELS, 1), image, asked)[:, 0]
     if not np.isfinite(slopes).all():
         raise Trouble(f"`gradient` for the digit {asked} returned inf. Is there a division by a probability of 0?")
     return given, asked, slopes

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours
+from helpers.explore.ask import LearnerFunction, Trouble
 from helpers.explore.base import Built, Explorable, choice, explorable, packed, picked, slider
 from helpers.explore.network_scene import draw
 
@@ -57,7 +57,7 @@ def network(
     names = tuple(hidden) if activations else tuple(hidden[:1])
 
     def build() -> Built:
-        yours = {name: Yours(name, function) for name, function in named.items()}
+        yours = {name: LearnerFunction(name, function) for name, function in named.items()}
         asked = _Asked(yours, names, output, eta, updates if update else 0)
         scene, alt, controls, data = _network(
             asked, starts, np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64), output_slope, weight
@@ -71,7 +71,7 @@ def network(
 class _Asked:
     """The learner's functions and what they are asked."""
 
-    yours: dict[str, Yours]
+    yours: dict[str, LearnerFunction]
     hidden: tuple[str, ...]
     output: str
     eta: float
@@ -227,7 +227,7 @@ def _sizes(params: Params, X: Array, Y: Array) -> list[int]:
     return sizes
 
 
-def _entry(function: Yours, given: Any, name: str, shape: tuple[int, ...]) -> Array:
+def _entry(function: LearnerFunction, given: Any, name: str, shape: tuple[int, ...]) -> Array:
     if not isinstance(given, Mapping):
         raise Trouble(f"`{function.name}` should return a dict; it returned {type(given).__name__}.")
     if name not in given:

@@ -9,7 +9,7 @@ import numpy as np
 from contourpy import contour_generator
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours
+from helpers.explore.ask import LearnerFunction, Trouble
 from helpers.explore.base import Built, Explorable, explorable, nearest, packed, slider
 from helpers.explore.scene import Axes, Node, label, node, number, picture, polyline, short
 
@@ -63,7 +63,7 @@ def neuron(
 
 
 def _neuron(named: dict[str, Callable[..., Any]], x: Array, y: Array, start: Any, eta: float, step: int) -> Built:
-    yours = {name: Yours(name, function) for name, function in named.items()}
+    yours = {name: LearnerFunction(name, function) for name, function in named.items()}
     grid = np.linspace(x.min() - 0.5, x.max() + 0.5, 61)
     run = _train(yours, x, y, start, eta, grid)
     moment = nearest(_MOMENTS, step)
@@ -122,7 +122,7 @@ def _neuron(named: dict[str, Callable[..., Any]], x: Array, y: Array, start: Any
     return scene, alt, controls, data
 
 
-def _train(yours: dict[str, Yours], x: Array, y: Array, start: Any, eta: float, grid: Array) -> _Run:
+def _train(yours: dict[str, LearnerFunction], x: Array, y: Array, start: Any, eta: float, grid: Array) -> _Run:
     w, b = (float(part) for part in start)
     weights, losses = [(w, b)], [float(yours["mse"].numbers((), yours["predict"].numbers(x.shape, w, b, x), y))]
     for steps in np.diff(_MOMENTS):
@@ -143,7 +143,7 @@ def _train(yours: dict[str, Yours], x: Array, y: Array, start: Any, eta: float, 
     return _Run(*(np.asarray(part, dtype=np.float64) for part in (weights, losses, curves, answers, primes, slopes)))
 
 
-def _contours(yours: dict[str, Yours], x: Array, y: Array, land: Axes) -> list[Node]:
+def _contours(yours: dict[str, LearnerFunction], x: Array, y: Array, land: Axes) -> list[Node]:
     """Contour lines of the learner's loss over the panel; close together where it is small."""
     ws, bs = np.linspace(*land.x_range, 25), np.linspace(*land.y_range, 25)
     predict, mse = yours["predict"], yours["mse"]

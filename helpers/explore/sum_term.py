@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours
+from helpers.explore.ask import LearnerFunction, Trouble
 from helpers.explore.base import Built, Explorable, explorable, packed, picked, slider
 from helpers.explore.scene import Node, label, node, number, picture
 
@@ -44,7 +44,7 @@ def _sum_term(named: dict[str, Callable[..., Any]], given: list[Array | None], j
     weights, units, targets = given
     if weights is None or units is None or weights.ndim != 2 or units.shape != weights.shape[:1]:
         raise Trouble("w should have the shape (J, K), and o the shape (J,).")
-    yours = {name: Yours(name, function) for name, function in named.items()}
+    yours = {name: LearnerFunction(name, function) for name, function in named.items()}
     J, K = weights.shape
     # The slope of one term alone is what the function returns when all other units give 0.
     alone = [
