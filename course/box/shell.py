@@ -4,6 +4,7 @@
 and "clear_output", with the content of Jupyter's messaging protocol. nbclient makes outputs of them.
 """
 
+import ast
 import base64
 import io
 import sys
@@ -141,6 +142,26 @@ class CellShell(InteractiveShell):
     def _format_exception_for_storage(self, *given: Any, **named: Any) -> dict[str, Any]:
         """Return nothing. IPython formats every error a second time, for a history that nobody reads."""
         return {}
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return a cell as Python. What Python can parse stays as it is.
+
+        IPython changes only what is no Python, such as magics, and its tokenizer takes longer than most cells run.
+        IPython is asked about a cell of one line, which may be a magic without its %, and about one that begins with a
+        blank: that loses blank lines or its indentation.
+        """
+        if raw_cell[:1].isspace() or len(raw_cell.splitlines()) < 2:
+            return str(super().transform_cell(raw_cell))
+        try:
+            ast.parse(raw_cell)
+        # Whatever is wrong with a cell, IPython says it.
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return str(super().transform_cell(raw_cell))
+        return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+
+    def should_run_async(self, raw_cell: str, **named: Any) -> bool:
+        """Whether a cell awaits something at its top level. IPython compiles it to know; most have no such word."""
+        return ("await" in raw_cell or "async" in raw_cell) and bool(super().should_run_async(raw_cell, **named))
 
     def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
         """Keep the inline backend as it is, whatever `%matplotlib` asks for: there are no windows here."""
