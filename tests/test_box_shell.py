@@ -1,8 +1,31 @@
 """The shell without a kernel: what it need not do twice."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
+
+import IPython
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+# Private methods of IPython that course/box/shell.py overrides, with what they are called with.
+PRIVATE = {
+    "_showtraceback": "self etype evalue stb",
+    "_format_exception_for_storage": "self exception filename running_compiled_code",
+}
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", PRIVATE)
+def test_ipython_still_has_the_private_methods_that_the_shell_overrides(name: str) -> None:
+    method = getattr(InteractiveShell, name, None)
+    found = " ".join(inspect.signature(method).parameters) if method else "no such method"
+    assert found == PRIVATE[name], (
+        f"IPython {IPython.__version__} changed InteractiveShell.{name}, which course/box/shell.py overrides: "
+        f"it takes ({PRIVATE[name]}) there, and IPython has: {found}. Adapt the shell, then this test."
+    )
+
 
 # In a process of its own: there is one shell a process.
 _COUNT = """

@@ -1,7 +1,10 @@
 """IPython's shell without a kernel: what a cell shows becomes the messages that a kernel would send.
 
 `send(kind, content)` is called for each: "stream", "display_data", "update_display_data", "execute_result", "error"
-and "clear_output", with the content of Jupyter's messaging protocol. nbclient makes outputs of them.
+and "clear_output", with the content of Jupyter's messaging protocol. `execute` makes outputs of them.
+
+This is the box's one adapter for IPython. Two methods that it overrides are private, `_showtraceback` (which IPython
+offers to subclasses) and `_format_exception_for_storage`; tests/test_box_shell.py fails when their shape changes.
 """
 
 import ast
@@ -81,8 +84,6 @@ class Stream(io.TextIOBase):
 class _Results(DisplayHook):
     """Publishes the value of a cell's last expression."""
 
-    _data: dict[str, Any] = {}  # noqa: RUF012 - set anew for each value
-
     def write_output_prompt(self) -> None:
         pass
 
@@ -137,7 +138,6 @@ class CellShell(InteractiveShell):
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         content = {"ename": _name(etype), "evalue": _said(evalue), "traceback": [str(line) for line in stb]}
         self.publisher.message("error", content)
-        self._last_traceback = stb
 
     def _format_exception_for_storage(self, *given: Any, **named: Any) -> dict[str, Any]:
         """Return nothing. IPython formats every error a second time, for a history that nobody reads."""
