@@ -5,11 +5,15 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import jupytext  # noqa: F401 - its import starts a process (pandoc), which a unit test may not
 import pytest
 from hypothesis import settings
 
-from course.text import read_text
+# jsonschema imports it for addresses, which no notebook's schema has, and that takes two seconds in each process.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import jupytext  # noqa: E402, F401 - its import starts a process (pandoc), which a unit test may not
+
+from course.text import read_text  # noqa: E402
 
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
 settings.register_profile("same", derandomize=True)
