@@ -228,6 +228,7 @@ def full(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+SLOW = pytest.mark.slow
 Fault = Callable[[Path], contextlib.AbstractContextManager[None]]
 FAULTS: dict[str, tuple[Fault, str]] = {
     "locked": (locked, r"database is locked\)\. Another program is writing to it.*formgrader"),
@@ -255,7 +256,7 @@ def _without_a_table(kept: Path, path: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["before bob", "after bob was run"])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", ["locked", *(pytest.param(one, marks=SLOW) for one in FAULTS if one != "locked")])
 def test_a_gradebook_that_fails_stops_the_run_with_a_sentence(
     fault: str, moment: str, course: SmallCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
