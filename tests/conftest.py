@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,8 @@ from course.text import read_text  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from tests.grading_class import SmallCourse
 
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
 settings.register_profile("same", derandomize=True)
@@ -72,6 +75,14 @@ def lesson(request: pytest.FixtureRequest) -> dict[str, Any]:
         if cell.role in ("locked", "answer"):
             exec(compile(cell.source, f"{path.name}:{cell.line}", "exec"), names)
     return names
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> "SmallCourse":
+    """A small course of which nobody has handed in anything."""
+    from tests.grading_class import SmallCourse
+
+    return SmallCourse(tmp_path / "class")
 
 
 # One for each module, not for each session: while Playwright's event loop runs, nbclient can start none in its thread.

@@ -39,15 +39,9 @@ NOTHING = dict.fromkeys(FULL)
 F = "def f(x):\n    return x"
 
 
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return SmallCourse(tmp_path_factory.mktemp("generated")).root
-
-
 @pytest.fixture
-def course(generated: Path, tmp_path: Path) -> SmallCourse:
+def course(tmp_path: Path) -> SmallCourse:
     """A class of two, and a gradebook that is not waited for."""
-    shutil.copytree(generated, tmp_path, dirs_exist_ok=True)
     made = SmallCourse(tmp_path)
     made.config.CourseDirectory.db_url = f"sqlite:///{tmp_path}/gradebook.db?timeout=0.1"
     for student in ("ada", "bob"):
