@@ -28,6 +28,8 @@ LESSONS = ("01_descent", "02_neuron", "03_network", "04_sigmoid_term", "05_leaky
 NAMES_NEEDED = {"descent": 5, "neuron": 5, "shallow": 5, "sum_term": 5, "leaky": 5, "paths": 5, "digits": 8}
 
 MODELLED = [name for topic in NAMES_NEEDED for name in models_of_topic(topic)]
+# `make test` judges one lesson's models, `make test-all` those of every lesson.
+TIERED = [name if name.startswith("descent.") else pytest.param(name, marks=pytest.mark.slow) for name in MODELLED]
 
 
 # --- What is wrong with a model, on given checks ---
@@ -154,7 +156,7 @@ def test_a_changed_model_is_judged_anew(tmp_path: Path) -> None:
     assert digest(tmp_path) != before
 
 
-@pytest.mark.parametrize("reference", MODELLED)
+@pytest.mark.parametrize("reference", TIERED)
 def test_a_model_is_the_reference_and_its_mistakes_are_told_apart_and_named(
     reference: str, now: str, request: pytest.FixtureRequest
 ) -> None:

@@ -6,7 +6,7 @@ import io
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from tests.real_checks import TREE
 
 # Round numbers are a chance hit in a check or two; more than that is a gate left open.
 MOST_POINTS = 1.0
+SLOW = partial(pytest.param, marks=pytest.mark.slow)
 Fill = Callable[[Any, tuple[Any, ...]], Any]
 
 
@@ -144,7 +145,7 @@ def _no_names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("kind", FILLS)
-@pytest.mark.parametrize("lesson", TREE.lesson_names())
+@pytest.mark.parametrize("lesson", [one if one == "01_descent" else SLOW(one) for one in TREE.lesson_names()])
 def test_shapes_alone_earn_nothing(lesson: str, kind: str) -> None:
     if not any(cell.role == "answer" for cell in _cells(lesson)):
         return
