@@ -100,14 +100,14 @@ def _grade(lesson: str, workers: int, graded: list[float], saved: list[float]) -
 def _feedback(lesson: str, workers: int, saved: list[float]) -> Callable[[], dict[str, Any]]:
     from course.feedback import command
 
-    inner = command.run_tasks
+    inner = command.make_pages
 
-    def run_tasks(*arguments: Any) -> Iterator[Any]:
+    def make_pages(*arguments: Any) -> Iterator[Any]:
         for outcome in inner(*arguments):
             saved.append(time.time())
             yield outcome
 
-    command.run_tasks = run_tasks  # type: ignore[assignment]
+    command.make_pages = make_pages  # type: ignore[assignment]
 
     def run() -> dict[str, Any]:
         with contextlib.redirect_stderr(io.StringIO()):

@@ -1,4 +1,4 @@
-"""The processes of a grader, and what they weigh: for tests that kill them and figures that measure them."""
+"""The processes of a grader, for tests that kill them."""
 
 import contextlib
 from pathlib import Path
@@ -26,11 +26,3 @@ def _child_of(pid: int) -> int | None:
         # Earlier ones may have ended, and not been looked after.
         return int(children[-1]) if children else None
     return None
-
-
-def memory(pid: int) -> str:
-    """Return what a process adds to the machine's memory: its own pages and its share of the others."""
-    rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    kb = {row.split(":")[0]: int(row.split()[1]) for row in rows[1:]}
-    private = kb["Private_Clean"] + kb["Private_Dirty"]
-    return f"PSS {kb['Pss'] / 1024:.0f} MB, private {private / 1024:.0f} MB, RSS {kb['Rss'] / 1024:.0f} MB"

@@ -3,13 +3,23 @@
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import jupytext  # noqa: F401 - its import starts a process (pandoc), which a unit test may not
 import pytest
 from hypothesis import settings
 
-from course.text import read_text
+# jsonschema imports it for addresses, which no notebook's schema has, and that takes two seconds in each process.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import jupytext  # noqa: E402, F401 - its import starts a process (pandoc), which a unit test may not
+
+from course.text import read_text  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.grading_class import SmallCourse
 
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
 settings.register_profile("same", derandomize=True)
@@ -65,3 +75,35 @@ def lesson(request: pytest.FixtureRequest) -> dict[str, Any]:
         if cell.role in ("locked", "answer"):
             exec(compile(cell.source, f"{path.name}:{cell.line}", "exec"), names)
     return names
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> "SmallCourse":
+    """A small course of which nobody has handed in anything."""
+    from tests.grading_class import SmallCourse
+
+    return SmallCourse(tmp_path / "class")
+
+
+# One for each module, not for each session: while Playwright's event loop runs, nbclient can start none in its thread.
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """A Chromium that reaches nothing but this machine."""
+    from tests.pages_audit import browsing
+
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Page]":
+    """A page that fails the test for any error or request. Fingers can touch it where the module says HAS_TOUCH."""
+    touch = getattr(request.module, "HAS_TOUCH", False)
+    with browser.new_context(viewport={"width": 900, "height": 700}, has_touch=touch) as context:
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: complaints.append(request.url))
+        yield page
+        assert [text for text in complaints if not text.startswith(("blob:", "about:", "data:"))] == []

@@ -1,8 +1,10 @@
 """A small course in a folder of its own, for the tests of grading: one lesson, a class, nbgrader's own commands."""
 
 import copy
+import functools
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,11 +75,25 @@ def check(name: str, x: int, y: int, hidden_x: int, hidden_y: int) -> str:
     )
 
 
+@functools.cache
+def _generated(source: str) -> tempfile.TemporaryDirectory[str]:
+    """A course with this notebook and its release, generated once in each process: nbgrader takes seconds for it."""
+    folder = tempfile.TemporaryDirectory()
+    root = Path(folder.name)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    path = root / "source" / LESSON / f"{LESSON}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(source, encoding="utf-8")
+    result = NbGraderAPI(config=load_config(root)).generate_assignment(LESSON)
+    assert result["success"], result
+    return folder
+
+
 @dataclass
 class SmallCourse:
     """The folder of a course; `released` is the notebook that students get.
 
-    Where `root` holds a course already, that is opened: a test copies one that was generated once.
+    Where `root` holds a course already, that is opened.
     """
 
     root: Path
@@ -95,12 +111,7 @@ class SmallCourse:
         self.released = nbformat.read(self.root / "release" / LESSON / f"{LESSON}.ipynb", as_version=4)
 
     def generate(self) -> None:
-        shutil.copy(ROOT / "nbgrader_config.py", self.root)
-        source = self.root / "source" / LESSON / f"{LESSON}.ipynb"
-        source.parent.mkdir(parents=True)
-        nbformat.write(source_notebook(), source)
-        result = NbGraderAPI(config=load_config(self.root)).generate_assignment(LESSON)
-        assert result["success"], result
+        shutil.copytree(_generated(nbformat.writes(source_notebook())).name, self.root, dirs_exist_ok=True)
 
     def api(self) -> NbGraderAPI:
         return NbGraderAPI(config=self.config)

@@ -31,7 +31,7 @@ class HalfOff(LateSubmissionPlugin):
 
 
 class Completed:
-    """What `Run` wants of `distributed.as_completed`, for futures that are done when they are made."""
+    """What `Run` wants of `distributed.as_completed`, for futures that are done when they are made, or never."""
 
     def __init__(self, **options: Any) -> None:
         assert options["with_results"]
@@ -43,7 +43,8 @@ class Completed:
 
     def next_batch(self, block: bool) -> list[tuple[Future, Any]]:
         assert not block
-        batch, self.futures = self.futures, []
+        batch = [future for future in self.futures if future.done()]
+        self.futures = [future for future in self.futures if future not in batch]
         return [(future, future.exception() or future.result()) for future in batch]
 
 

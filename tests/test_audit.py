@@ -1,6 +1,7 @@
 """Known answers are read, run as submissions are, and each must lose exactly the tests that it should."""
 
 import json
+import random
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -269,6 +270,18 @@ def test_a_score_that_is_not_a_number_is_lost(tree: Tree, grader: Grader) -> Non
     path.write_text(path.read_text().replace(test, f"{test}\nmath.nan"))
     audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), None)
     assert audited.lost == ["slope"]
+
+
+def test_a_sample_of_known_answers_loses_exactly_its_tests(grader: Grader) -> None:
+    """A tenth of one lesson's, the same in each run; the slow test below takes every answer."""
+    text = read_text(REPOSITORY.lessons / "01_descent.py")
+    known, problems = read_known(REPOSITORY, text)
+    assert problems == []
+    sample = random.Random(1).sample(known, len(known) // 10)
+    audited = [audit_answer(grader, "01_descent", lesson_notebook(text), answer) for answer in (None, *sample)]
+    assert {one.kind for one in audited} == {"solution", "right", "wrong"}
+    assert [(one.answer, one.lost) for one in audited if not one.ok] == []
+    assert audited[0].errors == {}
 
 
 def test_wrong_answer_must_lose_something() -> None:

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from course.box.answers import Answer, Returned, make_error, revive, warn_again
+from course.box.hooks import BoxHooks
 from course.box.markers import Opaque
 from helpers.checks import CheckFailed, check, inputs
-from helpers.checks.call import call, leave_changed
+from helpers.checks.call import call
+from helpers.checks.grader import installed
 
 USES: dict[str, Callable[[Any], Any]] = {
     "equals": lambda x: x == 6,
@@ -151,23 +153,25 @@ def test_a_check_shows_where_in_the_students_code_it_stopped() -> None:
     def stub(answer: Answer, args: Any, named: Any) -> Any:
         raise make_error({"name": "NotImplementedError", "bases": ["NotImplementedError"], **SAID})
 
-    with pytest.raises(CheckFailed) as caught:
+    with installed(BoxHooks()), pytest.raises(CheckFailed) as caught:
         call(Answer("step", failing), {"x": 1.0})
     assert caught.value.learner_traceback == "  File x"
     assert "ZeroDivisionError: message" in str(caught.value)
-    with pytest.raises(NotImplementedError, match="`inner`, which `step` uses"):
+    with installed(BoxHooks()), pytest.raises(NotImplementedError, match="`inner`, which `step` uses"):
         call(Answer("step", stub), {"x": 1.0})
 
 
 def test_a_changed_input_is_seen_and_only_in_copies_that_a_check_has_lent() -> None:
+    hooks = BoxHooks()
+
     def changing(answer: Answer, args: Any, named: Any) -> Any:
-        leave_changed(args[0], {"W": np.array([9.0])})
+        hooks.leave_changed(args[0], {"W": np.array([9.0])})
         return 1.0
 
     own = {"W": np.array([1.0])}
     Answer("update", changing)(own)
     assert own["W"][0] == 1.0
-    with pytest.raises(CheckFailed, match="update changes its input `params"):
+    with installed(hooks), pytest.raises(CheckFailed, match="update changes its input `params"):
         call(Answer("update", changing), {"params": own})
     assert own["W"][0] == 1.0
 

@@ -39,15 +39,9 @@ NOTHING = dict.fromkeys(FULL)
 F = "def f(x):\n    return x"
 
 
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return SmallCourse(tmp_path_factory.mktemp("generated")).root
-
-
 @pytest.fixture
-def course(generated: Path, tmp_path: Path) -> SmallCourse:
+def course(tmp_path: Path) -> SmallCourse:
     """A class of two, and a gradebook that is not waited for."""
-    shutil.copytree(generated, tmp_path, dirs_exist_ok=True)
     made = SmallCourse(tmp_path)
     made.config.CourseDirectory.db_url = f"sqlite:///{tmp_path}/gradebook.db?timeout=0.1"
     for student in ("ada", "bob"):
@@ -228,6 +222,7 @@ def full(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+SLOW = pytest.mark.slow
 Fault = Callable[[Path], contextlib.AbstractContextManager[None]]
 FAULTS: dict[str, tuple[Fault, str]] = {
     "locked": (locked, r"database is locked\)\. Another program is writing to it.*formgrader"),
@@ -255,7 +250,7 @@ def _without_a_table(kept: Path, path: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["before bob", "after bob was run"])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", ["locked", *(pytest.param(one, marks=SLOW) for one in FAULTS if one != "locked")])
 def test_a_gradebook_that_fails_stops_the_run_with_a_sentence(
     fault: str, moment: str, course: SmallCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ SHOW = {
     "of ours": ("figures.parabola_tangent(parabola, 1.0)", "with its tangent at x = 1"),
     "made by a cell": ("figure, axes = figures.picture('A <line>.')\naxes.plot([1, 2])\nfigure", "A &lt;line&gt;."),
     "kept and shown": ("from IPython.display import display\ndisplay(figures.distances({0.1: [3.0, 2.0]}))", "0.1"),
-    "explorable": ("explore.descent(parabola, descend)", "parabola"),
+    "explorable": ("explore.descent(parabola, descend)", "Left: the curve of your parabola and a ball at x = "),
     "explorable again": ("explore.descent(parabola, descend)", "parabola"),
     "pyplot": ("plt.plot([1, 2])\nplt.show()", "with Matplotlib"),
     "open": ("plt.plot([1, 2]);", "with Matplotlib"),
@@ -65,3 +65,12 @@ def test_a_figure_of_a_wrong_function_fails_as_in_the_notebook(grader: Grader) -
     source = NO_DRAWING + "figures.parabola_tangent(lambda x: 1 / 0, 1.0)"
     [[(kind, content)]] = grader.run([Planned(0, "student", source)], Path("/")).messages
     assert (kind, content["ename"]) == ("error", "ZeroDivisionError")
+
+
+def test_a_figure_that_is_saved_to_a_file_is_drawn_there(grader: Grader) -> None:
+    draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
+    save = draw + "plt.savefig('kept.png')\nplt.close()\nwith open('kept.png', 'rb') as file:\n    print(file.read(4))"
+    cells = [Planned(0, "student", save), Planned(1, "student", draw + "plt.show()")]
+    saved, shown = grader.run(cells, Path("/")).messages
+    assert saved == [("stream", {"name": "stdout", "text": "b'\\x89PNG'\n"})]
+    assert "with Matplotlib" in shown[0][1]["data"]["text/html"]

@@ -187,12 +187,12 @@ def test_a_function_of_a_test_cannot_be_handed_over(grader: Grader) -> None:
 
 
 def test_what_a_check_changes_does_not_reach_the_next_student(grader: Grader) -> None:
-    poison = "import helpers.checks.compare as c\nnp.pi = 3\nc.TOLERANCE = 1e9\ncheck.__defaults__ = ()"
+    poison = "import helpers.equal as e\nnp.pi = 3\ne.RIGHT = e.Tolerance(1e9)\ncheck.__defaults__ = ()"
     run(grader, "def f(x):\n    return x", poison)
     done = run(
         grader,
         "def f(x):\n    return x",
-        "assert np.pi > 3.1\nimport helpers.checks.compare as c\nassert c.TOLERANCE < 1",
+        "assert np.pi > 3.1\nimport helpers.equal as e\nassert e.RIGHT.relative < 1",
     )
     assert not errors(done, 2)
 

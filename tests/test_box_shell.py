@@ -1,7 +1,31 @@
 """The shell without a kernel: what it need not do twice."""
 
+import inspect
 import subprocess
 import sys
+from pathlib import Path
+
+import IPython
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+# Private methods of IPython that course/box/shell.py overrides, with what they are called with.
+PRIVATE = {
+    "_showtraceback": "self etype evalue stb",
+    "_format_exception_for_storage": "self exception filename running_compiled_code",
+}
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", PRIVATE)
+def test_ipython_still_has_the_private_methods_that_the_shell_overrides(name: str) -> None:
+    method = getattr(InteractiveShell, name, None)
+    found = " ".join(inspect.signature(method).parameters) if method else "no such method"
+    assert found == PRIVATE[name], (
+        f"IPython {IPython.__version__} changed InteractiveShell.{name}, which course/box/shell.py overrides: "
+        f"it takes ({PRIVATE[name]}) there, and IPython has: {found}. Adapt the shell, then this test."
+    )
+
 
 # In a process of its own: there is one shell a process.
 _COUNT = """
@@ -50,5 +74,48 @@ assert "".join(said).count("not run here: ") == 4, said
 def test_a_program_is_not_started_and_the_rest_of_its_cell_runs(tmp_path: object) -> None:
     """As in `course check`, where an install is left out: the same verdict."""
     code = _PROGRAMS.format(folder=str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+_TRANSFORMED = r"""
+import os
+from pathlib import Path
+os.environ["IPYTHONDIR"] = {folder!r}
+import nbformat
+from IPython.core.interactiveshell import InteractiveShell
+from course.box.shell import make_shell
+
+def outcome(transform, cell):
+    try:
+        return transform(shell, cell)
+    except SyntaxError as error:
+        return type(error), error.args
+
+shell = make_shell()
+cells = [
+    "", "ls", "ls\n", "ls\n\n", "exit", "x = 1", "x = 1\n", "x?", "x = 1\nx?", "?x\n1", "!ls\nx = 1", "x = 1\ny = !ls",
+    "%time x\n1", "x = %pwd\n1", "%%time\nx = 1", "    x = 1\n    y = 2", "\n\nx = 1\ny = 2", "# a\n    x = 1",
+    "  # a\nx = 1\ny = 2", ">>> x = 1\n>>> y = 2", "x = (1\n%3)", "x = '''\n%time\n!ls\n'''", "def f():\n\treturn 1",
+    "if x:\n        a\n    b", "x = (\n1", "x = 1;\ny", "x = 1\r\ny = 2\r\n", "await f()\nx", "x = 'await'\ny",
+    "async def f():\n    await g()", "async with a:\n    b", "x = 1\nreturn 2", "\0\n1", "a b\nc", "x = \\\n1",
+]
+for path in sorted(Path({lessons!r}).glob("*/*.ipynb")):
+    cells += [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+assert len(cells) > 300
+for cell in cells:
+    said = outcome(InteractiveShell.transform_cell, cell)
+    assert outcome(type(shell).transform_cell, cell) == said, cell
+    if isinstance(said, str):
+        kinds = type(shell), InteractiveShell
+        ours, theirs = (kind.should_run_async(shell, cell, transformed_cell=said) for kind in kinds)
+        assert ours == theirs, cell
+"""
+
+
+def test_a_cell_is_transformed_as_by_ipython(tmp_path: Path) -> None:
+    """The cells of all lessons, and odd ones: the shell leaves out work, and changes nothing else."""
+    lessons = Path(__file__).parent.parent / "source"
+    code = _TRANSFORMED.format(folder=str(tmp_path), lessons=str(lessons))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import LabNotebook, jupyterlab
 from tests.grading_class import LESSON, Notebook, SmallCourse, find
-from tests.pages_audit import Visit, browsing, open_page, unset_formulas, violations, without_alt
+from tests.pages_audit import Visit, open_page, unset_formulas, violations, without_alt
 from tests.test_formgrader import TOKEN, Server
 
 pytestmark = pytest.mark.slow
@@ -42,12 +42,6 @@ def add_pictures(notebook: Notebook) -> None:
         new_markdown_cell("A table:\n\n| $x$ | y |\n|---|---|\n| $x^2$ | 1 |", id="free-1"),
         new_code_cell(PICTURES, id="free-2"),
     ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

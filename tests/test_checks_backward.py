@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from course.box.answers import Answer
 from helpers.checks import CheckFailed, check_backward
 from helpers.reference import shallow
 
@@ -132,6 +133,13 @@ def test_right_for_a_multiple_of_the_cost_is_right_and_the_cost_is_named(capsys:
     assert "It is right for your cost, which is a multiple of the right one" in capsys.readouterr().out
     run(made_of(functions()), cost=twice_the_cost)
     refused(made_of(mine))
+
+
+def test_a_cost_that_stands_for_one_in_another_process_is_only_called(capsys: pytest.CaptureFixture[str]) -> None:
+    """The box's stand-ins raise where anything but a call is made of them, also where their truth is asked for."""
+    mine = functions(dA2=lambda A2, Y: 2 * shallow.dA2(A2, Y), dZ2=lambda A2, Y: 2 * shallow.dZ2(A2, Y))
+    run(made_of(mine), cost=Answer("cost", lambda _, args, named: 2 * shallow.cost(*args, **named)))
+    assert "It is right for your cost, which is a multiple of the right one" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("cost", [lambda A2, Y: 0.0, lambda A2, Y: np.nan, lambda A2, Y: 1e-9, lambda A2, Y: "0"])

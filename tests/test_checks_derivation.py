@@ -12,8 +12,9 @@ import pytest
 
 from course.text import read_text
 from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs
-from helpers.checks.expressions import ExpressionError, evaluate, parse, parse_abbreviations
-from helpers.checks.forms import canonical, size, words
+from helpers.checks.evaluate import evaluate
+from helpers.checks.expression_form import canonical, size, words
+from helpers.checks.expressions import ExpressionError, parse, parse_abbreviations
 from helpers.reference import sum_term
 
 pytestmark = pytest.mark.unit

@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Callable
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -13,8 +12,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from course.box.grader import Grader, Settings
-from course.box.plan import Planned
 from helpers.explore import KINDS, STATE_MIME, ask, module_source
 from helpers.explore.scene import data_url, message_picture, node, number, picture, short, ticks, to_svg
 from helpers.explore.theme import DARK, LIGHT, page_style
@@ -80,18 +77,15 @@ def test_each_is_the_same_each_time(kind: str) -> None:
     assert first == second
 
 
-def test_a_box_without_a_browser_shows_the_picture() -> None:
-    lines = ("from helpers.explore import descent", "def parabola(x):", "    return x**2, 2 * x")
-    lines += ("def descend(x0, eta, steps):", "    return x0 * (1 - 2 * eta) ** np.arange(steps + 1)")
-    student = "\n".join(("import numpy as np", *lines, "descent(parabola, descend)"))
-    grader = Grader(Settings(seconds=10, total_seconds=60))
-    try:
-        ran = grader.run([Planned(0, "locked", "pass"), Planned(1, "student", student)], Path("/"))
-    finally:
-        grader.close()
-    ((kind, content),) = ran.messages[1]
-    assert kind == "execute_result"
-    assert Image(content["data"]["text/html"]).attributes["alt"].startswith("Left: the curve of your parabola")
+@pytest.mark.parametrize("kind", MAKE)
+def test_a_grader_gets_the_same_alt_text_and_no_data_behind_the_controls(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = MAKE[kind]()
+    monkeypatch.setattr("helpers.explore.base.describing", True)
+    described = MAKE[kind]()
+    assert described.alt == shown.alt
+    assert described.state == {}
 
 
 # What is handed over is what the learner's functions say.

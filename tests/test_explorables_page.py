@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from helpers.explore import KINDS, Explorable
 from helpers.explore.theme import page_style
-from tests.browser import CHROMIUM_OPTIONS, chromium
 from tests.explorables import MAKE
+
+# `make test` looks at one kind, `make test-all` at each.
+SLOW_KINDS = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS if kind != "network"]
+each_kind = pytest.mark.parametrize("kind", ["network", *SLOW_KINDS])
 
 # The whole interface. Anything else that a module asks for is an error.
 MODEL = """
@@ -32,27 +35,6 @@ window.strict = new Proxy(model, {
   },
 });
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test for any error or request."""
-    with browser.new_context(viewport={"width": 900, "height": 700}) as context:
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: complaints.append(request.url))
-        yield page
-        assert [text for text in complaints if not text.startswith(("blob:", "about:"))] == []
 
 
 def show(page: Page, widget: Explorable, theme: str = "light") -> None:
@@ -102,7 +84,7 @@ def alike(drawn: str, python: str) -> bool:
     return len(numbers[0]) == len(numbers[1]) and all(abs(a - b) <= 0.2 for a, b in zip(*numbers, strict=True))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_kind
 def test_the_browser_draws_what_python_drew(page: Page, kind: str) -> None:
     """Both know how to place what moves; here they must agree."""
     widget = MAKE[kind]()
@@ -134,7 +116,7 @@ def test_the_browser_draws_what_python_drew(page: Page, kind: str) -> None:
 # Controls, by keyboard and by mouse.
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_kind
 def test_every_slider_answers_to_arrow_keys_within_the_event(page: Page, kind: str) -> None:
     show(page, MAKE[kind]())
     # The picture must be there when the event is over, so before the next frame.
@@ -156,7 +138,7 @@ def test_every_slider_answers_to_arrow_keys_within_the_event(page: Page, kind: s
         assert slider.input_value() == "0"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_kind
 def test_a_screen_reader_hears_when_the_hand_rests(page: Page, kind: str) -> None:
     show(page, MAKE[kind]())
     slider = page.get_by_role("slider").first
@@ -226,7 +208,7 @@ def test_what_a_kernel_sends_back_late_does_not_move_the_hand(page: Page) -> Non
     assert page.evaluate("window.strict.get('values').step") == 4
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_kind
 def test_a_view_that_is_closed_lets_go(page: Page, kind: str) -> None:
     show(page, MAKE[kind]())
     assert page.evaluate("window.heard.get('change:values').length") == 1
@@ -423,7 +405,7 @@ def test_one_term_stays(page: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
+@each_kind
 def test_axe_finds_nothing(page: Page, kind: str, theme: str) -> None:
     show(page, MAKE[kind](), theme)
     assert page.locator(".bbh").get_attribute("data-theme") == theme

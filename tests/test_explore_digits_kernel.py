@@ -1,32 +1,11 @@
 """How the digit pad asks a kernel: one question at a time, the newest drawing, and what it does without an answer."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.digit_pad import SEVEN, at, levels, show_with_kernel, stroke, text
 from tests.explorables import MAKE
-from tests.pages_audit import browsing
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test for any error of a script."""
-    with browser.new_context(viewport={"width": 900, "height": 700}) as context:
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        yield page
-        assert errors == []
-
 
 REPLY = {"probabilities": [0.0, 0.25, 0.75] + [0.0] * 7, "digit": 2, "slopes": [-2.0, 1.0] + [0.0] * 62}
 

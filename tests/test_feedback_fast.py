@@ -2,14 +2,12 @@
 
 import contextlib
 import logging
-import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +15,15 @@ import nbformat
 import psutil
 import pytest
 from bs4 import BeautifulSoup
-from nbconvert.exporters import HTMLExporter
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
-from nbgrader.converters import GenerateFeedback
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
 
 from course.errors import CourseError
-from course.feedback.command import ENDED, make_feedback, run_tasks
-from course.feedback.exporter import QuickHTMLExporter
-from course.feedback.worker import FINGERPRINT, Outcome, Task
+from course.feedback.command import ENDED, make_feedback, make_pages
+from course.feedback.worker import BUILD, FINGERPRINT, Outcome, Setup
+from course.parallel.cluster import open_cluster
 from tests.grading_class import LESSON, ROOT, Notebook, SmallCourse, find
-
-PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 def odd_cells() -> list[Notebook]:
@@ -57,81 +49,12 @@ def odd_cells() -> list[Notebook]:
         "| a |\n|---|\n| <i> |",
         "</body></html>",
     ]
-    outputs = [
-        new_output("display_data", {"text/html": "</div><b>open", "text/plain": "x"}),
-        new_output("display_data", {"image/png": PICTURE, "text/plain": "x"}),
-        new_output("stream", name="stdout", text="<b>&\x1b[31mred"),
-        new_output("error", ename="E", evalue="<i>", traceback=["<i>\x1b[0;31mE"]),
-    ]
-    cells = [new_markdown_cell(text, id=f"text-{number}") for number, text in enumerate(texts)]
-    return [*cells, new_code_cell("x = '<b>' # &amp;", id="code-1", outputs=outputs), new_code_cell("", id="code-2")]
-
-
-@pytest.fixture(scope="module")
-def converter(tmp_path_factory: pytest.TempPathFactory) -> GenerateFeedback:
-    """nbgrader's own, for the settings of its template, with nbconvert's filters: nothing in a cell is cleaned."""
-    root = str(tmp_path_factory.mktemp("plain"))
-    return GenerateFeedback(coursedir=CourseDirectory(config=Config(CourseDirectory={"root": root})), config=Config())
-
-
-def page(exporter: HTMLExporter, cells: list[Notebook]) -> str:
-    notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
-    where = {"notebook": "n", "score": 1, "max_score": 2, "late_penalty": 0}
-    return str(exporter.from_notebook_node(notebook, {"nbgrader": where, "inlining": {"css": []}})[0])
-
-
-@pytest.mark.parametrize("number", range(len(odd_cells())))
-def test_an_odd_cell_gives_the_same_page(converter: GenerateFeedback, number: int) -> None:
-    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
-    around = [new_markdown_cell(f"*{name}*", id=name) for name in ("before", "after", "last")]
-    cells = [around[0], odd_cells()[number], *around[1:]]
-    assert page(quick, cells) == page(plain, cells)
-    # And as the last cell, with the page's end behind it; and once more, from memory.
-    assert page(quick, cells[:2]) == page(plain, cells[:2])
-    assert page(quick, cells) == page(plain, cells)
-
-
-def test_all_odd_cells_together_and_none_give_the_same_page(converter: GenerateFeedback) -> None:
-    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
-    for cells in (odd_cells(), odd_cells()[-2:], [], odd_cells()[:1]):
-        assert page(quick, cells) == page(plain, cells)
-
-
-def test_the_page_is_put_together_of_pieces_that_are_kept(converter: GenerateFeedback) -> None:
-    quick = QuickHTMLExporter(config=converter.config)
-    cells = [new_markdown_cell(f"*{number}*", id=f"text-{number}") for number in range(10)]
-    page(quick, cells)
-    assert quick._finish_kept.cache_info().misses == 9
-    page(quick, cells)
-    assert quick._finish_kept.cache_info().hits == 9
-
-
-def test_an_attached_picture_belongs_to_one_cell(converter: GenerateFeedback) -> None:
-    cells = [new_markdown_cell("![p](attachment:p.png)", id=f"text-{number}") for number in range(3)]
-    for cell, content in zip(cells, (PICTURE, "AAAA", PICTURE), strict=True):
-        cell.attachments = {"p.png": {"image/png": content}}
-    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
-    assert page(quick, cells) == page(plain, cells)
-
-
-def test_cells_of_another_language_are_coloured_by_it(converter: GenerateFeedback) -> None:
-    cells = [new_code_cell("if x: 'a'", id="code-1"), new_code_cell("if x: 'a'", id="code-2"), *odd_cells()[:1]]
-    cells[0].metadata["magics_language"] = "html"
-    plain, quick = (kind(config=converter.config) for kind in (HTMLExporter, QuickHTMLExporter))
-    for language in ("ipython3", "python", "ruby", "no such language"):
-        for exporter in (plain, quick):
-            exporter.page = exporter.from_notebook_node(
-                new_notebook(cells=cells, metadata={"language_info": {"name": language}}),
-                {"nbgrader": {"notebook": "n", "score": 1, "max_score": 2, "late_penalty": 0}, "inlining": {"css": []}},
-            )[0]
-        assert quick.page == plain.page
+    return [new_markdown_cell(text, id=f"odd-{number}") for number, text in enumerate(texts)]
 
 
 def has_odd_cells(notebook: Notebook) -> None:
-    for number, cell in enumerate(odd_cells()):
-        if cell.cell_type == "markdown":
-            cell.id = f"odd-{number}"
-            notebook.cells.insert(1, cell)
+    for cell in odd_cells():
+        notebook.cells.insert(1, cell)
 
 
 def is_wrong(notebook: Notebook) -> None:
@@ -263,6 +186,7 @@ def test_a_page_that_cannot_be_made_fails_alone(course: SmallCourse, capsys: pyt
     # An old page would be released as if it were still true.
     assert set(times(course)) == {"amara", "chiara", "dan"}
     assert not list((course.root / "feedback").rglob(".*.new"))
+    assert not (course.root / BUILD).exists()
 
 
 def test_what_does_not_exist_is_refused(course: SmallCourse) -> None:
@@ -274,46 +198,21 @@ def test_what_does_not_exist_is_refused(course: SmallCourse) -> None:
         make_feedback(LESSON, workers=0)
 
 
-def ends_for_ben(task: Task) -> Outcome:
-    if task.student == "ben":
-        os._exit(1)
-    return Outcome(task.student, "written")
+def ends_for_ben(setup: Setup, student: str) -> Outcome:
+    if student == "ben":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome(student, "written")
 
 
-def forked(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
-
-
-def test_a_process_that_dies_takes_nobody_else_with_it() -> None:
+def test_a_worker_that_dies_takes_nobody_else_with_it() -> None:
     names = ["amara", "ben", "chiara", "dan", "eve", "farid", "grace"]
-    taken: list[str] = []
-
-    def tasks() -> Iterator[Task]:
-        for name in names:
-            taken.append(name)
-            yield Task(name, {})
-
-    found = list(run_tasks(tasks(), ends_for_ben, forked, workers=2))
+    with open_cluster(2, None) as client:
+        found = list(make_pages(client, names, Setup(Path(), LESSON, "key", False), ends_for_ben))
     assert {outcome.student: outcome.kind for outcome in found} == {
         name: "failed" if name == "ben" else "written" for name in names
     }
-    assert len(found) == len(taken) == len(names)
+    assert len(found) == len(names)
     assert [outcome.reason for outcome in found if outcome.reason] == [ENDED]
-
-
-def test_few_tasks_are_in_memory_at_a_time() -> None:
-    ahead = []
-    taken = 0
-
-    def tasks() -> Iterator[Task]:
-        nonlocal taken
-        for number in range(50):
-            taken += 1
-            yield Task(f"s{number}", {})
-
-    for done, _ in enumerate(run_tasks(tasks(), ends_for_ben, forked, workers=2), 1):
-        ahead.append(taken - done)
-    assert max(ahead) <= 4
 
 
 @pytest.mark.slow

@@ -166,6 +166,7 @@ def run_commands(root: Path, home: Path, *commands: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_every_stock_command(tmp_path: Path) -> None:
     root, home = tmp_path / "class", tmp_path / "home"
     (root / "source" / LESSON).mkdir(parents=True)

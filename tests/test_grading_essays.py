@@ -1,11 +1,8 @@
 """An essay that stands beside its cell: a person decides, and sees it. By both ways of grading."""
 
 import copy
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.api import Gradebook
 
@@ -16,16 +13,6 @@ from tests.parallel_class import files, grade_here
 
 ESSAY = "Since I thought about it, and $2 > 1$."
 Change = Callable[[Notebook], None]
-
-
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return SmallCourse(tmp_path_factory.mktemp("generated")).root
-
-
-@pytest.fixture
-def course(generated: Path, tmp_path: Path) -> SmallCourse:
-    return SmallCourse(Path(shutil.copytree(generated, tmp_path / "class")))
 
 
 def unanswered(course: SmallCourse, then: Change | None = None) -> Change:

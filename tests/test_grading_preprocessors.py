@@ -1,7 +1,6 @@
 """Each preprocessor with the submission that breaks nbgrader as it comes."""
 
 import copy
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,14 @@ from tests.grading_class import LESSON, SmallCourse, find, position, put_copy
 FULL = {"double": 2, "square": 3, "why": None}
 
 
-@pytest.fixture(scope="session")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return SmallCourse(tmp_path_factory.mktemp("generated")).root
+@pytest.fixture
+def ours(tmp_path: Path) -> SmallCourse:
+    return SmallCourse(tmp_path / "ours")
 
 
 @pytest.fixture
-def ours(generated: Path, tmp_path: Path) -> SmallCourse:
-    return SmallCourse(Path(shutil.copytree(generated, tmp_path / "ours")))
-
-
-@pytest.fixture
-def stock(generated: Path, tmp_path: Path) -> SmallCourse:
-    return SmallCourse(Path(shutil.copytree(generated, tmp_path / "stock")), stock=True)
+def stock(tmp_path: Path) -> SmallCourse:
+    return SmallCourse(tmp_path / "stock", stock=True)
 
 
 def mended_cells(course: SmallCourse, student: str) -> list[str]:

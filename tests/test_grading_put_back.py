@@ -1,8 +1,6 @@
 """A cell of the lesson that is not in what was handed in comes back, with its source and at its place, by both ways."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -15,16 +13,6 @@ from tests.parallel_class import files, grade_here
 
 FULL = {"double": 2, "square": 3, "why": None}
 Change = Callable[[Notebook], None]
-
-
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return SmallCourse(tmp_path_factory.mktemp("generated")).root
-
-
-@pytest.fixture
-def course(generated: Path, tmp_path: Path) -> SmallCourse:
-    return SmallCourse(Path(shutil.copytree(generated, tmp_path / "class")))
 
 
 def delete(*names: str) -> Change:

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
 from rich.console import Console
@@ -183,6 +184,14 @@ def test_without_a_class_or_a_lesson_it_says_what_to_do(graded: SmallCourse, tmp
     monkeypatch.chdir(graded.root)
     with pytest.raises(CourseError, match="has no lesson 02_other"):
         report_lesson("02_other", as_json=False)
+
+
+def test_a_notebook_that_was_read_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "ada", notebook_with(code("double", grade_id="double")))
+    notebook = nbformat.read(folder / NAME, as_version=4)
+    monkeypatch.setattr("course.grading.submissions.read_notebook", lambda path: pytest.fail("it was read again"))
+    assert problem_of(folder, LESSON, {"double"}, notebook) is None
+    assert "another lesson's notebook" in str(problem_of(folder, LESSON, {"step"}, notebook))
 
 
 def test_twelve_exercises_fit_in_a_hundred_columns(capsys) -> None:

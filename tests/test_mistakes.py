@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from helpers.checks import CheckFailed, check, check_backward
+from helpers.equal import same
 from helpers.mistakes import Fault, model_of
-from helpers.mistakes.match import same
 from helpers.reference import descent, digits, leaky, neuron, paths, shallow, sum_term
 from tests.real_checks import checks_by_reference, message_of, notebook
 

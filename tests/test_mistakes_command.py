@@ -14,6 +14,7 @@ from nbgrader.utils import determine_grade
 from rich.console import Console
 from typer.testing import CliRunner
 
+from course.box.hooks import BoxHooks
 from course.cli import app
 from course.errors import CourseError
 from course.grading.classroom import Classroom
@@ -34,7 +35,8 @@ from course.mistakes.command import as_data, print_table, show_mistakes
 from course.mistakes.page import as_page
 from course.mistakes.picture import heat_map
 from helpers.checks import CheckFailed, check, inputs
-from helpers.checks.record import GRADING, MIME, MOST_NUMBERS, SWITCH, Note, as_plain, as_record, from_plain
+from helpers.checks.grader import installed
+from helpers.checks.record import MIME, MOST_NUMBERS, CheckRecord, as_plain, as_record, from_plain
 from helpers.mistakes import Fault, Mistake, Model
 from helpers.mistakes.plain import QUOTIENT
 from tests import grading_class
@@ -164,18 +166,18 @@ def test_what_is_no_record_is_left_out(forged: Any) -> None:
 
 def displayed(monkeypatch: pytest.MonkeyPatch, function: Any) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
-    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
-    with contextlib.suppress(CheckFailed):
+    monkeypatch.setattr("course.box.hooks.display", lambda data, raw: shown.append(data))
+    with installed(BoxHooks()), contextlib.suppress(CheckFailed):
         check(function, inputs(x=[3.0, -2.0, 1.0], eta=0.1), expected="descent.step")
     return shown
 
 
 def test_only_grading_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SWITCH, raising=False)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert displayed(monkeypatch, lambda x, eta: 7.0) == []
-    monkeypatch.setenv(SWITCH, "validate")
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert displayed(monkeypatch, lambda x, eta: 7.0) == []
-    monkeypatch.setenv(SWITCH, GRADING)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert [list(data) for data in displayed(monkeypatch, lambda x, eta: 7.0)] == [[MIME]]
 
 
@@ -183,10 +185,11 @@ def test_a_record_that_cannot_be_shown_changes_nothing(monkeypatch: pytest.Monke
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError("no display")
 
-    monkeypatch.setenv(SWITCH, GRADING)
-    monkeypatch.setattr("IPython.display.display", fails)
-    check(lambda x, eta: x - eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
-    with pytest.raises(CheckFailed, match="sign of the step"):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setattr("course.box.hooks.display", fails)
+    with installed(BoxHooks()):
+        check(lambda x, eta: x - eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
+    with installed(BoxHooks()), pytest.raises(CheckFailed, match="sign of the step"):
         check(lambda x, eta: x + eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
 
 
@@ -233,7 +236,7 @@ def test_a_forged_value_is_refused(forged: Any) -> None:
 
 def test_a_record_is_bounded() -> None:
     cases = inputs(x=[np.ones(MOST_NUMBERS // 2)] * 5)
-    note = Note("n" * 10_000, "descent.step", cases, [np.ones(10)] * 5)
+    note = CheckRecord("n" * 10_000, "descent.step", cases, [np.ones(10)] * 5)
     record = as_record(note, passed=False)
     assert (record["cases"], len(record["inputs"]), len(record["returned"])) == (5, 1, 1)
     assert len(json.dumps(record)) < 20 * MOST_NUMBERS
@@ -266,7 +269,7 @@ def test_a_new_mistake_is_found_in_what_was_recorded(graded: SmallCourse, monkey
 
 def record_of(**changes: Any) -> dict[str, Any]:
     returned = [x + 2 * 0.1 * x for x in (3.0, -2.0)]
-    note = Note("step", "descent.step", inputs(x=[3.0, -2.0], eta=0.1), returned)
+    note = CheckRecord("step", "descent.step", inputs(x=[3.0, -2.0], eta=0.1), returned)
     return as_record(note, passed=False) | changes
 
 

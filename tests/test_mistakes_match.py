@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from helpers.checks import CheckFailed, check, check_raises, inputs
+from helpers.equal import same
 from helpers.mistakes import Fault, Findings, Mistake, Model, all_names, diagnose, fitting
-from helpers.mistakes.match import same
 
 
 def mistake(name: str) -> Mistake:

@@ -157,6 +157,14 @@ def test_a_workers_gradebook_knows_the_lesson_as_the_class_does(course: SmallCou
     assert list(known_cells({"nbgrader": where}).items()) == list(plan.notebooks[LESSON].items())
 
 
+def test_what_students_were_given_has_no_hidden_tests_and_is_computed_once(course: SmallCourse) -> None:
+    classroom = Classroom(course.root)
+    cell = read_plan(classroom.folders, classroom.config, LESSON).notebooks[LESSON]["double"]
+    assert "hidden" in cell.source.lower()
+    assert "hidden" not in cell.released_source().lower()
+    assert cell.released_source() is cell.released_source()
+
+
 def test_versions_change_with_the_code(tmp_path: Path) -> None:
     assert differences(versions(), versions()) == []
     assert differences({"a": "1", "b": "1"}, {"a": "2"}) == ["a is 2 there and 1 here", "b is missing there and 1 here"]

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -140,7 +141,7 @@ def test_a_file_that_is_no_notebook_is_told_as_the_report_tells_it(course: Small
 @pytest.mark.parametrize("how", ["stopped", "unreadable"])
 def test_a_worker_that_cannot_grade_stops_the_run_and_what_was_saved_stays(course: SmallCourse, how: str) -> None:
     found = Outcome("cat", "stopped", "There is no sandbox.") if how == "stopped" else ImportError("no module course")
-    reason = "There is no sandbox" if how == "stopped" else "could not take a submission: ImportError: no module course"
+    reason = "There is no sandbox" if how == "stopped" else "could not take cat: ImportError: no module course"
     with pytest.raises(CourseError, match=rf"{reason}.*run the same command again"):
         grade_here(course.root, client=Here(but(cat=lambda times: found)))
     assert again(course) == (["cat"], {"skipped": 3, "needs_person": 1}), "those that came with it are saved"
@@ -189,6 +190,41 @@ def test_few_submissions_are_out_at_a_time_and_a_lost_scheduler_stops_the_run(
     with pytest.raises(CourseError, match="the Dask scheduler has gone"):
         grade_here(course.root, force=True, client=client)
     assert client.graded == []
+
+
+class Slow(Here):
+    """A client of which bob's task is done at once and no other ever; the run is stopped when all are out."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(graded)
+        self.run, self.futures, self.cancelled = run, {}, []
+
+    def submit(self, function: Any, key: str, task: Any, pure: bool) -> Future:
+        future: Future = super().submit(function, key, task, pure) if task.student == "bob" else Future()
+        self.futures[task.student] = future
+        if len(self.futures) == 4:
+            self.run.stop.set()
+        return future
+
+    def cancel(self, futures: list[Future], force: bool) -> None:
+        assert force
+        self.cancelled += futures
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_is_still_out_at_the_end_is_cancelled_unless_the_client_has_closed(
+    course: SmallCourse, monkeypatch: pytest.MonkeyPatch, closed: bool
+) -> None:
+    with open_class(Classroom(course.root), LESSON) as opened:
+        run = Run(opened)
+        client = Slow(run)
+        if closed:
+            monkeypatch.setattr(client, "cancel", lambda futures, force: 1 / 0)
+        client.grade(run, find_submissions(opened.folders, LESSON))
+    assert +run.summary.counts == {"needs_person": 1}, "what was done by then is saved"
+    left = [] if closed else [client.futures[name] for name in ("ada", "cat", "dan")]
+    assert client.cancelled == left
+    assert again(course) == (["ada", "cat", "dan"], {"skipped": 1, "needs_person": 3})
 
 
 def test_a_locked_gradebook_stops_the_run_with_a_sentence(course: SmallCourse) -> None:

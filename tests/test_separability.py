@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from helpers.equal import SEPARATION, Tolerance, same
 from helpers.mistakes import Fault, Mistake, Model, model_of, models_of_topic
-from helpers.mistakes.match import SEPARATION, diagnose, same
+from helpers.mistakes.match import diagnose
 from helpers.mistakes.model import Failed
 from tests.real_checks import TREE, RealCheck, checks_by_reference, real_checks
 
@@ -27,6 +28,8 @@ LESSONS = ("01_descent", "02_neuron", "03_network", "04_sigmoid_term", "05_leaky
 NAMES_NEEDED = {"descent": 5, "neuron": 5, "shallow": 5, "sum_term": 5, "leaky": 5, "paths": 5, "digits": 8}
 
 MODELLED = [name for topic in NAMES_NEEDED for name in models_of_topic(topic)]
+# `make test` judges one lesson's models, `make test-all` those of every lesson.
+TIERED = [name if name.startswith("descent.") else pytest.param(name, marks=pytest.mark.slow) for name in MODELLED]
 
 
 # --- What is wrong with a model, on given checks ---
@@ -71,7 +74,7 @@ def not_right(table: Table) -> Iterator[str]:
     for call, row in zip(table.calls, table.right, strict=True):
         for case, value in zip(call.cases, row, strict=True):
             expected = reference(*copy.deepcopy(list(case.values())))
-            if not same(value, expected, 1e-9):
+            if not same(value, expected, Tolerance(1e-9, absolute=1e-14)):
                 yield f"{model.reference}: without faults {value} on {case}, and the reference gives {expected}"
 
 
@@ -153,7 +156,7 @@ def test_a_changed_model_is_judged_anew(tmp_path: Path) -> None:
     assert digest(tmp_path) != before
 
 
-@pytest.mark.parametrize("reference", MODELLED)
+@pytest.mark.parametrize("reference", TIERED)
 def test_a_model_is_the_reference_and_its_mistakes_are_told_apart_and_named(
     reference: str, now: str, request: pytest.FixtureRequest
 ) -> None:

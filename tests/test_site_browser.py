@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +15,28 @@ from course.site.build import site_files, write_files
 from tests.pages_audit import unset_formulas, violations, visit, without_alt
 from tests.site_secrets import leaks, secrets
 
-TREE = Tree(Path(__file__).parents[1])
-LESSONS = TREE.lesson_names()
+REPOSITORY = Tree(Path(__file__).parents[1])
+ONE = "01_descent"
+EVERY = pytest.param("every", marks=pytest.mark.slow)
+only = functools.partial(pytest.mark.parametrize, "tree", indirect=True)
+
+
+@pytest.fixture(scope="module", params=[ONE, EVERY])
+def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """The course with one lesson, and slowly with every lesson."""
+    if request.param == "every":
+        return REPOSITORY
+    tree = Tree(tmp_path_factory.mktemp("course"))
+    tree.lessons.mkdir(parents=True)
+    shutil.copy(REPOSITORY.lessons / f"{ONE}.py", tree.lessons)
+    for made in ("source", "release"):
+        shutil.copytree(REPOSITORY.root / made / ONE, tree.root / made / ONE)
+    return tree
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return site_files(TREE)
+def files(tree: Tree) -> dict[str, bytes]:
+    return site_files(tree)
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +65,16 @@ def server(site: Path) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_no_secret_of_a_lesson_is_on_the_site(files: dict[str, bytes], lesson: str) -> None:
-    assert len(secrets(TREE, lesson)) > 0
-    assert leaks(TREE, lesson, files) == []
+def test_no_secret_of_a_lesson_is_on_the_site(tree: Tree, files: dict[str, bytes]) -> None:
+    for lesson in tree.lesson_names():
+        assert len(secrets(REPOSITORY, lesson)) > 0
+        assert leaks(REPOSITORY, lesson, files) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_every_page_opened_as_a_file(site: Path, scheme: str) -> None:
+def test_every_page_opened_as_a_file(tree: Tree, site: Path, scheme: str) -> None:
     pages = [path.as_uri() for path in sorted(site.glob("*.html"))]
-    assert len(pages) == len(LESSONS) + 3
+    assert len(pages) == len(tree.lesson_names()) + (3 if tree == REPOSITORY else 1)  # no map of one lesson
     with visit(pages[0], scheme) as visited:
         for address in pages:
             visited.page.goto(address)
@@ -72,10 +88,10 @@ def test_every_page_opened_as_a_file(site: Path, scheme: str) -> None:
         assert visited.errors == []
 
 
-def test_every_page_from_a_web_server(server: str) -> None:
+def test_every_page_from_a_web_server(tree: Tree, server: str) -> None:
     with visit(f"{server}/index.html") as visited:
         page = visited.page
-        for lesson in LESSONS:
+        for lesson in tree.lesson_names():
             page.goto(f"{server}/index.html")
             page.get_by_role("main").locator(f"h3 a[href='{lesson}.html']").click()
             live = page.locator("figure.explorable")
@@ -83,12 +99,13 @@ def test_every_page_from_a_web_server(server: str) -> None:
                 expect(live.nth(place).locator(".bbh > svg")).to_be_attached()
             with page.expect_download() as download:
                 page.get_by_role("link", name="Download this notebook").click()
-            released = TREE.release / lesson / f"{lesson}.ipynb"
+            released = tree.release / lesson / f"{lesson}.ipynb"
             assert Path(download.value.path()).read_bytes() == released.read_bytes()
         assert visited.strangers == []
         assert [error for error in visited.errors if ".ipynb" not in error] == []
 
 
+@only([ONE])
 def test_hints_open_by_keyboard_one_at_a_time(site: Path) -> None:
     with visit((site / "01_descent.html").as_uri()) as visited:
         page = visited.page
@@ -103,6 +120,7 @@ def test_hints_open_by_keyboard_one_at_a_time(site: Path) -> None:
         expect(hints.get_by_text("Hint 3")).not_to_be_visible()
 
 
+@only([ONE])
 def test_an_explorable_moves_by_keyboard_without_a_kernel(site: Path) -> None:
     with visit((site / "01_descent.html").as_uri()) as visited:
         figure = visited.page.locator("figure.explorable").first
@@ -113,6 +131,7 @@ def test_an_explorable_moves_by_keyboard_without_a_kernel(site: Path) -> None:
         assert visited.errors == []
 
 
+@only([ONE])
 def test_on_paper_folded_hints_and_the_way_around_are_left_out(site: Path) -> None:
     with visit((site / "01_descent.html").as_uri()) as visited:
         page = visited.page
@@ -130,12 +149,13 @@ def test_on_paper_folded_hints_and_the_way_around_are_left_out(site: Path) -> No
 def test_nothing_sticks_out_on_a_telephone(site: Path) -> None:
     wide = {}
     with visit((site / "index.html").as_uri(), width=390, height=800) as visited:
-        for name in ("index", "map", "glossary", *LESSONS):
-            visited.page.goto((site / f"{name}.html").as_uri())
-            wide[name] = visited.page.evaluate("document.documentElement.scrollWidth")
+        for path in sorted(site.glob("*.html")):
+            visited.page.goto(path.as_uri())
+            wide[path.name] = visited.page.evaluate("document.documentElement.scrollWidth")
     assert {name: width for name, width in wide.items() if width > 390} == {}
 
 
+@only([EVERY])
 def test_what_scrolls_on_a_telephone_is_reached_by_keys(site: Path) -> None:
     with visit((site / "07_digits.html").as_uri(), width=390, height=800) as visited:
         scrolls = visited.page.locator(".words [tabindex='0']")

@@ -124,7 +124,7 @@ def revive(marker: Opaque) -> Returned:
 class StudentError:
     """Mixed into the exception that a student's function raised: its text, and where in the student's code it was.
 
-    `helpers.checks.failure` reads `learner_frames` and `learner_where`.
+    Checks ask for `learner_frames` and `learner_where` through `course.box.hooks`.
     """
 
     text = ""

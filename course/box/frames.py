@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib_inline.config import InlineBackend
 
 from helpers import figures
-from helpers.explore.base import Explorable
+from helpers.explore import base as explorables
 from helpers.figures.base import described
 
 BACKEND = f"module://{__name__}"
@@ -56,7 +56,8 @@ def show_frames(shell: InteractiveShell) -> None:
     shell.configurables.append(InlineBackend.instance(parent=shell))
     bundles: Any = shell.display_formatter.mimebundle_formatter
     bundles.for_type(figures.Picture, lambda figure: frame(figure.alt))
-    bundles.for_type(Explorable, lambda explorable: frame(explorable.alt))
+    explorables.describing = True
+    bundles.for_type(explorables.Explorable, lambda explorable: frame(explorable.alt))
     bundles.for_type(Figure, lambda figure: frame("A figure that this cell draws with Matplotlib."))
     for name in figures.__all__:
         make = getattr(figures, name)

@@ -1,9 +1,13 @@
 """IPython's shell without a kernel: what a cell shows becomes the messages that a kernel would send.
 
 `send(kind, content)` is called for each: "stream", "display_data", "update_display_data", "execute_result", "error"
-and "clear_output", with the content of Jupyter's messaging protocol. nbclient makes outputs of them.
+and "clear_output", with the content of Jupyter's messaging protocol. `execute` makes outputs of them.
+
+This is the box's one adapter for IPython. Two methods that it overrides are private, `_showtraceback` (which IPython
+offers to subclasses) and `_format_exception_for_storage`; tests/test_box_shell.py fails when their shape changes.
 """
 
+import ast
 import base64
 import io
 import sys
@@ -80,8 +84,6 @@ class Stream(io.TextIOBase):
 class _Results(DisplayHook):
     """Publishes the value of a cell's last expression."""
 
-    _data: dict[str, Any] = {}  # noqa: RUF012 - set anew for each value
-
     def write_output_prompt(self) -> None:
         pass
 
@@ -136,11 +138,30 @@ class CellShell(InteractiveShell):
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         content = {"ename": _name(etype), "evalue": _said(evalue), "traceback": [str(line) for line in stb]}
         self.publisher.message("error", content)
-        self._last_traceback = stb
 
     def _format_exception_for_storage(self, *given: Any, **named: Any) -> dict[str, Any]:
         """Return nothing. IPython formats every error a second time, for a history that nobody reads."""
         return {}
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return a cell as Python. What Python can parse stays as it is.
+
+        IPython changes only what is no Python, such as magics, and its tokenizer takes longer than most cells run.
+        IPython is asked about a cell of one line, which may be a magic without its %, and about one that begins with a
+        blank: that loses blank lines or its indentation.
+        """
+        if raw_cell[:1].isspace() or len(raw_cell.splitlines()) < 2:
+            return str(super().transform_cell(raw_cell))
+        try:
+            ast.parse(raw_cell)
+        # Whatever is wrong with a cell, IPython says it.
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return str(super().transform_cell(raw_cell))
+        return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+
+    def should_run_async(self, raw_cell: str, **named: Any) -> bool:
+        """Whether a cell awaits something at its top level. IPython compiles it to know; most have no such word."""
+        return ("await" in raw_cell or "async" in raw_cell) and bool(super().should_run_async(raw_cell, **named))
 
     def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
         """Keep the inline backend as it is, whatever `%matplotlib` asks for: there are no windows here."""

@@ -29,12 +29,12 @@ from course.box.bounds import MEMORY_BYTES, TooMuchTime, limit_memory, limit_tim
 from course.box.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.box.channel import Channel, ChannelClosed, receive_sockets
 from course.box.codec import OWN_LIMITS, CodecError
+from course.box.hooks import BoxHooks
 from course.box.markers import Reference
 from course.box.messages import Message, clean_message
 from course.box.process import Process
 from course.box.shell import CellShell, connect, make_shell, rehearse, run_cell
-from helpers.checks.call import leave_changed
-from helpers.checks.earlier import in_place
+from helpers.checks.grader import installed
 
 # What the machine says when it has no more memory, disk, files or processes to give.
 _NO_MORE = {errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EIO}
@@ -45,6 +45,7 @@ class Trusted:
 
     def __init__(self, shell: CellShell, box: Box, seconds: float, check_seconds: float) -> None:
         self.shell, self.box, self.seconds, self.check_seconds = shell, box, seconds, check_seconds
+        self.hooks = BoxHooks()
         self.locked: dict[int, tuple[str, Any]] = {}
         self.placed: dict[str, Any] = {}
         self.messages: list[Message] = []
@@ -120,7 +121,7 @@ class Trusted:
 
     def _call(self, answer: Answer, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         self.shell.publisher.flush()
-        self.box.lent = in_place()
+        self.box.lent = self.hooks.in_place
         # What an answer prints in a second call, with right ones in place of earlier answers, is not shown again.
         deliver = _show_nothing if self.box.lent else self._deliver
         before, limit = self.box.ended, (self.box.seconds, self.box.deadline)
@@ -140,7 +141,7 @@ class Trusted:
             after, named_after = done.changed
             pairs = [*zip(args, after, strict=False), *((named[key], named_after.get(key)) for key in named)]
             for argument, left in pairs:
-                leave_changed(argument, left)
+                self.hooks.leave_changed(argument, left)
         return done.value
 
     def _name_of(self, value: Any) -> Reference | None:
@@ -217,7 +218,8 @@ def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> 
     for cell in job["cells"]:
         if time.monotonic() > until:
             box.end(f"the notebook took longer than {job['total_seconds']:g} seconds.")
-        messages = trusted.run(cell)
+        with installed(trusted.hooks):
+            messages = trusted.run(cell)
         try:
             results.send({"messages": messages, "ended": bool(box.ended), "ended_by": trusted.ended_by})
         except CodecError as error:

@@ -1,1 +1,1 @@
-"""`course feedback`: the pages of `nbgrader generate_feedback`, made by several processes that are set up once."""
+"""`course feedback`: the pages of `nbgrader generate_feedback`, made by Dask workers on this machine."""

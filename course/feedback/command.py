@@ -1,27 +1,25 @@
 """`course feedback`."""
 
+import contextlib
 import hashlib
-import multiprocessing
-import os
+import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from nbgrader.api import Gradebook
+from distributed import Client, as_completed
+from distributed.scheduler import KilledWorker
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import course.pages
 from course.errors import CourseError
-from course.feedback.marks import read_marks
-from course.feedback.worker import Outcome, Task, find_students, forget, make_page, set_up
+from course.feedback.worker import BUILD, Outcome, Setup, find_students, make_page
 from course.grading.cells import KnownCell
 from course.grading.classroom import CONFIG, Classroom, find_classroom
+from course.parallel.cluster import count_cores, open_cluster
+from course.parallel.place import Prepared
 from course.parallel.plan import read_plan
 from course.parallel.versions import grading_versions
 
@@ -42,18 +40,20 @@ def make_feedback(lesson: str, students: Sequence[str] = (), workers: int | None
     folders = classroom.folders
     chosen = find_students(folders, lesson, students)
     known = read_plan(folders, classroom.config, lesson).notebooks
-    count = workers or min(os.cpu_count() or 1, len(chosen))
-    start = partial(_pool, setup=(classroom.root, known, _key(classroom, known), force))
+    setup = Setup(classroom.root, lesson, _key(classroom, known), force)
     console = Console(stderr=True)
     kinds: Counter[str] = Counter()
     failed: list[Outcome] = []
     try:
-        with Gradebook(folders.db_url, folders.course_id) as gradebook, _progress(console) as progress:
+        with (
+            _build_folder(classroom.root),
+            _progress(console) as progress,
+            open_cluster(workers or min(count_cores(), len(chosen)), None) as client,
+        ):
             bar = progress.add_task(lesson, total=len(chosen), failed="")
-            tasks = (Task(student, marks) for student, marks in read_marks(gradebook, lesson, chosen))
-            for outcome in run_tasks(tasks, partial(make_page, lesson), start, count):
+            for outcome in make_pages(client, chosen, setup):
                 if outcome.kind == "failed":
-                    forget(folders, lesson, outcome.student)
+                    Prepared(classroom.folder("feedback", outcome.student, lesson)).take_away()
                     failed.append(outcome)
                 kinds[outcome.kind] += 1
                 progress.update(bar, advance=1, failed=f"{len(failed)} failed" if failed else "")
@@ -67,54 +67,37 @@ def make_feedback(lesson: str, students: Sequence[str] = (), workers: int | None
     return 1 if failed else 0
 
 
-def run_tasks(tasks: Iterator[Task], work: Any, start: Any, workers: int) -> Iterator[Outcome]:
-    """Give an outcome for every task. Few tasks are in memory at a time.
+def make_pages(
+    client: Client, students: Sequence[str], setup: Setup, work: Callable[[Setup, str], Outcome] = make_page
+) -> Iterator[Outcome]:
+    """Give an outcome for every student.
 
-    Where a process dies, those that were at work are tried once more, each alone, so that only the guilty one fails.
+    Where a worker dies, the students whose pages it made are tried once more, one at a time, so that only the page
+    that kills its worker fails.
     """
-    suspects: list[Task] = []
-    left = True
-    while left:
-        running: dict[Future[Outcome], Task] = {}
-        with start(workers) as pool:
-            try:
-                while True:
-                    while left and len(running) < 2 * workers:
-                        task = next(tasks, None)
-                        left = task is not None
-                        if task is not None:
-                            running[pool.submit(work, task)] = task
-                    if not running:
-                        break
-                    for done in wait(running, return_when=FIRST_COMPLETED).done:
-                        outcome = done.result()
-                        del running[done]
-                        yield outcome
-            except BrokenProcessPool:
-                for future, task in running.items():
-                    finished = future.done() and future.exception() is None
-                    if finished:
-                        yield future.result()
-                    else:
-                        suspects.append(task)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    for task in suspects:
-        with start(1) as pool:
-            try:
-                yield pool.submit(work, task).result()
-            except BrokenProcessPool:
-                yield Outcome(task.student, "failed", ENDED)
+    suspects: list[str] = []
+    futures = {client.submit(work, setup, student, pure=False): student for student in students}
+    for future, result in as_completed(list(futures), loop=client.loop, with_results=True, raise_errors=False):
+        student = futures.pop(future)
+        if isinstance(result, Outcome):
+            yield result
+        else:
+            suspects.append(student)
+    for student in suspects:
+        try:
+            yield client.submit(work, setup, student, pure=False).result()
+        except KilledWorker:
+            yield Outcome(student, "failed", ENDED)
 
 
-def _pool(workers: int, setup: tuple[Any, ...]) -> ProcessPoolExecutor:
-    """Return processes that are set up once each. They are forked from one that has imported everything already."""
-    forks = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if forks else "spawn")
-    if forks:
-        context.set_forkserver_preload([make_page.__module__])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=set_up, initargs=setup)
+@contextlib.contextmanager
+def _build_folder(root: Path) -> Iterator[None]:
+    """Remove what a run that was killed has left, and at the end what this one leaves."""
+    shutil.rmtree(root / BUILD, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(root / BUILD, ignore_errors=True)
 
 
 def _key(classroom: Classroom, known: dict[str, dict[str, KnownCell]]) -> str:

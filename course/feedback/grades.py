@@ -3,6 +3,7 @@
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
 
 
@@ -10,21 +11,23 @@ class ShowGrades(GetGrades):
     """nbgrader's GetGrades, which tells a 0 from what nobody has graded yet."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with its scores and comments, and in `resources` the totals of what is graded."""
+        """Return the notebook with its scores and comments, and in `resources` the totals of what is graded.
+
+        The points of what waits for a person are taken off the maximum; their sum is `waiting`. Raises MissingEntry
+        where the gradebook does not have the submission.
+        """
         nb, resources = super().preprocess(nb, resources)
-        count_graded(nb, resources["nbgrader"])
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
+            # What was given by hand once stays, also where it is to be looked at again.
+            grades = submission.grades
+            waiting = {grade.name for grade in grades if grade.needs_manual_grade and grade.manual_score is None}
+        where["waiting"] = 0.0
+        for cell in nb.cells:
+            marks = cell.metadata.get("nbgrader", {})
+            if "score" in marks:
+                marks["waiting"] = marks["grade_id"] in waiting
+                where["waiting"] += float(marks["points"]) if marks["waiting"] else 0.0
+        where["max_score"] -= where["waiting"]
         return nb, resources
-
-    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
-        super()._get_score(cell, resources)
-        name = cell.metadata.nbgrader["grade_id"]
-        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
-        # What was given by hand once stays, also where it is to be looked at again.
-        cell.metadata.nbgrader["waiting"] = bool(grade.needs_manual_grade) and grade.manual_score is None
-
-
-def count_graded(nb: NotebookNode, totals: dict[str, Any]) -> None:
-    """Take the points of what waits off the maximum, and keep their sum as `waiting`."""
-    marks = [cell.metadata.get("nbgrader", {}) for cell in nb.cells]
-    totals["waiting"] = sum(float(mark["points"]) for mark in marks if mark.get("waiting"))
-    totals["max_score"] -= totals["waiting"]

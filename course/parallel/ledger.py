@@ -40,7 +40,9 @@ def one_transaction(gradebook: Gradebook) -> Iterator[Connection]:
     """
     usual = gradebook.db
     with gradebook.engine.begin() as connection:
-        make = sessionmaker(bind=connection, join_transaction_mode="rollback_only", autoflush=False)
+        make = sessionmaker(
+            bind=connection, join_transaction_mode="rollback_only", autoflush=False, expire_on_commit=False
+        )
         gradebook.db = scoped_session(make)
         try:
             yield connection

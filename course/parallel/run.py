@@ -167,12 +167,12 @@ class Run:
                 if not out:
                     return
                 batch = completed.next_batch(block=False)
-                self._keep([(out.pop(future), _outcome(future, result)) for future, result in batch], last)
+                self._keep([_pair(out.pop(future), future, result) for future, result in batch], last)
                 if not batch:
                     _need_scheduler(client)
                     self._count_workers(client)
                     self.stop.wait(_POLL_SECONDS)
-            self._keep([(out.pop(one), _outcome(one, result)) for one, result in completed.next_batch(block=False)])
+            self._keep([_pair(out.pop(one), one, result) for one, result in completed.next_batch(block=False)])
         finally:
             with contextlib.suppress(Exception):  # of a client that has lost its scheduler
                 if out:
@@ -293,19 +293,20 @@ def _told(outcome: Outcome, known: dict[str, dict[str, KnownCell]]) -> str:
     return line + (f", points lost in {', '.join(lost)}" if lost else "")
 
 
-def _outcome(future: Future, result: Any) -> Outcome:
-    """Return what a task gave back, or what its error means."""
+def _pair(job: Job, future: Future, result: Any) -> tuple[Job, Outcome]:
+    """Return a job with what its task gave back, or with what the task's error means."""
+    student = job.submission.student
     if isinstance(result, Outcome):
-        return result
+        return job, result
     try:
-        outcome: Outcome = future.result()
-        return outcome
+        return job, future.result()
     except FutureCancelledError:
-        return Outcome("", "stopped", "the Dask scheduler has gone.")
+        return job, Outcome(student, "stopped", "the Dask scheduler has gone.")
     except KilledWorker:
-        return Outcome("", "again", "Its worker was killed while grading it, also when it was tried again alone.")
+        reason = "Its worker was killed while grading it, also when it was tried again alone."
+        return job, Outcome(student, "again", reason)
     except Exception as error:  # a worker that cannot even read the task: nobody can be graded there
-        return Outcome("", "stopped", f"a worker could not take a submission: {type(error).__name__}: {error}.")
+        return job, Outcome(student, "stopped", f"a worker could not take {student}: {type(error).__name__}: {error}.")
 
 
 def _need_scheduler(client: Client) -> None:

@@ -116,6 +116,8 @@ class Writer:
             ledger.forget(connection, self._id, student)  # first, since to write takes the database's lock
             submission = self._submission(student, timestamp)
             for notebook in submission.notebooks:
+                # One query for all cells, which the session keeps while `cells` does, in place of one for each grade.
+                cells = [*notebook.notebook.source_cells, *notebook.notebook.grade_cells]  # noqa: F841
                 if notebook.name in missing:
                     for grade in notebook.grades:
                         grade.auto_score, grade.needs_manual_grade = 0.0, False

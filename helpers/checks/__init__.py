@@ -10,13 +10,13 @@ In a test cell:
     require(condition, "what is wrong, and what to do")
 """
 
-from helpers.checks.backward import check_backward
 from helpers.checks.cases import between, inputs, integer, one_of, random_inputs
 from helpers.checks.check import check, check_gradient, check_raises, on_purpose, require
 from helpers.checks.derivation import Milestone, check_derivation
 from helpers.checks.failure import CheckFailed
 from helpers.checks.hooks import install_here
-from helpers.checks.start import check_start
+from helpers.checks.shallow.equations import check_backward
+from helpers.checks.shallow.start import check_start
 
 install_here()
 

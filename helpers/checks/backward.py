@@ -16,37 +16,34 @@ from helpers.checks.compare import Difference, compare
 from helpers.checks.earlier import reference_function, right_ones_in_place
 from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
-from helpers.checks.likeness import other_array
 from helpers.checks.naming import Naming, name_mistake
-from helpers.checks.record import Note, recorded
-from helpers.checks.show import show_case, show_kind
+from helpers.checks.record import CheckRecord, recorded
+from helpers.checks.shared_symptom import other_array
+from helpers.checks.show import listed, show_case, show_kind
 from helpers.mistakes import Diagnosis, Findings
 from helpers.mistakes.plain import ENDLESS, KEYS_MISSING
 
-# The network of the lesson: each part, and the ways to get it from what comes before it.
+Grads = Mapping[str, Any]
+# For each part, the ways to get it: a function of helpers.reference, and what it takes.
 Rules = Mapping[str, Sequence[tuple[str, ...]]]
 
-SHALLOW: Rules = {
-    "dA2": (("shallow.dA2", "A2", "Y"),),
-    "dZ2": (("shallow.dZ2", "A2", "Y"), ("shallow.dZ2_from_dA2", "dA2", "A2")),
-    "dW2": (("shallow.dW2", "dZ2", "A1"),),
-    "db2": (("shallow.db2", "dZ2"),),
-    "dA1": (("shallow.dA1", "W2", "dZ2"),),
-    "dZ1": (("shallow.dZ1", "dA1", "Z1"),),
-    "dW1": (("shallow.dW1", "dZ1", "X"),),
-    "db1": (("shallow.db1", "dZ1"),),
-}
 
-SHALLOW_LOOK: Mapping[str, str] = {
-    "dA2": "equation (3.7): prediction minus target, over A2 (1 - A2), without 1/m.",
-    "dZ2": "equation (3.8): prediction minus target, without 1/m.",
-    "dW2": "equation (3.9): your own dZ2 and the A1 of the cache, with the mean over the samples.",
-    "db2": "equation (3.10): your own dZ2, summed over the samples, over m, as a column.",
-    "dA1": "equation (3.11): W2 transposed, from params, times your own dZ2.",
-    "dZ1": "equation (3.12): your own dA1, entry by entry times the slope of tanh at the Z1 of the cache.",
-    "dW1": "equation (3.13): your own dZ1 and X, with the mean over the samples.",
-    "db1": "equation (3.14): your own dZ1, summed over the samples, over m, as a column.",
-}
+@dataclass(frozen=True)
+class Equations:
+    """A network's equations: the names of its functions in helpers.reference, and the parts of its backward pass.
+
+    forward: of params and X to the cache. backward: of params, cache, X and Y to the gradients. cost: of the cache's
+        entry `output` and Y.
+    rules: for each part, in order, the ways to get it from parameters, cache, X, Y and parts before it.
+    look: for each part, what to look at where it is the first that is wrong by itself.
+    """
+
+    forward: str
+    backward: str
+    cost: str
+    output: str
+    rules: Rules
+    look: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -58,32 +55,26 @@ class _Verdict:
     absolute: Difference | None
 
 
-Grads = Mapping[str, Any]
-
-
-def check_backward(
+def check_equations(
     backward: Callable[..., Any],
     cases: Sequence[Case],
+    equations: Equations,
     *,
     earlier: Sequence[str],
     cost: Callable[..., Any] | None = None,
-    rules: Rules = SHALLOW,
-    look: Mapping[str, str] = SHALLOW_LOOK,
 ) -> None:
     """Check backward(params, cache, X, Y), which returns a dict of gradients, on cases of params, X and Y.
 
     The cache is that of the right forward pass, so that only backward is judged.
     earlier: the answers that it calls, by their names in helpers.reference; it passes if it is right with right ones.
-    cost: the learner's, A2 and Y to a number. Where it is a multiple of the right one, the same multiple of the right
-        gradients passes, with a note.
-    rules: for each part, the ways to get it from parameters, cache, X, Y and parts before it.
-    look: for each part, what to look at where it is the first that is wrong by itself.
+    cost: the learner's. Where it is a multiple of the right one, the same multiple of the right gradients passes, with
+        a note.
     Raises as `check` does.
     """
-    name = name_of(backward)
+    name, rules = name_of(backward), equations.rules
     with recorded(name, "", cases) as note:
-        givens = [_given(case) for case in cases]
-        rights = [reference_function("shallow.backward")(*given.values()) for given in givens]
+        givens = [_given(case, equations.forward) for case in cases]
+        rights = [reference_function(equations.backward)(*given.values()) for given in givens]
         own, failure = _ask(backward, givens, rules)
         passed = f"{name}: right on {'1 input' if len(cases) == 1 else f'all {len(cases)} inputs'}."
         if own and _all_right(own, rights):
@@ -96,7 +87,7 @@ def check_backward(
         if again and _all_right(again, rights):
             print(passed, "It is right given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        if own and cost and _right_for(cost, own, rights, givens):
+        if own and cost is not None and _right_for(equations, cost, own, rights, givens):
             print(passed, "It is right for your cost, which is a multiple of the right one, and is counted there.")
             return
         if failure:
@@ -109,14 +100,14 @@ def check_backward(
         at = next(at for at, row in enumerate(verdicts) if any(verdict.by_itself for verdict in row))
         first = next(verdict.name for verdict in verdicts[at] if verdict.by_itself)
         _name(note, first, rules[first], [{**_flat(given), **part} for given, part in zip(givens, grads, strict=True)])
-        message = _explain(name, cases[at], verdicts[at], look, note.naming.diagnosis)
+        message = _explain(name, cases[at], verdicts[at], equations.look, note.naming.diagnosis)
         seen = next(verdict.by_itself.named for verdict in verdicts[at] if verdict.by_itself)
         named = note.naming.diagnosis or seen
         raise CheckFailed(message, named=named.name if named else None)
 
 
-def _given(case: Case) -> Case:
-    cache = reference_function("shallow.forward")(case["params"], case["X"])
+def _given(case: Case, forward: str) -> Case:
+    cache = reference_function(forward)(case["params"], case["X"])
     return {"params": case["params"], "cache": cache, "X": case["X"], "Y": case["Y"]}
 
 
@@ -143,16 +134,20 @@ def _all_right(found: Sequence[Grads], rights: Sequence[Grads]) -> bool:
 
 
 def _right_for(
-    cost: Callable[..., Any], found: Sequence[Grads], rights: Sequence[Grads], givens: Sequence[Case]
+    equations: Equations,
+    cost: Callable[..., Any],
+    found: Sequence[Grads],
+    rights: Sequence[Grads],
+    givens: Sequence[Case],
 ) -> bool:
     """Whether all gradients are the right ones times the factor by which the cost is too large.
 
     Only the factor is the learner's, and it is not 0: a cost that is constant makes no gradients right.
     """
     for grads, right, given in zip(found, rights, givens, strict=True):
-        inputs = {"A2": given["cache"]["A2"], "Y": given["Y"]}
+        inputs = {equations.output: given["cache"][equations.output], "Y": given["Y"]}
         try:
-            factor = float(call(cost, inputs).value) / float(reference_function("shallow.cost")(*inputs.values()))
+            factor = float(call(cost, inputs).value) / float(reference_function(equations.cost)(*inputs.values()))
         except (CheckFailed, NotImplementedError, TypeError, ValueError):
             return False
         if not 1e-3 < abs(factor) < 1e3:
@@ -162,7 +157,7 @@ def _right_for(
     return True
 
 
-def _name(note: Note, part: str, ways: Sequence[tuple[str, ...]], have: Sequence[Grads]) -> None:
+def _name(note: CheckRecord, part: str, ways: Sequence[tuple[str, ...]], have: Sequence[Grads]) -> None:
     """Look for the mistake of one part, given the learner's own parts before it, on all cases and along each way."""
     note.returned = [one.get(part) for one in have]
     tried = []
@@ -184,12 +179,14 @@ def _refuse_missing(name: str, grads: Any, rules: Rules) -> None:
         return
     missing = [part for part in rules if part not in grads] if isinstance(grads, Mapping) else []
     said = (
-        f"{name} has no {_and(missing)}."
+        f"{name} has no {listed(missing)}."
         if missing
         else f"{name} should return a dict with the keys {', '.join(rules)}."
     )
     look = (
-        "does it end with `return grads`?" if grads is None else 'each part goes in under its name: grads["dA2"] = ...'
+        "does it end with `return grads`?"
+        if grads is None
+        else f'each part goes in under its name: grads["{next(iter(rules))}"] = ...'
     )
     raise CheckFailed(
         f"{said}\n  yours     {show_kind(grads)}\nLook at: {look}", named=KEYS_MISSING.name if missing else None
@@ -203,9 +200,8 @@ def _judge(given: Case, grads: Grads, right: Grads, rules: Rules) -> list[_Verdi
         absolute = compare(grads[part], right[part])
         found = [_compare_to(grads[part], reference_function(way[0]), [have[key] for key in way[1:]]) for way in ways]
         verdicts.append(_Verdict(part, None if None in found or absolute is None else found[0], absolute))
-    if not any(
-        verdict.by_itself for verdict in verdicts
-    ):  # each differs from the right one by little more than allowed
+    # Each may differ from the right one by little more than allowed.
+    if not any(verdict.by_itself for verdict in verdicts):
         return [replace(verdict, by_itself=verdict.absolute) for verdict in verdicts]
     return verdicts
 
@@ -238,11 +234,11 @@ def _explain(
     follow = [verdict.name for verdict in others if verdict.absolute and not verdict.by_itself]
     wrong = [verdict.name for verdict in others if verdict.by_itself]
     if right:
-        lines.append(f"{_and(right)} {_is(right)} right.")
+        lines.append(f"{listed(right)} {_is(right)} right.")
     if follow:
-        lines.append(f"{_and(follow)} {_is(follow)} right given the parts before: only what comes in is wrong.")
+        lines.append(f"{listed(follow)} {_is(follow)} right given the parts before: only what comes in is wrong.")
     if wrong:
-        lines.append(f"{_and(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
+        lines.append(f"{listed(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
     if named:
         return lead_with(f"{name}, {first.name}", named, ["It is the first part that is wrong by itself.", *lines[1:]])
     lines.append(f"Look at: {first.by_itself.look or look[first.name]}")
@@ -251,7 +247,3 @@ def _explain(
 
 def _is(words: Sequence[str]) -> str:
     return "is" if len(words) == 1 else "are"
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -4,14 +4,14 @@ import copy
 import inspect
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from helpers.checks.cases import Case
+from helpers.checks.error_hints import look_at
 from helpers.checks.failure import (
     CheckFailed,
     Stopped,
@@ -20,10 +20,11 @@ from helpers.checks.failure import (
     not_written_yet,
     where_it_stopped,
 )
+from helpers.checks.grader import hooks
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case, show_pair
 from helpers.checks.size import refuse_too_large
-from helpers.checks.stops import look_at
+from helpers.equal import unchanged
 from helpers.mistakes.plain import ENDLESS, INPUT_CHANGED
 
 # As NumPy starts with: a notebook's own `np.seterr` must not decide what a check sees.
@@ -76,7 +77,7 @@ def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> 
     with warnings.catch_warnings(record=True) as caught, np.errstate(**NUMPY_WARNS):
         warnings.simplefilter("always")
         try:
-            with time_limit(seconds), _lent(given):
+            with time_limit(seconds), hooks().calling(given):
                 value = _call_as_defined(function, given)
             took = time.perf_counter() - started
         except NotImplementedError as stub:
@@ -104,58 +105,6 @@ def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> 
     _refuse_changed_inputs(name, case, given)
     said = tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))
     return Outcome(value, said, took)
-
-
-# The copies that are in the learner's hands just now, by id. Nobody else has them, and they are thrown away.
-_in_hand: dict[int, Any] = {}
-
-
-@contextmanager
-def _lent(given: Case) -> Iterator[None]:
-    before = dict(_in_hand)
-    _in_hand.update({id(value): value for value in _changeable(given)})
-    try:
-        yield
-    finally:
-        _in_hand.clear()
-        _in_hand.update(before)
-
-
-def _changeable(value: Any) -> Iterator[Any]:
-    """Every array, list and dict in `value`, itself included."""
-    if isinstance(value, np.ndarray | list | dict):
-        yield value
-    if isinstance(value, list | tuple | dict):
-        for entry in value.values() if isinstance(value, dict) else value:
-            yield from _changeable(entry)
-
-
-def leave_changed(argument: Any, after: Any) -> None:
-    """Let an argument be as a function left it that ran in another process, so that a changed input is seen.
-
-    Only copies that a check has lent are written to: what a test calls by itself keeps its own values.
-    """
-    if isinstance(argument, tuple) and isinstance(after, tuple):
-        for entry, left in zip(argument, after, strict=False):
-            leave_changed(entry, left)
-        return
-    lent = _in_hand.get(id(argument)) is argument
-    if not lent or type(argument) is not type(after):
-        return
-    if isinstance(argument, np.ndarray):
-        if argument.shape != after.shape or argument.dtype != after.dtype:
-            argument.resize(after.shape, refcheck=False)
-        argument[...] = after
-    elif isinstance(argument, list):
-        argument[:] = after
-    elif isinstance(argument, dict):
-        for key in [key for key in argument if key not in after]:
-            del argument[key]
-        for key, left in after.items():
-            if isinstance(argument.get(key), np.ndarray | list | dict) and type(argument[key]) is type(left):
-                leave_changed(argument[key], left)
-            else:
-                argument[key] = left
 
 
 def _call_as_defined(function: Callable[..., Any], case: Case) -> Any:
@@ -193,13 +142,13 @@ def _stopped_by_hand(name: str, case: Case, took: float, limit: float, line: str
 
 def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:
     for key, value in before.items():
-        if _same(value, after[key]):
+        if unchanged(value, after[key]):
             continue
         shown, was, now = key, value, after[key]
         instead = f"`{key} = {key} - ...` makes a new one, and so does `{key}.copy()`."
         if isinstance(value, dict) and isinstance(now, dict) and value.keys() == now.keys():
             # Shown whole, both dicts would look the same: name the entry.
-            entry = next(entry for entry in value if not _same(value[entry], now[entry]))
+            entry = next(entry for entry in value if not unchanged(value[entry], now[entry]))
             shown, was, now = f'{key}["{entry}"]', value[entry], now[entry]
             instead = f"`{shown} - ...` makes a new array, and so does `{shown}.copy()`. It belongs in a new dict."
         raise CheckFailed(
@@ -227,7 +176,7 @@ def _first_entry(shown: str, was: Any, now: Any) -> str:
             places = range(len(was))
         else:
             break
-        at = next((at for at in places if not _same(_plain(was[at]), _plain(now[at]))), None)
+        at = next((at for at in places if not unchanged(was[at], now[at])), None)
         if at is None:  # a list that became a tuple
             return ""
         where = f'"{at}"' if isinstance(at, str) else ", ".join(map(str, at)) if isinstance(at, tuple) else str(at)
@@ -241,19 +190,3 @@ def _first_entry(shown: str, was: Any, now: Any) -> str:
 def _plain(value: Any) -> Any:
     """A number of NumPy's as one of Python's."""
     return value.item() if isinstance(value, np.generic) else value
-
-
-def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, np.ndarray):
-        if not isinstance(b, np.ndarray) or a.shape != b.shape:
-            return False
-        # Hardly ever is an input changed, and to see that this way takes a tenth of the time.
-        unchanged = a.dtype == b.dtype and a.dtype.kind in "biufc" and a.tobytes() == b.tobytes()
-        return unchanged or np.array_equal(a, b, equal_nan=True)
-    if isinstance(a, list | tuple):
-        return type(a) is type(b) and len(a) == len(b) and all(map(_same, a, b))
-    if isinstance(a, dict):
-        return isinstance(b, dict) and a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
-    if isinstance(a, int | float | str | bool):
-        return a == b or (a != a and b != b)
-    return True  # functions and other objects: nothing of theirs that a check could compare

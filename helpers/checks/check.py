@@ -6,24 +6,24 @@ import functools
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from helpers.checks.call import call, name_of, other_order
 from helpers.checks.cases import Case
-from helpers.checks.compare import TOLERANCE, compare
+from helpers.checks.compare import compare
 from helpers.checks.earlier import reference_function, right_ones_in_place
 from helpers.checks.explain import Part, count, explain, lead_with
 from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.judge import Answered, Judge
 from helpers.checks.limit import SECONDS
 from helpers.checks.naming import name_mistake
-from helpers.checks.record import Note, recorded
+from helpers.checks.record import CheckRecord, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
-from helpers.mistakes.match import same
+from helpers.equal import RIGHT, Tolerance, same
 from helpers.mistakes.plain import ENDLESS, NOT_REFUSED, OTHER_ERROR
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
@@ -39,7 +39,7 @@ def check(
     label: str = "",
     look: str | Mapping[str, str] = "",
     earlier: Sequence[str] = (),
-    tolerance: float = TOLERANCE,
+    tolerance: float = RIGHT.relative,
     absolute: Sequence[float] = (),
     warnings_allowed: bool = True,
     derived: bool = False,
@@ -71,7 +71,8 @@ def check(
     name = label or name_of(function)
     with recorded(name, reference or (expected if isinstance(expected, str) else ""), cases) as note:
         rights = _expected_values(expected, cases)
-        judge = Judge(name, cases, rights, names, tolerance, absolute, derived, warnings_allowed, look, seconds)
+        tolerances = [replace(RIGHT, relative=tolerance, absolute=slack) for slack in absolute or [0.0] * len(cases)]
+        judge = Judge(name, cases, rights, names, tolerances, derived, warnings_allowed, look, seconds)
         own = judge.ask(function)
         if own.right:
             print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {said})" for said in own.notes))
@@ -105,7 +106,11 @@ def _alike(one: Answered, other: Answered) -> bool:
 
 
 def _explained(
-    note: Note, function: Callable[..., Any], own: Answered, again: Answered | None, look: str | Mapping[str, str]
+    note: CheckRecord,
+    function: Callable[..., Any],
+    own: Answered,
+    again: Answered | None,
+    look: str | Mapping[str, str],
 ) -> CheckFailed | NotImplementedError:
     """The error to raise for an answer that is wrong by itself. `again`: what it gives with right earlier answers.
 
@@ -130,7 +135,7 @@ def _explained(
     return _named(note, explain(note.check, note.cases, list(own.table), look, lines, note.naming), _seen(own.table))
 
 
-def _named(note: Note, message: str, seen: str | None = None) -> CheckFailed:
+def _named(note: CheckRecord, message: str, seen: str | None = None) -> CheckFailed:
     """The failure with the mistake's name; `seen` where the catalogue has none."""
     diagnosis = note.naming.diagnosis
     return CheckFailed(message, named=diagnosis.name if diagnosis else seen)
@@ -182,7 +187,7 @@ def _one_finite_number(of: Callable[..., Any], case: Case) -> float:
     value = call(of, case).value
     if np.size(value) == 1:  # the shape of a (1, 1) cost is another check's business
         value = np.asarray(value).reshape(())[()]
-    difference = compare(value, 0.0, absolute=float(np.finfo(np.float64).max))
+    difference = compare(value, 0.0, Tolerance(0.0, absolute=float(np.finfo(np.float64).max)))
     if difference is not None:
         raise CheckFailed(
             f"This check measures the slope of {name_of(of)}, which {difference.what}.\n"

@@ -8,12 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.show import show_kind, show_number, show_pair, show_value
+from helpers.equal import RIGHT, Tolerance, same_text
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.plain import A_LIST, A_MATRIX
-
-# Two right answers differ by round-off only; float32 carries 7 digits, so it is judged by 3 of them less.
-TOLERANCE = 1e-7
-FLOAT32_TOLERANCE = 2e-4
 
 
 @dataclass(frozen=True)
@@ -34,13 +31,11 @@ class Difference:
     named: Mistake | None = None
 
 
-def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float = 0.0) -> Difference | None:
+def compare(got: Any, right: Any, tolerance: Tolerance = RIGHT) -> Difference | None:
     """Return None where `got` is right, else the first thing that is wrong with it.
 
     right: a number, a text, True/False, or an array. Where it is an array, a list with the right numbers is not right:
         the exercises after this one calculate with it.
-    tolerance: relative to each expected entry, plus a thousandth of that relative to the largest one.
-    absolute: how far off `right` itself may be, where it was measured.
     Raises TypeError where `right` is None: that is a mistake of the check.
     """
     if right is None:
@@ -70,7 +65,7 @@ def compare(got: Any, right: Any, tolerance: float = TOLERANCE, absolute: float 
     if not np.all(np.isfinite(expected)):
         return _not_to_be_judged(numbers)
     if not np.array_equal(numbers, expected):
-        difference = _compare_numbers(numbers, expected, tolerance, absolute)
+        difference = _compare_numbers(numbers, expected, tolerance)
         if difference:
             return difference
     return no_array(got) if isinstance(right, np.ndarray) and right.ndim else None
@@ -113,7 +108,7 @@ def no_array(got: Any) -> Difference | None:
 def _compare_text(got: Any, right: str) -> Difference | None:
     if not isinstance(got, str):
         return _wrong_kind(got, right)
-    if got.strip().casefold() == right.casefold():
+    if same_text(got, right):
         return None
     return Difference("is wrong", (f"yours     {got!r:.200}", f"expected  {right!r}"), numbers_only=True)
 
@@ -184,19 +179,11 @@ def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64])
     return Difference("has the wrong shape", shown, look)
 
 
-def _compare_numbers(
-    got: NDArray[Any], right: NDArray[np.float64], tolerance: float, absolute: float
-) -> Difference | None:
-    if got.dtype.kind == "f" and got.dtype.itemsize < 8:
-        tolerance = max(tolerance, FLOAT32_TOLERANCE)
-    values = got.astype(np.float64)
-    size = np.abs(right)
-    largest = float(np.max(size, initial=0.0))
-    allowed = tolerance * size + (1e-3 * tolerance * largest or 1e-5 * tolerance) + absolute
-    with np.errstate(invalid="ignore"):
-        wrong = ~(np.abs(values - right) <= allowed)
+def _compare_numbers(got: NDArray[Any], right: NDArray[np.float64], tolerance: Tolerance) -> Difference | None:
+    wrong = ~tolerance.close(got, right)
     if not np.any(wrong):
         return None
+    values = got.astype(np.float64)
     for test, word in ((np.isnan, "not a number (nan)"), (np.isinf, "infinite")):
         if np.any(test(values)):
             return _not_finite(values, right, test(values), word)

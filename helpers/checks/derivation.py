@@ -40,36 +40,23 @@ d inside a sum. Several forms are alternatives. Neither `start` nor `end` may ha
 '''
 
 import ast
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from helpers.checks.call import call, name_of
-from helpers.checks.earlier import reference_function
-from helpers.checks.expressions import (
-    FUNCTIONS,
-    SPECIAL,
-    Abbreviation,
-    ExpressionError,
-    Point,
-    evaluate,
-    one_line,
-    parse,
-    parse_abbreviations,
-)
-from helpers.checks.failure import CheckFailed
-from helpers.checks.forms import canonical, expand, names_used, size, words
-from helpers.checks.patterns import Evidence, observe
-from helpers.checks.show import show_case, show_kind, show_pair
-from helpers.mistakes.model import Mistake
-from helpers.mistakes.plain import LINE_UNEQUAL, LINE_UNREADABLE, NOT_TEXTS, STEP_LEFT_OUT, UNFINISHED
+import numpy as np
+from numpy.typing import NDArray
 
-# Two forms of one value differ by round-off only; a sum that cancels loses a few digits of 16.
-TOLERANCE = 1e-10
-MAX_LINES = 40
-SHOWN_CHARACTERS = 140
+from helpers.checks.call import name_of
+from helpers.checks.earlier import reference_function
+from helpers.checks.evaluate import evaluate
+from helpers.checks.expression_form import canonical, expand, names_used, size, words
+from helpers.checks.expressions import ExpressionError, Point, parse_abbreviations
+from helpers.checks.lines import Ground, Line, line_of_author, read_line, returned_by, texts_of
+from helpers.checks.patterns import Evidence, observe
+from helpers.checks.show import show_case, show_pair
+from helpers.equal import DERIVED
+from helpers.mistakes.plain import LINE_UNEQUAL, STEP_LEFT_OUT, UNFINISHED
 
 
 class Milestone:
@@ -89,34 +76,6 @@ class Milestone:
             and not any(used.get(word[1:], 0) for word in form if word.startswith("-"))
             for form in self.forms
         )
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One line: its label in messages, its text, its tree, and its value at each point."""
-
-    label: str
-    text: str
-    tree: Any
-    values: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class _Ground:
-    """What all lines are judged on."""
-
-    name: str
-    points: Sequence[Point]
-    where: Mapping[str, Abbreviation]
-    look: str
-
-    def fail(self, mistake: Mistake, *lines: str, look: str = "") -> CheckFailed:
-        said = look or self.look
-        return CheckFailed("\n".join([*lines, *([f"Look at: {said}"] if said else [])]), named=mistake.name)
-
-    def words(self, tree: Any) -> list[Mapping[str, int]]:
-        """As the line is written, and with abbreviations written out: a milestone may be met in either."""
-        return [words(tree), words(expand(tree, self.where))]
 
 
 def check_derivation(
@@ -143,14 +102,14 @@ def check_derivation(
     """
     if expected:
         start, *_, end = reference_function(expected)()
-    ground = _Ground(name_of(lines_function), points, parse_abbreviations(where or {}), look)
-    first, last = _given(ground, "the start", start), _given(ground, "the end", end)
+    ground = Ground(name_of(lines_function), points, parse_abbreviations(where or {}), look)
+    first, last = line_of_author(ground, "the start", start), line_of_author(ground, "the end", end)
     _refuse_own_mistakes(ground, first, last, milestones)
-    texts = _texts(ground.name, _returned(ground, lines_function))
-    lines: list[_Line] = []
+    texts = texts_of(ground.name, returned_by(ground, lines_function))
+    lines: list[Line] = []
     above = first
     for number, text in enumerate(texts, start=1):
-        line = _read(ground, f"line {number}", text)
+        line = read_line(ground, f"line {number}", text)
         _refuse_difference(ground, line, above)
         lines.append(line)
         above = line
@@ -162,20 +121,10 @@ def check_derivation(
     print(f"{ground.name}: right. {count} at {len(points)} points.", *(f"(note: {repeat})" for repeat in repeats))
 
 
-def _given(ground: _Ground, label: str, text: str) -> _Line:
-    """The start or the end, which the lesson's author wrote: a mistake in it is no learner's."""
-    try:
-        tree = parse(text)
-        values = tuple(evaluate(tree, point, ground.where, text) for point in ground.points)
-    except ExpressionError as error:
-        raise ValueError(f"{label} of the derivation, {text!r}: {error.message}") from None
-    return _Line(label, one_line(text), tree, values)
-
-
-def _refuse_own_mistakes(ground: _Ground, first: _Line, last: _Line, milestones: Sequence[Milestone]) -> None:
+def _refuse_own_mistakes(ground: Ground, first: Line, last: Line, milestones: Sequence[Milestone]) -> None:
     if not ground.points:
         raise ValueError("a derivation is checked at points, and there are none")
-    if not all(map(_equal, first.values, last.values)):
+    if not np.all(_equal(first.values, last.values)):
         raise ValueError("the start and the end of the derivation differ in value")
     for milestone in milestones:
         for line in (first, last):
@@ -183,71 +132,12 @@ def _refuse_own_mistakes(ground: _Ground, first: _Line, last: _Line, milestones:
                 raise ValueError(f"{line.label} already meets the milestone {milestone.name!r}")
 
 
-def _equal(a: float, b: float) -> bool:
-    return abs(a - b) <= TOLERANCE * max(abs(a), abs(b)) + 1e-13
+def _equal(values: Sequence[float], others: Sequence[float]) -> NDArray[np.bool_]:
+    return DERIVED.close(np.array(values), np.array(others))
 
 
-def _returned(ground: _Ground, lines_function: Callable[[], Any]) -> Any:
-    """What the function returns. Without quotes Python looks for names that only the lines have, and stops there."""
-    try:
-        return call(lines_function, {}).value
-    except CheckFailed as failure:
-        unknown = re.search(r"^ *NameError: name '(\w+)'", failure.message, re.MULTILINE)
-        if not unknown or unknown[1] not in {*FUNCTIONS, *SPECIAL, *ground.where, *ground.points[0]}:
-            raise
-        said = failure.message.partition("\nLook at: ")[0]
-        look = "a line is a text, with quotes around it and a comma after it. Without quotes Python works it out."
-        raise CheckFailed(f"{said}\nLook at: {look}", failure.learner_traceback, named=NOT_TEXTS.name) from None
-
-
-def _texts(name: str, returned: Any) -> list[str]:
-    if isinstance(returned, list | tuple) and returned and all(isinstance(line, str) for line in returned):
-        if len(returned) > MAX_LINES:
-            raise CheckFailed(f"{name} returned {len(returned)} lines. A derivation here may have {MAX_LINES}.")
-        return [one_line(line) for line in returned]
-    hint = "return a list of texts, one per line of the derivation: each in quotes, with a comma after it."
-    if returned is None:
-        what = f"{name} returned nothing (None)."
-        hint = "does the function end with `return`? It should " + hint
-    elif isinstance(returned, str):
-        what = f"{name} returned one text, and a list of lines is needed."
-        hint = "square brackets around the lines, and a comma after each: two texts without a comma become one."
-    elif isinstance(returned, list | tuple) and returned:
-        number, wrong = next((n, line) for n, line in enumerate(returned, start=1) if not isinstance(line, str))
-        what = f"{name} returned {len(returned)} lines, and line {number} is {show_kind(wrong)}, not a text."
-        hint = "are there quotes around the line? With them it is kept as you wrote it; without, Python works it out."
-    else:
-        what = f"{name} returned {show_kind(returned)}."
-    raise CheckFailed(f"{what}\nLook at: {hint}", named=NOT_TEXTS.name if returned else None)
-
-
-def _read(ground: _Ground, label: str, text: str) -> _Line:
-    at: Point | None = None
-    values = []
-    try:
-        if not text:
-            raise ExpressionError("It is empty.")
-        tree = parse(text)
-        for at in ground.points:
-            values.append(evaluate(tree, at, ground.where, text))
-    except ExpressionError as error:
-        part, caret = _around(text, error.column)
-        shown = [f"{ground.name}: {label} cannot be {'read' if at is None else 'worked out'}.", f"  {label}   {part}"]
-        shown.append(f"  {' ' * len(label)}   {' ' * caret}^")
-        raise CheckFailed("\n".join([*shown, f"  {error.message}"]), named=LINE_UNREADABLE.name) from None
-    return _Line(label, text, tree, tuple(values))
-
-
-def _around(text: str, column: int) -> tuple[str, int]:
-    """A text that fits on the screen, and where the column is in it."""
-    if len(text) <= SHOWN_CHARACTERS:
-        return text, column
-    first = max(0, min(column - SHOWN_CHARACTERS // 2, len(text) - SHOWN_CHARACTERS))
-    return text[first : first + SHOWN_CHARACTERS], column - first
-
-
-def _refuse_difference(ground: _Ground, line: _Line, above: _Line) -> None:
-    wrong = [at for at, pair in enumerate(zip(line.values, above.values, strict=True)) if not _equal(*pair)]
+def _refuse_difference(ground: Ground, line: Line, above: Line) -> None:
+    wrong = [int(at) for at in np.flatnonzero(~_equal(line.values, above.values))]
     if not wrong:
         return
     at = wrong[0]
@@ -274,7 +164,7 @@ def _refuse_difference(ground: _Ground, line: _Line, above: _Line) -> None:
     )
 
 
-def _show_point(ground: _Ground, point: Point, *lines: _Line) -> str:
+def _show_point(ground: Ground, point: Point, *lines: Line) -> str:
     """The values of the names that the lines use; not what sums run over, which an array's shape tells."""
     used: set[str] = set()
     for line in lines:
@@ -282,7 +172,7 @@ def _show_point(ground: _Ground, point: Point, *lines: _Line) -> str:
     return show_case({name: value for name, value in point.items() if name in used and not isinstance(value, range)})
 
 
-def _repeats(lines: Sequence[_Line]) -> list[str]:
+def _repeats(lines: Sequence[Line]) -> list[str]:
     said = []
     for above, line in pairwise(lines):
         if _same(above.tree, line.tree):
@@ -292,7 +182,7 @@ def _repeats(lines: Sequence[_Line]) -> list[str]:
     return said
 
 
-def _refuse_unfinished(ground: _Ground, line: _Line, end: _Line) -> None:
+def _refuse_unfinished(ground: Ground, line: Line, end: Line) -> None:
     """The last line must be made of what `end` is made of, and hardly be longer: -(y - a) for a - y is fine."""
     yours, goal = expand(line.tree, ground.where), expand(end.tree, ground.where)
     shown = [f"{ground.name}: not finished yet. Every line is right, and there is more to do."]
@@ -320,7 +210,7 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _refuse_jumps(
-    ground: _Ground, first: _Line, lines: Sequence[_Line], milestones: Sequence[Milestone], repeats: Sequence[str]
+    ground: Ground, first: Line, lines: Sequence[Line], milestones: Sequence[Milestone], repeats: Sequence[str]
 ) -> None:
     met = [
         [at for at, line in enumerate(lines) if any(map(milestone.met_by, ground.words(line.tree)))]
@@ -348,12 +238,12 @@ def _refuse_jumps(
     raise ground.fail(STEP_LEFT_OUT, *shown, look=ground.look or "one rule a line. Write the line between.")
 
 
-def _refuse_other_start(ground: _Ground, first: _Line, lines: Sequence[_Line]) -> None:
+def _refuse_other_start(ground: Ground, first: Line, lines: Sequence[Line]) -> None:
     """What is to be derived must be written down: every `d(...)` of the start, in whatever form, before it is gone."""
     asked = _derivatives(ground, first)
     for line in lines:
         found = _derivatives(ground, line)
-        if all(any(by == by_too and all(map(_equal, of, of_too)) for by_too, of_too in found) for by, of in asked):
+        if all(any(by == by_too and np.all(_equal(of, of_too)) for by_too, of_too in found) for by, of in asked):
             return
     raise ground.fail(
         STEP_LEFT_OUT,
@@ -364,7 +254,7 @@ def _refuse_other_start(ground: _Ground, first: _Line, lines: Sequence[_Line]) -
     )
 
 
-def _derivatives(ground: _Ground, line: _Line) -> list[tuple[str, tuple[float, ...]]]:
+def _derivatives(ground: Ground, line: Line) -> list[tuple[str, tuple[float, ...]]]:
     """Each `d(f, x)` of a line outside of its sums: x as text, and the values of f at the points."""
     found = []
     for node in ast.walk(line.tree):

@@ -11,7 +11,7 @@ from helpers.checks.compare import Difference
 from helpers.checks.failure import CheckFailed
 from helpers.checks.naming import Naming
 from helpers.checks.patterns import Evidence, observe
-from helpers.checks.show import show_case
+from helpers.checks.show import listed, show_case
 from helpers.mistakes import Diagnosis
 from helpers.mistakes.plain import FEW_DIGITS, QUOTIENT
 
@@ -154,9 +154,9 @@ def _the_others(parts: list[Part], column: int) -> list[str]:
     wrong = [part.name for part in others if part.difference is not None]
     lines = []
     if right:
-        lines.append(f"{_and(right)} {'is' if len(right) == 1 else 'are'} right.")
+        lines.append(f"{listed(right)} {'is' if len(right) == 1 else 'are'} right.")
     if wrong:
-        lines.append(f"{_and(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong too.")
+        lines.append(f"{listed(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong too.")
     return lines
 
 
@@ -166,13 +166,9 @@ def _integer_inputs(case: Case) -> list[str]:
     # Beside arrays of other numbers, whole ones are labels or places, of which nobody makes room for fractions.
     if not whole or len(whole) < len(arrays):
         return []
-    return [f"Here {_and(whole)} holds whole numbers: an array made from it by copying cuts off every fraction."]
+    return [f"Here {listed(whole)} holds whole numbers: an array made from it by copying cuts off every fraction."]
 
 
 def count(number: int, noun: str) -> str:
     """`1 input`, `all 5 inputs`."""
     return f"{number} {noun}" if number == 1 else f"all {number} {noun}s"
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -3,6 +3,8 @@
 import traceback
 from types import TracebackType
 
+from helpers.checks.grader import hooks
+
 
 class CheckFailed(AssertionError):
     """A learner's answer is wrong. The message is written for the learner.
@@ -54,18 +56,15 @@ def not_written_yet(name: str, where: str) -> NotImplementedError:
 
 
 def frames_of_learner(error: BaseException) -> str:
-    """The traceback from the first frame after the checker's own, as Python prints it.
-
-    An error of an answer that ran in another process has it with it, as `learner_frames`.
-    """
-    elsewhere = getattr(error, "learner_frames", None)
-    return elsewhere if isinstance(elsewhere, str) else format_frames(error.__traceback__)
+    """The traceback from the first frame after the checker's own, as Python prints it."""
+    elsewhere = hooks().origin(error)
+    return elsewhere[0] if elsewhere else format_frames(error.__traceback__)
 
 
 def where_it_stopped(error: BaseException) -> str:
-    """The name of the function in which an error was raised; `learner_where` where that was in another process."""
-    elsewhere = getattr(error, "learner_where", None)
-    return elsewhere if isinstance(elsewhere, str) else traceback.extract_tb(error.__traceback__)[-1].name
+    """The name of the function in which an error was raised."""
+    elsewhere = hooks().origin(error)
+    return elsewhere[1] if elsewhere else traceback.extract_tb(error.__traceback__)[-1].name
 
 
 def line_of_learner(error: BaseException) -> str:

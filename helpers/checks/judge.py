@@ -12,6 +12,7 @@ from helpers.checks.compare import compare
 from helpers.checks.explain import Part, refuse_finite_differences
 from helpers.checks.failure import CheckFailed
 from helpers.checks.show import show_case, show_kind
+from helpers.equal import Tolerance
 from helpers.mistakes.plain import KEYS_MISSING, OVERFLOW
 
 
@@ -35,14 +36,13 @@ class Answered:
 
 @dataclass(frozen=True)
 class Judge:
-    """The inputs and right values of a check, and how they are held against what was returned; see `check`."""
+    """The inputs and right values of a check, with a tolerance for each input; see `check`."""
 
     name: str
     cases: Sequence[Case]
     rights: Sequence[Any]
     names: Sequence[str]
-    tolerance: float
-    absolute: Sequence[float]
+    tolerances: Sequence[Tolerance]
     derived: bool
     warnings_allowed: bool
     look: str | Mapping[str, str]
@@ -55,11 +55,10 @@ class Judge:
         except (CheckFailed, NotImplementedError) as failure:
             return Answered(stopped=failure)
         values, notes = [outcome.value for outcome in outcomes], _warnings(outcomes)
-        slacks = self.absolute or [0.0] * len(self.cases)
         try:
             table = [
-                _parts(self.name, case, got, right, self.names, self.tolerance, slack)
-                for case, got, right, slack in zip(self.cases, values, self.rights, slacks, strict=True)
+                _parts(self.name, case, got, right, self.names, tolerance)
+                for case, got, right, tolerance in zip(self.cases, values, self.rights, self.tolerances, strict=True)
             ]
         except CheckFailed as failure:
             return Answered(values, notes, misshapen=failure)
@@ -81,17 +80,13 @@ class Judge:
         return None
 
 
-def _parts(
-    name: str, case: Case, got: Any, right: Any, names: Sequence[str], tolerance: float, absolute: float = 0.0
-) -> list[Part]:
+def _parts(name: str, case: Case, got: Any, right: Any, names: Sequence[str], tolerance: Tolerance) -> list[Part]:
     """One Part per value returned. Raises CheckFailed where not even the number of values, or a key, is right."""
     if isinstance(right, Mapping):
         _refuse_missing_keys(name, case, got, right)
-        return [
-            Part(str(key), got[key], right[key], compare(got[key], right[key], tolerance, absolute)) for key in right
-        ]
+        return [Part(str(key), got[key], right[key], compare(got[key], right[key], tolerance)) for key in right]
     if not isinstance(right, tuple):
-        return [Part(name, got, right, compare(got, right, tolerance, absolute))]
+        return [Part(name, got, right, compare(got, right, tolerance))]
     labels = names or [f"value {position} of {len(right)}" for position in range(1, len(right) + 1)]
     entries = list(got) if isinstance(got, tuple | list) or (isinstance(got, np.ndarray) and got.ndim) else None
     if entries is None or len(entries) != len(right):
@@ -106,9 +101,9 @@ def _parts(
         part
         for label, entry, value in zip(labels, entries, right, strict=True)
         for part in (
-            _parts(label, case, entry, value, (), tolerance, absolute)
+            _parts(label, case, entry, value, (), tolerance)
             if isinstance(value, Mapping)
-            else [Part(label, entry, value, compare(entry, value, tolerance, absolute))]
+            else [Part(label, entry, value, compare(entry, value, tolerance))]
         )
     ]
 

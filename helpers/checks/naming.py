@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.checks.cases import Case
-from helpers.checks.likeness import in_common
+from helpers.checks.shared_symptom import in_common
 from helpers.mistakes import Diagnosis, Findings, fitting, model_of
 
 

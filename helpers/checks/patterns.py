@@ -5,24 +5,20 @@ the learner's function was given and returned, and says what holds on every inpu
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
-from helpers.checks.places import observe_places, observe_rearranged
 from helpers.checks.show import show_number
-
-Array = NDArray[np.float64]
+from helpers.checks.wrong_entries import observe_places, observe_rearranged
+from helpers.equal import PATTERN, RIGHT, Array, Tolerance
 
 # Two numbers can agree by chance; a pattern needs three that say the same.
 ENOUGH = 3
-# One pattern is stated where it holds to this; two different ones differ by far more on random inputs.
-_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -147,7 +143,7 @@ def _constant_factor(numbers: _Numbers) -> str | None:
     # Next to 1 the sentence would read "1 times the expected one".
     if abs(factor - 1) < 1e-5:
         return None
-    if not np.allclose(got, factor * right, rtol=1e-6, atol=1e-13 * float(np.max(np.abs(right)))):
+    if not replace(PATTERN, relative=1e-6, share=1e-7).all_close(got, factor * right):
         return None
     if abs(factor + 1) < 1e-6:
         return "On each of these inputs yours is minus the expected one: the sign is turned round."
@@ -172,7 +168,7 @@ def _constant_offset(numbers: _Numbers) -> str | None:
 def _up_to_sign(numbers: _Numbers) -> str | None:
     got, right = numbers.flat_got, numbers.flat_right
     turned = got * right < 0
-    if turned.sum() < 2 or not _close(np.abs(got), np.abs(right)):
+    if turned.sum() < 2 or not PATTERN.all_close(np.abs(got), np.abs(right)):
         return None
     return "On each of these inputs yours has the right size, and not everywhere the right sign."
 
@@ -186,9 +182,9 @@ def _known_factor(numbers: _Numbers) -> str | None:
         if len(np.unique(np.round(factor[large], 9))) < 2:
             continue  # a constant factor is another pattern's
         for sign, prefix in ((1.0, ""), (-1.0, "minus ")):
-            if _close(got, sign * right * factor):
+            if PATTERN.all_close(got, sign * right * factor):
                 return f"On each of these inputs yours is {prefix}the right value times {label}."
-            if np.all(factor != 0) and _close(got, sign * right / factor):
+            if np.all(factor != 0) and PATTERN.all_close(got, sign * right / factor):
                 return f"On each of these inputs yours is {prefix}the right value divided by {label}."
     return None
 
@@ -206,18 +202,18 @@ def _factors(numbers: _Numbers) -> Iterator[tuple[str, Array]]:
 def _known_offset(numbers: _Numbers) -> str | None:
     gap = numbers.flat_got - numbers.flat_right
     scale = float(np.max(np.abs(numbers.flat_right)) + np.max(np.abs(numbers.flat_got)))
+    tolerance = Tolerance(PATTERN.relative, share=0.0, absolute=1e-13 * scale)
     for name, values in numbers.flat_known.items():
         if np.count_nonzero(values) < ENOUGH or len(np.unique(np.round(values, 9))) < 2:
             continue
         for sign, word in ((1.0, "plus"), (-1.0, "minus")):
-            if np.allclose(gap, sign * values, rtol=_CLOSE, atol=1e-13 * scale):
+            if tolerance.all_close(gap, sign * values):
                 return f"On each of these inputs yours is the right value {word} {name}."
     return None
 
 
 def _positive_only(numbers: _Numbers) -> str | None:
-    scale = 1e-3 * float(np.max(np.abs(numbers.flat_right)))
-    correct = np.abs(numbers.flat_got - numbers.flat_right) <= 1e-7 * (np.abs(numbers.flat_right) + scale)
+    correct = RIGHT.close(numbers.flat_got, numbers.flat_right)
     if correct.sum() < ENOUGH or (~correct).sum() < ENOUGH:
         return None
     for name, values in {**numbers.flat_known, "the expected value": numbers.flat_right}.items():
@@ -235,10 +231,6 @@ def _places(numbers: _Numbers) -> str | None:
 
 def _rearranged(numbers: _Numbers) -> str | None:
     return observe_rearranged(numbers.got, numbers.right)
-
-
-def _close(a: Array, b: Array) -> bool:
-    return bool(np.allclose(a, b, rtol=_CLOSE, atol=1e-13 * float(np.max(np.abs(b), initial=0.0))))
 
 
 Pattern = Callable[[_Numbers], str | None]

@@ -1,12 +1,12 @@
 """While a notebook is graded, each check leaves a record for the instructor; in a learner's own notebook it does not.
 
-A record is a display of a MIME type that no page shows. It holds what the check was given and what was returned, so
-that a mistake that is added to the catalogue later can be looked for without running anybody's code again.
+The grader keeps it (helpers.checks.grader), as a display of a MIME type that no page shows. It holds what the check was
+given and what was returned, so that a mistake that is added to the catalogue later can be looked for without running
+anybody's code again.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,19 +14,18 @@ import numpy as np
 
 from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, Stopped
+from helpers.checks.grader import hooks
 from helpers.checks.naming import Naming
 
 MIME = "application/vnd.backprop-by-hand.check+json"
 VERSION = 1
-# Set while nbgrader runs the notebooks that were handed in.
-SWITCH, GRADING = "NBGRADER_EXECUTION", "autograde"
 # So many numbers of one check are kept, in whole cases from the first on; texts are cut.
 MOST_NUMBERS = 5000
 MOST_CHARACTERS = 200
 
 
 @dataclass
-class Note:
+class CheckRecord:
     """What there is to record of a check that is running."""
 
     check: str
@@ -37,12 +36,12 @@ class Note:
 
 
 @contextmanager
-def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Note]:
-    """Record how the check in this `with` block ends; the block fills in the rest of the Note.
+def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[CheckRecord]:
+    """Record how the check in this `with` block ends; the block fills in the rest of the CheckRecord.
 
     A stub leaves no record.
     """
-    note = Note(check, reference, cases)
+    note = CheckRecord(check, reference, cases)
     try:
         yield note
     except CheckFailed as failure:
@@ -55,19 +54,14 @@ def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Note
     _publish(note, passed=True)
 
 
-def _publish(note: Note, passed: bool, plain: str | None = None) -> None:
-    if os.environ.get(SWITCH) != GRADING:
-        return
+def _publish(note: CheckRecord, passed: bool, plain: str | None = None) -> None:
     # Whatever goes wrong here is no concern of the learner's score.
-    try:
-        from IPython.display import display
-
-        display({MIME: as_record(note, passed, plain)}, raw=True)
-    except Exception:
-        return
+    with suppress(Exception):
+        if hooks().records:
+            hooks().publish(as_record(note, passed, plain))
 
 
-def as_record(note: Note, passed: bool, plain: str | None = None) -> dict[str, Any]:
+def as_record(note: CheckRecord, passed: bool, plain: str | None = None) -> dict[str, Any]:
     """The record as plain JSON. Of a check that passed, only that it did.
 
     plain: the name of a mistake that was seen without the catalogue's models.

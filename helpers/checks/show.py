@@ -1,5 +1,6 @@
 """Numbers, arrays and inputs as a learner reads them."""
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -31,6 +32,11 @@ def show_pair(yours: float, right: float) -> tuple[str, str]:
         if shown[0] != shown[1]:
             break
     return shown
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as "a", "a and b" or "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def show_value(value: Any) -> str:

@@ -20,7 +20,7 @@ class Trouble(Exception):
     """A picture cannot be drawn. The message says whose fault it is, in a sentence for the learner."""
 
 
-class Yours:
+class LearnerFunction:
     """A function of the learner's, called by the name that it has in the notebook."""
 
     def __init__(self, name: str, function: Callable[..., Any]) -> None:

@@ -73,6 +73,24 @@ class Explorable(anywidget.AnyWidget):
         }, metadata
 
 
+# Whether explorables are asked for their alt text alone, as by a grader, which shows no pictures.
+describing = False
+
+
+class _AltTextFound(BaseException):
+    """Ends `build` once its alt text is known. Not an Exception: a learner's function shall not catch it."""
+
+
+def alt_text(text: str) -> str:
+    """Return the alt text; where it is all that is asked for, `build` ends here.
+
+    A `build` calls this as early as it can, and computes the data behind the controls after it.
+    """
+    if describing:
+        raise _AltTextFound(text)
+    return text
+
+
 Built = tuple[Node, str, list[dict[str, Any]], dict[str, Any]]
 
 
@@ -84,6 +102,8 @@ def explorable(kind: str, build: Callable[[], Built]) -> Explorable:
     try:
         with asking():
             scene, alt, controls, data = build()
+    except _AltTextFound as found:
+        return Explorable(kind, {}, str(found))
     except Trouble as trouble:
         message = str(trouble)
         lines = textwrap.wrap(message, 92)[:12]

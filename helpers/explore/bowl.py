@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.explore.ask import Yours
-from helpers.explore.base import Built, Explorable, choice, explorable, nearest, packed, slider
+from helpers.explore.ask import LearnerFunction
+from helpers.explore.base import Built, Explorable, alt_text, choice, explorable, nearest, packed, slider
 from helpers.explore.scene import Axes, label, node, number, picture, polyline
 
 _WIDTHS = (1.0, 2.0, 5.0, 10.0)  # b, with a = 1: the condition number
@@ -27,32 +27,33 @@ def bowl_descent(
 
 
 def _bowl(descend_bowl: Callable[..., Any], start: tuple[float, float], b: float, here: int) -> Built:
-    walk = Yours("descend_bowl", descend_bowl)
+    walk = LearnerFunction("descend_bowl", descend_bowl)
     shape = (_STEPS + 1, 2)
+    width, share = nearest(_WIDTHS, b), nearest(_SHARES, b / (1 + b))
+    eta = _SHARES[share] / _WIDTHS[width]
+    path = walk.numbers(shape, np.array(start), eta, _STEPS, 1.0, _WIDTHS[width])
+    # The logarithm of the distance: a walk that shrinks by one factor is a straight line.
+    distance = np.log10(np.maximum(np.hypot(path[:, 0], path[:, 1]), 1e-9))
+    alt = alt_text(
+        f"Left: contour lines of x² + {_WIDTHS[width]:g} y² and {_STEPS} steps of gradient descent from "
+        f"({start[0]:g}, {start[1]:g}) with eta = {eta:.3g}; after {here} steps the point is at "
+        f"({number(path[here, 0])}, {number(path[here, 1])}). Right: the distance from the middle after each step, "
+        f"on a logarithmic axis; the last is {number(10 ** distance[-1], 2)}."
+    )
     paths = np.array(
         [
             [walk.numbers(shape, np.array(start), share / wide, _STEPS, 1.0, wide) for share in _SHARES]
             for wide in _WIDTHS
         ]
     )
-    width, share = nearest(_WIDTHS, b), nearest(_SHARES, b / (1 + b))
-    path = paths[width, share]
-    eta = _SHARES[share] / _WIDTHS[width]
     plane = Axes(46, 40, 400, 250, (-5, 5), (-3.125, 3.125))
     unit = plane.x(1) - plane.x(0)  # pixels, and the same upwards
-    # The logarithm of the distance: a walk that shrinks by one factor is a straight line.
     fall = Axes(520, 40, 220, 250, (0, _STEPS), (-4, 2))
-    distance = np.log10(np.maximum(np.hypot(path[:, 0], path[:, 1]), 1e-9))
     scene = picture(
         760,
         340,
         "Descent in a bowl",
-        alt := (
-            f"Left: contour lines of x² + {_WIDTHS[width]:g} y² and {_STEPS} steps of gradient descent from "
-            f"({start[0]:g}, {start[1]:g}) with eta = {eta:.3g}; after {here} steps the point is at "
-            f"({number(path[here, 0])}, {number(path[here, 1])}). Right: the distance from the middle after each step, "
-            f"on a logarithmic axis; the last is {number(10 ** distance[-1], 2)}."
-        ),
+        alt,
         plane.draw(
             "your walk on the contour lines",
             "x",

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.explore.ask import Trouble, Yours
-from helpers.explore.base import Built, Explorable, explorable, nearest, packed, slider
+from helpers.explore.ask import LearnerFunction, Trouble
+from helpers.explore.base import Built, Explorable, alt_text, explorable, nearest, packed, slider
 from helpers.explore.scene import Axes, Node, label, node, number, picture, polyline, short
 
 _ETAS = [round(0.05 * place, 2) for place in range(1, 25)]
@@ -45,13 +45,22 @@ def _descent(
     regime: Callable[..., Any] | None,
     first: tuple[float, float, int],
 ) -> Built:
-    curve, walk = Yours("parabola", parabola), Yours("descend", descend)
+    curve, walk = LearnerFunction("parabola", parabola), LearnerFunction("descend", descend)
+    place = {"eta": nearest(_ETAS, first[0]), "start": nearest(_STARTS, first[1]), "step": first[2]}
+    path, here = walk.numbers((_STEPS + 1,), _STARTS[place["start"]], _ETAS[place["eta"]], _STEPS), first[2]
+    x, slope = path[here], curve.pair(path.shape, path)[1][here]
+    alt = alt_text(
+        f"Left: the curve of your parabola and a ball at x = {number(x)} after {here} steps of gradient descent "
+        f"from {number(path[0])} with eta = {_ETAS[place['eta']]:g}; the tangent there has slope {number(slope)}. "
+        f"Right: all {_STEPS} positions of the walk against the step; the last is {number(path[-1])}."
+        + (" The positions by your closed form are drawn over them." if closed_form is not None else "")
+    )
     heights, _ = curve.pair(_GRID.shape, _GRID)
     paths = np.array([[walk.numbers((_STEPS + 1,), x0, eta, _STEPS) for x0 in _STARTS] for eta in _ETAS])
     values, slopes = curve.pair(paths.shape, paths)
     formula = None
     if closed_form is not None:
-        position = Yours("closed_form", closed_form)
+        position = LearnerFunction("closed_form", closed_form)
         formula = np.array(
             [
                 [[position.numbers((), 1.0, 0.0, x0, eta, k) for k in range(_STEPS + 1)] for x0 in _STARTS]
@@ -60,14 +69,11 @@ def _descent(
         )
     names: list[str] = []
     if regime is not None:
-        names = [_name(Yours("regime", regime), eta) for eta in _ETAS]
+        names = [_name(LearnerFunction("regime", regime), eta) for eta in _ETAS]
 
-    place = {"eta": nearest(_ETAS, first[0]), "start": nearest(_STARTS, first[1]), "step": first[2]}
-    path, here = paths[place["eta"], place["start"]], first[2]
     hill = Axes(46, 40, 320, 250, (-11, 11), (-12, 125))
     time = Axes(430, 40, 310, 250, (0, _STEPS), (-11, 11))
-    height = values[place["eta"], place["start"]]
-    x, value, slope = path[here], height[here], slopes[place["eta"], place["start"], here]
+    value = values[place["eta"], place["start"], here]
     near = np.array([x - 5, x + 5])
     formula_line = polyline(
         time.points(range(_STEPS + 1), formula[place["eta"], place["start"]]) if formula is not None else [],
@@ -78,12 +84,7 @@ def _descent(
         760,
         400 if names else 340,
         "Descent on a parabola",
-        alt := (
-            f"Left: the curve of your parabola and a ball at x = {number(x)} after {here} steps of gradient descent "
-            f"from {number(path[0])} with eta = {_ETAS[place['eta']]:g}; the tangent there has slope {number(slope)}. "
-            f"Right: all {_STEPS} positions of the walk against the step; the last is {number(path[-1])}."
-            + (" The positions by your closed form are drawn over them." if formula is not None else "")
-        ),
+        alt,
         hill.draw(
             "the curve, and the slope where the ball is",
             "x",
@@ -159,7 +160,7 @@ def _dots(axes: Axes, path: NDArray[np.float64]) -> list[Node]:
     return [node("circle", r=3, cx=x, cy=y, kind="dot-ink") for x, y in axes.points(range(len(path)), path)]
 
 
-def _name(regime: Yours, eta: float) -> str:
+def _name(regime: LearnerFunction, eta: float) -> str:
     name = regime(eta, 1.0)
     if not isinstance(name, str):
         raise Trouble(f"`regime({eta:g}, 1)` should return a name, a text; it returned {name!r}."[:300])

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours, asking
-from helpers.explore.base import Built, Explorable, choice, explorable, packed, picked, slider
-from helpers.explore.digits_scene import DIGITS, LEVELS, PIXELS, draw
+from helpers.explore.ask import LearnerFunction, Trouble, asking
+from helpers.explore.base import Built, Explorable, alt_text, choice, explorable, packed, picked, slider
+from helpers.explore.digits_scene import DIGITS, LEVELS, PIXELS, describe, draw
 
 Array = NDArray[np.float64]
 Layer = tuple[ArrayLike, ArrayLike, str]
@@ -68,14 +68,14 @@ def _ask(
 
     digit None: the one with the largest probability.
     """
-    given = Yours("answer", answer).numbers((DIGITS, 1), image)[:, 0]
+    given = LearnerFunction("answer", answer).numbers((DIGITS, 1), image)[:, 0]
     if given.min() < -1e-9 or given.max() > 1 + 1e-9:
         far = given.min() if given.min() < 0 else given.max()
         raise Trouble(f"`answer` should return probabilities, between 0 and 1. Among them is {far:.4g}.")
     if abs(given.sum() - 1) > 1e-3:
         raise Trouble(f"The ten probabilities that `answer` returned add up to {given.sum():.4g}, not to 1.")
     asked = int(given.argmax()) if digit is None else digit
-    slopes = Yours("gradient", gradient).numbers((PIXELS, 1), image, asked)[:, 0]
+    slopes = LearnerFunction("gradient", gradient).numbers((PIXELS, 1), image, asked)[:, 0]
     if not np.isfinite(slopes).all():
         raise Trouble(f"`gradient` for the digit {asked} returned inf. Is there a division by a probability of 0?")
     return given, asked, slopes
@@ -104,6 +104,8 @@ def _pad(
 ) -> Built:
     levels = _levels(examples)
     count = levels.shape[1]
+    first, best, steep = _ask(answer, gradient, levels[:, [0]] / LEVELS, None)
+    alt = alt_text(describe(levels[:, 0], first, best, steep))
     probabilities, slopes = np.zeros((count, DIGITS)), np.zeros((count, DIGITS, PIXELS))
     for place in range(count):
         for digit in range(DIGITS):
@@ -112,8 +114,7 @@ def _pad(
     layers, note = _checked(network, levels / LEVELS, probabilities, slopes)
     # Weights that agree on all examples say the same of them, in less room.
     known = 1 if layers else count
-    best = int(probabilities[0].argmax())
-    scene, alt = draw(levels[:, 0], probabilities[0], best, slopes[0, best])
+    scene = draw(levels[:, 0], first, best, steep, alt)
     controls = [
         slider("example", "example", [str(place + 1) for place in range(count)], 0),
         choice("digit", "gradient for", ["the answer", *(str(digit) for digit in range(DIGITS))]),

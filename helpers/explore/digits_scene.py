@@ -24,25 +24,30 @@ _SIGNED = 0.25
 _DEEPEST = 0.75  # the sign must be seen on the colour
 
 
-def draw(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike) -> tuple[Node, str]:
-    """Return the picture of one drawing, its ten probabilities and the gradient for a digit, and its alt text.
+def describe(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike) -> str:
+    """Return the alt text of what `draw` draws."""
+    given, steep = np.asarray(probabilities, dtype=np.float32), np.asarray(slopes, dtype=np.float32)
+    return f"A drawing of 8 by 8 pixels: {_rows(levels)}. {said(given)} {gradient_said(steep, digit)}"
+
+
+def draw(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike, alt: str) -> Node:
+    """Return the picture of one drawing, its ten probabilities and the gradient for a digit.
 
     levels: 64 of 0..16. probabilities: 10. slopes: 64, of -log(probability of digit). Children of the parts "pixels",
     "slopes" and "signs" stand in the order of the pixels; the browser moves them.
     """
     given, steep = np.asarray(probabilities, dtype=np.float32), np.asarray(slopes, dtype=np.float32)
     best = int(given.argmax())
-    scene = picture(
+    return picture(
         _WIDTH,
         _HEIGHT,
         "A pad for digits",
-        alt := f"A drawing of 8 by 8 pixels: {_rows(levels)}. {said(given)} {gradient_said(steep, digit)}",
+        alt,
         label(24, 28, "the drawing", "strong"),
         _pad(levels),
         node("g", *_answer(given, best), *_gradient(steep, digit), part="answer"),
         label(24, 374, "asked: your functions, when the cell was run", "quiet", part="source"),
     )
-    return scene, alt
 
 
 def said(probabilities: NDArray[np.float32]) -> str:

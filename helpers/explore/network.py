@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours
-from helpers.explore.base import Built, Explorable, choice, explorable, packed, picked, slider
-from helpers.explore.network_scene import draw
+from helpers.explore.ask import LearnerFunction, Trouble
+from helpers.explore.base import Built, Explorable, alt_text, choice, explorable, packed, picked, slider
+from helpers.explore.network_scene import describe, draw
 
 Array = NDArray[np.float64]
 Params = Mapping[str, Any]
@@ -57,7 +57,7 @@ def network(
     names = tuple(hidden) if activations else tuple(hidden[:1])
 
     def build() -> Built:
-        yours = {name: Yours(name, function) for name, function in named.items()}
+        yours = {name: LearnerFunction(name, function) for name, function in named.items()}
         asked = _Asked(yours, names, output, eta, updates if update else 0)
         scene, alt, controls, data = _network(
             asked, starts, np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64), output_slope, weight
@@ -71,7 +71,7 @@ def network(
 class _Asked:
     """The learner's functions and what they are asked."""
 
-    yours: dict[str, Yours]
+    yours: dict[str, LearnerFunction]
     hidden: tuple[str, ...]
     output: str
     eta: float
@@ -148,8 +148,12 @@ def _network(
     weight: tuple[int, int, int] | None,
 ) -> Built:
     prepared = {label: _arrays(params) for label, params in starts.items()}
-    asked.sizes = _sizes(next(iter(prepared.values())), X, Y)
+    initial = next(iter(prepared.values()))
+    asked.sizes = _sizes(initial, X, Y)
     samples, updates = X.shape[1], asked.updates
+    chosen = weight or (1, 0)
+    view = {**initial, **asked.passes(0, initial, X[:, [0]], Y[:, [0]]), "A0": X[:, [0]]}
+    alt = alt_text(describe(asked.sizes, view, Y[:, 0], chosen))
     frames: dict[tuple[int, ...], dict[str, Array]] = {}
     costs = np.zeros((len(prepared), len(asked.hidden), samples, updates + 1))
     for start, first in enumerate(prepared.values()):
@@ -167,8 +171,7 @@ def _network(
         for name in frames[0, 0, 0, 0]
     }
     stages = _stages(len(asked.sizes) - 1, bool(updates))
-    view = {**frames[0, 0, 0, 0], "A0": X[:, [0]]}
-    scene, alt = draw(asked.sizes, view, Y[:, 0], chosen=weight or (1, 0))
+    scene = draw(asked.sizes, view, alt, chosen)
     controls = [
         choice("start", "weights", list(prepared)),
         choice("activation", "hidden activation", asked.hidden),
@@ -227,7 +230,7 @@ def _sizes(params: Params, X: Array, Y: Array) -> list[int]:
     return sizes
 
 
-def _entry(function: Yours, given: Any, name: str, shape: tuple[int, ...]) -> Array:
+def _entry(function: LearnerFunction, given: Any, name: str, shape: tuple[int, ...]) -> Array:
     if not isinstance(given, Mapping):
         raise Trouble(f"`{function.name}` should return a dict; it returned {type(given).__name__}.")
     if name not in given:

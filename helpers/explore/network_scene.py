@@ -13,10 +13,22 @@ _WIDTH, _TOP, _HEIGHT = 760, 30.0, 330.0
 _LINES = 5
 
 
-def draw(
-    sizes: Sequence[int], view: Mapping[str, Array], y: Array, chosen: tuple[int, ...] = (1, 0)
-) -> tuple[Node, str]:
-    """Return the picture of a network with one sample in it, everything computed, and its alt text.
+def describe(sizes: Sequence[int], view: Mapping[str, Array], y: Array, chosen: tuple[int, ...] = (1, 0)) -> str:
+    """Return the alt text of what `draw` draws. y: the target."""
+    said = "; ".join(
+        f"layer {layer}: values {_row(view[f'A{layer}'])}, gradients dZ {_row(view[f'dZ{layer}'])}"
+        for layer in range(1, len(sizes))
+    )
+    alt = f"A {_sized(sizes)} network with one sample in it. Inputs {_row(view['A0'])}, target {_row(y)}. {said}."
+    if len(chosen) == 3:
+        layer, j, i = chosen
+        steep, ways = number(float(view[f"dW{layer}"][j, i]), 3), prod(sizes[layer + 1 :])
+        alt += f" Chosen is the weight W{layer}[{j}, {i}] with the gradient {steep}. Paths from it to the loss: {ways}."
+    return alt
+
+
+def draw(sizes: Sequence[int], view: Mapping[str, Array], alt: str, chosen: tuple[int, ...] = (1, 0)) -> Node:
+    """Return the picture of a network with one sample in it, everything computed.
 
     view: A0 (the sample) and W, b, Z, A, dZ, dW, db of every layer. Parts are named unit-layer-j and edge-layer-j-i.
     chosen: a unit (layer, j), or a weight (layer, j, i), whose paths to the outputs are lit.
@@ -38,16 +50,6 @@ def draw(
             units.append(_unit(layer, j, place, radius, float(view[f"A{layer}"][j, 0]), slope, kind))
     names = ["inputs", *(["hidden"] if last == 2 else [f"layer {layer}" for layer in range(1, last)]), "output"]
     heads = [label(column[0][0], 18, name, "mid quiet") for name, column in zip(names, places, strict=True)]
-    sized = "-".join(str(size) for size in sizes)
-    said = "; ".join(
-        f"layer {layer}: values {_row(view[f'A{layer}'])}, gradients dZ {_row(view[f'dZ{layer}'])}"
-        for layer in range(1, last + 1)
-    )
-    alt = f"A {sized} network with one sample in it. Inputs {_row(view['A0'])}, target {_row(y)}. {said}."
-    if len(chosen) == 3:
-        layer, j, i = chosen
-        steep, ways = number(float(view[f"dW{layer}"][j, i]), 3), prod(sizes[layer + 1 :])
-        alt += f" Chosen is the weight W{layer}[{j}, {i}] with the gradient {steep}. Paths from it to the loss: {ways}."
     bottom = _TOP + _HEIGHT + 34
     words = [
         label(20, bottom, "In a unit: its value. Below it, slanted: its gradient dz.", "strong", part="line0"),
@@ -56,10 +58,10 @@ def draw(
         label(20, bottom + 66, "", part="line3"),
         label(20, bottom + 88, "", part="line4"),
     ]
-    scene = picture(
+    return picture(
         _WIDTH,
         int(bottom + 22 * _LINES),
-        f"A {sized} network",
+        f"A {_sized(sizes)} network",
         alt,
         *heads,
         *edges,
@@ -67,7 +69,10 @@ def draw(
         *units,
         *words,
     )
-    return scene, alt
+
+
+def _sized(sizes: Sequence[int]) -> str:
+    return "-".join(str(size) for size in sizes)
 
 
 def _place(layer: int, j: int, sizes: Sequence[int]) -> tuple[float, float]:

@@ -9,8 +9,8 @@ import numpy as np
 from contourpy import contour_generator
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours
-from helpers.explore.base import Built, Explorable, explorable, nearest, packed, slider
+from helpers.explore.ask import LearnerFunction, Trouble
+from helpers.explore.base import Built, Explorable, alt_text, explorable, nearest, packed, slider
 from helpers.explore.scene import Axes, Node, label, node, number, picture, polyline, short
 
 # Steps get shorter while training runs, so that later moments lie further apart.
@@ -63,7 +63,7 @@ def neuron(
 
 
 def _neuron(named: dict[str, Callable[..., Any]], x: Array, y: Array, start: Any, eta: float, step: int) -> Built:
-    yours = {name: Yours(name, function) for name, function in named.items()}
+    yours = {name: LearnerFunction(name, function) for name, function in named.items()}
     grid = np.linspace(x.min() - 0.5, x.max() + 0.5, 61)
     run = _train(yours, x, y, start, eta, grid)
     moment = nearest(_MOMENTS, step)
@@ -71,20 +71,21 @@ def _neuron(named: dict[str, Callable[..., Any]], x: Array, y: Array, start: Any
     line, answers = run.curves[moment], run.answers[moment]
     factors = [2 * (answers[sample] - y[sample]), run.primes[moment, sample], x[sample]]
     product = float(np.prod(factors))
+    w, b = run.weights[moment]
+    alt = alt_text(
+        f"Left: {len(x)} points and the neuron's curve after {_MOMENTS[moment]} steps. Right: contour lines of "
+        f"the loss over w and b with the path of the training, now at w = {number(w, 3)}, b = {number(b, 3)}, loss "
+        f"{number(run.losses[moment], 3)}. Below: for the sample x = {number(x[sample], 3)} three bars, the "
+        f"factors {', '.join(number(factor, 3) for factor in factors)}, and their product {number(product, 3)}."
+    )
     curve = Axes(46, 40, 330, 240, (float(grid[0]), float(grid[-1])), (-0.08, 1.08))
     low, high = run.weights.min(axis=0) - 0.8, run.weights.max(axis=0) + 0.8
     land = Axes(450, 40, 290, 240, (float(low[0]), float(high[0])), (float(low[1]), float(high[1])))
-    w, b = run.weights[moment]
     scene = picture(
         760,
         490,
         "A neuron in training",
-        alt := (
-            f"Left: {len(x)} points and the neuron's curve after {_MOMENTS[moment]} steps. Right: contour lines of "
-            f"the loss over w and b with the path of the training, now at w = {number(w, 3)}, b = {number(b, 3)}, loss "
-            f"{number(run.losses[moment], 3)}. Below: for the sample x = {number(x[sample], 3)} three bars, the "
-            f"factors {', '.join(number(factor, 3) for factor in factors)}, and their product {number(product, 3)}."
-        ),
+        alt,
         curve.draw(
             "your curve over the points",
             "x",
@@ -122,7 +123,7 @@ def _neuron(named: dict[str, Callable[..., Any]], x: Array, y: Array, start: Any
     return scene, alt, controls, data
 
 
-def _train(yours: dict[str, Yours], x: Array, y: Array, start: Any, eta: float, grid: Array) -> _Run:
+def _train(yours: dict[str, LearnerFunction], x: Array, y: Array, start: Any, eta: float, grid: Array) -> _Run:
     w, b = (float(part) for part in start)
     weights, losses = [(w, b)], [float(yours["mse"].numbers((), yours["predict"].numbers(x.shape, w, b, x), y))]
     for steps in np.diff(_MOMENTS):
@@ -143,7 +144,7 @@ def _train(yours: dict[str, Yours], x: Array, y: Array, start: Any, eta: float, 
     return _Run(*(np.asarray(part, dtype=np.float64) for part in (weights, losses, curves, answers, primes, slopes)))
 
 
-def _contours(yours: dict[str, Yours], x: Array, y: Array, land: Axes) -> list[Node]:
+def _contours(yours: dict[str, LearnerFunction], x: Array, y: Array, land: Axes) -> list[Node]:
     """Contour lines of the learner's loss over the panel; close together where it is small."""
     ws, bs = np.linspace(*land.x_range, 25), np.linspace(*land.y_range, 25)
     predict, mse = yours["predict"], yours["mse"]

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers.explore.ask import Trouble, Yours
-from helpers.explore.base import Built, Explorable, explorable, packed, picked, slider
+from helpers.explore.ask import LearnerFunction, Trouble
+from helpers.explore.base import Built, Explorable, alt_text, explorable, packed, picked, slider
 from helpers.explore.scene import Node, label, node, number, picture
 
 Array = NDArray[np.float64]
@@ -44,7 +44,7 @@ def _sum_term(named: dict[str, Callable[..., Any]], given: list[Array | None], j
     weights, units, targets = given
     if weights is None or units is None or weights.ndim != 2 or units.shape != weights.shape[:1]:
         raise Trouble("w should have the shape (J, K), and o the shape (J,).")
-    yours = {name: Yours(name, function) for name, function in named.items()}
+    yours = {name: LearnerFunction(name, function) for name, function in named.items()}
     J, K = weights.shape
     # The slope of one term alone is what the function returns when all other units give 0.
     alone = [
@@ -52,6 +52,13 @@ def _sum_term(named: dict[str, Callable[..., Any]], given: list[Array | None], j
         for i in range(J)
     ]
     slopes = np.stack(alone, axis=2)  # [j, k, i, l]
+    stays = [(i, column) for i, column in np.argwhere(np.abs(slopes[j, k]) > 1e-6)]
+    said = ", ".join(f"w{small(i)}{small(column)}·o{small(i)}" for i, column in stays) or "none"
+    alt = alt_text(
+        f"The weights w, {J} by {K}, and the {J * K} terms of the {K} sums. The weight w{small(j)}{small(k)} is "
+        f"chosen. By your function these terms change with it: {said}. The others have slope 0 and have faded. "
+        f"Below, expression 1 with its sum has become expression 2."
+    )
     results: dict[str, Any] = {}
     if targets is not None:
         for name in ("expression_1", "expression_2"):
@@ -61,17 +68,11 @@ def _sum_term(named: dict[str, Callable[..., Any]], given: list[Array | None], j
                 ]
         if "output" in yours:
             results["output"] = yours["output"].numbers((K,), weights, units)
-    stays = [(i, column) for i, column in np.argwhere(np.abs(slopes[j, k]) > 1e-6)]
-    said = ", ".join(f"w{small(i)}{small(column)}·o{small(i)}" for i, column in stays) or "none"
     scene = picture(
         760,
         int(_TOP + J * _CELL_HEIGHT + 190),
         "Which terms stay?",
-        alt := (
-            f"The weights w, {J} by {K}, and the {J * K} terms of the {K} sums. The weight w{small(j)}{small(k)} is "
-            f"chosen. By your function these terms change with it: {said}. The others have slope 0 and have faded. "
-            f"Below, expression 1 with its sum has become expression 2."
-        ),
+        alt,
         *_weights(weights, j, k),
         *_terms(slopes[j, k]),
         *_lines(slopes[j, k, :, k], units, j, k, _TOP + J * _CELL_HEIGHT + 46),

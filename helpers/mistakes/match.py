@@ -13,14 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.mistakes.model import Failed, Fault, Mistake, Model
+from helpers.equal import NEAR, SEPARATION, same
+from helpers.mistakes.model import Fault, Mistake, Model
 
-# Two computations of the same values differ by round-off. Different mistakes differ by far more: a test holds every
-# model's faults apart by `SEPARATION` on the inputs of its own checks.
-TOLERANCE = 1e-8
-SEPARATION = 1e-4
-# A second mistake that comes this near to what was returned is one mistake too many to be sure.
-NEAR = 1e-6
 # A learner waits for the check. What is not found by then is not named.
 SECONDS = 1.0
 
@@ -219,54 +214,3 @@ def _asked_for(got: Any, right: Any) -> Any:
     if isinstance(right, tuple) and isinstance(got, tuple | list) and len(got) == len(right):
         return tuple(_asked_for(a, b) for a, b in zip(got, right, strict=True))
     return got
-
-
-def same(got: Any, value: Any, tolerance: float = TOLERANCE) -> bool:
-    """Whether two returned values agree in kind, shape and numbers, as the checks judge it; nan agrees with nan."""
-    try:
-        return _same(got, value, tolerance)
-    # A learner may return any object, also one that cannot be compared or counted.
-    except Exception:
-        return False
-
-
-def _same(got: Any, value: Any, tolerance: float) -> bool:
-    if isinstance(value, Failed) or isinstance(got, Failed):
-        return False
-    if value is None or got is None:
-        return got is value
-    if isinstance(value, str):
-        return isinstance(got, str) and got.strip().casefold() == value.strip().casefold()
-    if isinstance(value, bool | np.bool_):
-        return isinstance(got, bool | np.bool_) and bool(got) == bool(value)
-    if isinstance(value, Mapping):
-        return (
-            isinstance(got, Mapping)
-            and got.keys() == value.keys()
-            and all(_same(got[key], value[key], tolerance) for key in value)
-        )
-    if isinstance(value, tuple) or (isinstance(value, list) and not all(isinstance(v, int | float) for v in value)):
-        if not isinstance(got, tuple | list | np.ndarray) or (isinstance(got, np.ndarray) and got.ndim == 0):
-            return False
-        return len(got) == len(value) and all(_same(a, b, tolerance) for a, b in zip(got, value, strict=True))
-    return not isinstance(got, str | Mapping) and _same_numbers(_array(got), _array(value), tolerance)
-
-
-def _array(value: Any) -> Any:
-    # Python's whole numbers may be larger than any of NumPy's.
-    return np.asarray(float(value) if type(value) is int else value)
-
-
-def _same_numbers(a: Any, b: Any, tolerance: float) -> bool:
-    if a.shape != b.shape or a.dtype.kind not in "fiub" or b.dtype.kind not in "fiub":
-        return False
-    if (a.dtype.kind == "b") != (b.dtype.kind == "b"):
-        return False
-    if a.dtype.kind == "f" and a.dtype.itemsize < 8:
-        tolerance = max(tolerance, 1e-5)
-    a, b = a.astype(np.float64), b.astype(np.float64)
-    finite = np.isfinite(b)
-    if not np.array_equal(finite, np.isfinite(a)) or not np.array_equal(a[~finite], b[~finite], equal_nan=True):
-        return False
-    largest = float(np.max(np.abs(b[finite]), initial=0.0))
-    return bool(np.all(np.abs(a[finite] - b[finite]) <= tolerance * (np.abs(b[finite]) + 1e-3 * largest) + 1e-14))

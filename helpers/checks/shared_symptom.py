@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.equal import NEAR, same
 from helpers.mistakes import Diagnosis
-from helpers.mistakes.match import NEAR, TOLERANCE, same
 from helpers.mistakes.plain import ENDS_EARLY, OTHER_ARRAY, OTHER_WORD, SAME_ANSWER
 
 # Two answers can be equal by chance.
@@ -27,7 +27,7 @@ def _same_answer(returned: Sequence[Any], rights: Sequence[Any]) -> bool:
     return (
         len(returned) >= ENOUGH
         and returned[0] is not None
-        and all(same(value, returned[0], TOLERANCE) for value in returned[1:])
+        and all(same(value, returned[0]) for value in returned[1:])
         and not all(same(value, rights[0], NEAR) for value in rights[1:])
     )
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from helpers.equal import RIGHT, Array
+
 # Fewer numbers than this stand in another order, or at one place, by chance.
 ENOUGH = 3
 
@@ -16,9 +17,9 @@ def observe_rearranged(got: Sequence[Array], right: Sequence[Array]) -> str | No
         told = 0
         for a, b in zip(got, right, strict=True):
             wanted = change(b)
-            if wanted is None or a.shape != wanted.shape or not _equal(a, wanted):
+            if wanted is None or a.shape != wanted.shape or not RIGHT.all_close(a, wanted):
                 break
-            told += b.size >= ENOUGH and (a.shape != b.shape or not _equal(a, b))
+            told += b.size >= ENOUGH and (a.shape != b.shape or not RIGHT.all_close(a, b))
         else:
             if told:
                 return said
@@ -28,9 +29,9 @@ def observe_rearranged(got: Sequence[Array], right: Sequence[Array]) -> str | No
 def _another_order(got: Sequence[Array], right: Sequence[Array]) -> str | None:
     told = 0
     for a, b in zip(got, right, strict=True):
-        if a.shape != b.shape or not _equal(np.sort(a, axis=None), np.sort(b, axis=None)):
+        if a.shape != b.shape or not RIGHT.all_close(np.sort(a, axis=None), np.sort(b, axis=None)):
             return None
-        told += len(np.unique(b)) >= ENOUGH and not _equal(a, b)
+        told += len(np.unique(b)) >= ENOUGH and not RIGHT.all_close(a, b)
     return "On each of these inputs yours has the right numbers, in another order." if told else None
 
 
@@ -58,7 +59,7 @@ def observe_places(got: Sequence[Array], right: Sequence[Array]) -> str | None:
     """The one place at which the answer is wrong on every input, or the first one as the only one where it is right."""
     if any(b.ndim == 0 or b.ndim > 2 or b.size < ENOUGH for b in right):
         return None
-    wrong = [~_close(a, b) for a, b in zip(got, right, strict=True)]
+    wrong = [~RIGHT.close(a, b) for a, b in zip(got, right, strict=True)]
     by_chance = len(np.unique(np.concatenate([b[~mask] for b, mask in zip(right, wrong, strict=True)]))) < ENOUGH
     if by_chance or not all(np.any(mask) for mask in wrong):
         return None
@@ -101,13 +102,3 @@ def _only_first(wrong: Sequence[NDArray[np.bool_]], noun: str) -> str | None:
     if all(line.size >= ENOUGH and not line[-1] and np.all(line[:-1]) for line in wrong):
         return f"On each of these inputs only the last {noun} is right."
     return None
-
-
-def _close(a: Array, b: Array) -> NDArray[np.bool_]:
-    largest = float(np.max(np.abs(b), initial=0.0))
-    close: NDArray[np.bool_] = np.abs(a - b) <= 1e-7 * np.abs(b) + 1e-13 * largest
-    return close
-
-
-def _equal(a: Array, b: Array) -> bool:
-    return bool(np.all(_close(a, b)))
