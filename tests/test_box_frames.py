@@ -61,6 +61,14 @@ def test_each_picture_is_a_frame_with_its_alt_text(grader: Grader, role: str) ->
         assert content["data"]["text/plain"].startswith("[figure: ")
 
 
+def test_an_explorable_that_a_wrong_function_fails_says_so_and_promises_no_picture(grader: Grader) -> None:
+    source = NO_DRAWING + "explore.descent(lambda x: 1 / 0, descend)"
+    [[(_, content)]] = grader.run([Planned(0, "student", source)], Path("/")).messages
+    page = content["data"]["text/html"]
+    assert "raised ZeroDivisionError" in page
+    assert "The picture is in your own notebook." not in page
+
+
 def test_a_figure_of_a_wrong_function_fails_as_in_the_notebook(grader: Grader) -> None:
     source = NO_DRAWING + "figures.parabola_tangent(lambda x: 1 / 0, 1.0)"
     [[(kind, content)]] = grader.run([Planned(0, "student", source)], Path("/")).messages

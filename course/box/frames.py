@@ -23,10 +23,19 @@ BACKEND = f"module://{__name__}"
 _ELSEWHERE = "The picture is in your own notebook."
 
 
-def frame(alt: str) -> dict[str, str]:
-    """Return the MIME bundle that stands for a picture: its alt text, and where the picture is."""
-    page = f"<table><tr><td>{html.escape(str(alt))}<br><em>{_ELSEWHERE}</em></td></tr></table>"
-    return {"text/html": page, "text/plain": f"[figure: {alt}]\n{_ELSEWHERE}"}
+def frame(alt: str, note: str = _ELSEWHERE) -> dict[str, str]:
+    """Return the MIME bundle that stands for a picture: its alt text, and below it where the picture is.
+
+    The feedback page draws the frame: course/pages/base/mathjax.html.j2 has the style of `figure`.
+    """
+    caption = f"<figcaption><em>{note}</em></figcaption>" if note else ""
+    page = f"<figure>{html.escape(str(alt))}{caption}</figure>"
+    return {"text/html": page, "text/plain": f"[figure: {alt}]\n{note}".rstrip()}
+
+
+def _explorable_frame(explorable: explorables.Explorable) -> dict[str, str]:
+    """Return an explorable's frame. Where a learner's function failed there is a message, and no picture anywhere."""
+    return frame(explorable.alt, note="" if "message" in explorable.state else _ELSEWHERE)
 
 
 class FigureManager(FigureManagerBase):
@@ -57,7 +66,7 @@ def show_frames(shell: InteractiveShell) -> None:
     bundles: Any = shell.display_formatter.mimebundle_formatter
     bundles.for_type(figures.Picture, lambda figure: frame(figure.alt))
     explorables.describing = True
-    bundles.for_type(explorables.Explorable, lambda explorable: frame(explorable.alt))
+    bundles.for_type(explorables.Explorable, _explorable_frame)
     bundles.for_type(Figure, lambda figure: frame("A figure that this cell draws with Matplotlib."))
     for name in figures.__all__:
         make = getattr(figures, name)
