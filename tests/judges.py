@@ -1,12 +1,13 @@
-"""Three independent judges of a gradient."""
+"""Judges that the tests of the lessons share: three independent ones of a gradient, one of figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import autograd
 import numpy as np
 
 from helpers.differences import central_difference, complex_step
+from helpers.figures import Picture
 
 
 def agree(found: Any, f: Callable[[Any], Any], at: Any, absolute: float = 1.0) -> None:
@@ -20,3 +21,11 @@ def agree(found: Any, f: Callable[[Any], Any], at: Any, absolute: float = 1.0) -
         (central_difference(f, at), 1e-8),
     ):
         np.testing.assert_allclose(found, right, rtol=tolerance, atol=absolute * tolerance)
+
+
+def say_their_numbers(figures: Mapping[str, Picture]) -> None:
+    """Each figure can be drawn, and its alt text holds the words that it stands under."""
+    for words, figure in figures.items():
+        assert isinstance(figure, Picture)
+        assert words in figure.alt
+        assert figure.png().startswith(b"\x89PNG")

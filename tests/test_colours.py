@@ -48,6 +48,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def test_contrast_is_computed_right() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21, abs=0.01)
+    assert contrast("#FFFFFF", "#FFFFFF") == pytest.approx(1)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)  # the known edge of 4.5
+
+
 def nearest(colours: tuple[str, ...], kind: str) -> float:
     seen = [lab(BLIND[kind] @ linear(colour)) for colour in colours]
     return min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen, 2))
@@ -71,9 +77,18 @@ def test_lines_stand_out(colours: tuple[str, ...], ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_words_of_explorables_stand_out(theme: dict[str, str]) -> None:
+def test_words_and_lines_of_explorables_stand_out(theme: dict[str, str]) -> None:
     for name in ("ink", "quiet", "a", "b-words"):
         assert contrast(theme[name], theme["paper"]) >= 4.5, name
+    assert contrast(theme["ink"], theme["mark"]) >= 4.5
+    for name in ("a", "b", "c"):
+        assert contrast(theme[name], theme["paper"]) >= 3, name
+
+
+@pytest.mark.parametrize("kind", BLIND)
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_lines_of_explorables_stay_apart(theme: dict[str, str], kind: str) -> None:
+    assert nearest((theme["a"], theme["b"], theme["c"]), kind) > 15
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
