@@ -18,7 +18,6 @@ from course.grading.inert import (
     markdown_to_html,
 )
 
-pytestmark = pytest.mark.unit
 
 ENDLESS = {
     "deep": "<div>" * 2000,
