@@ -18,7 +18,6 @@ from course.grading.inert import (
     markdown_to_html,
 )
 
-
 ENDLESS = {
     "deep": "<div>" * 2000,
     "open": "".join(f"<b title={number}><p>" for number in range(3000)),
