@@ -77,8 +77,8 @@ c.Autograde.sanitize_preprocessors = [
 ]
 # nbgrader's own steps, with some of ours. The first runs students' code in a sandbox: see docs/sandbox.md.
 c.Autograde.autograde_preprocessors = [
-    "course.box.execute.BoxedExecute",  # in place of nbgrader.preprocessors.Execute
-    "course.grading.records.KeepRecords",
+    "course.runner.execute.BoxedExecute",  # in place of nbgrader.preprocessors.Execute
+    "course.results.records.KeepRecords",
     "course.grading.reasons.GiveReasons",
     "nbgrader.preprocessors.IgnorePattern",
     "course.grading.forgive.ForgiveWarnings",

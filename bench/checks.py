@@ -14,9 +14,9 @@ from nbformat import NotebookNode
 from bench.bare import BareRun, run_bare
 from bench.classes import ClassMaker
 from bench.ways import ROOT
+from course.authoring.known import KnownAnswer
 from course.build import lesson_files, read_lessons
 from course.demo.answers import read_answers
-from course.known import KnownAnswer
 from course.paths import Tree
 
 

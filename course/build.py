@@ -19,15 +19,15 @@ from pathlib import Path
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from course.box_rules import check_solution
-from course.equations import check_cell, check_equations, lesson_number, lost_references, read_tags
+from course.authoring.box_rules import check_solution
+from course.authoring.equations import check_cell, check_equations, lesson_number, lost_references, read_tags
+from course.authoring.notebook import lesson_notebook, notebook_bytes
+from course.authoring.rules import check_lesson
+from course.authoring.text import Problem, Text, read_text
+from course.coursemap.ending import changed_endings, last_page
+from course.coursemap.glossary import PLACE, glossary_home, glossary_markdown, read_glossary
 from course.errors import CourseError
-from course.notebook import lesson_notebook, notebook_bytes
 from course.paths import Tree, chosen_lessons, find_tree
-from course.rules import check_lesson
-from course.text import Problem, Text, read_text
-from course.whole.ending import changed_endings, last_page
-from course.whole.glossary import PLACE, glossary_home, glossary_markdown, read_glossary
 
 STUB = 'raise NotImplementedError("your turn: replace this line")'
 # Beside a lesson's text a folder of the same name may hold images and data; these in it are nobody's data.

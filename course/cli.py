@@ -42,7 +42,7 @@ def audit(
     confusion: Annotated[bool, typer.Option("--confusion", help="Count how well the mistakes are named.")] = False,
 ) -> None:
     """Grade every known answer and compare with the cells it should lose."""
-    from course.audit import audit_lessons
+    from course.audit.audit import audit_lessons
 
     raise typer.Exit(audit_lessons(lessons or [], as_json=as_json, confused=confusion))
 
@@ -69,7 +69,7 @@ def check(
 
     Of several lessons it says one line each, and what comes next.
     """
-    from course.check_all import check as check_all
+    from course.check.whole_course import check as check_all
 
     raise typer.Exit(check_all(notebook, course.STARTED))
 
@@ -77,7 +77,7 @@ def check(
 @app.command()
 def report(lesson: Annotated[str, typer.Argument(help="For example 01_descent")], as_json: Json = False) -> None:
     """Show a class: student by exercise, what went wrong where, and submissions that need a person."""
-    from course.grading.report import report_lesson
+    from course.results.report import report_lesson
 
     raise typer.Exit(report_lesson(lesson, as_json=as_json))
 
@@ -93,7 +93,7 @@ def mistakes(
     ] = False,
 ) -> None:
     """Show which mistakes a class made, how often, and who."""
-    from course.mistakes import show_mistakes
+    from course.results.mistakes import show_mistakes
 
     raise typer.Exit(show_mistakes(lesson, as_json=as_json, html=html, png=png, rematch=rematch))
 
@@ -111,7 +111,7 @@ def export(
     zeros: Annotated[bool, typer.Option("--zeros", help="Write 0 for those who handed in nothing.")] = False,
 ) -> None:
     """Write a class's scores as a CSV that Canvas or Moodle imports."""
-    from course.export.command import export_lessons
+    from course.results.export.command import export_lessons
 
     raise typer.Exit(export_lessons(lessons or [], to, output, roster, by, partial=partial, zeros=zeros))
 
@@ -122,7 +122,7 @@ def site(
     open_it: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
 ) -> None:
     """Make pages of the released lessons to read: no server, no kernel, no network, no answers."""
-    from course.site.build import make_site
+    from course.pages.site.build import make_site
 
     raise typer.Exit(make_site(output, open_it))
 
@@ -169,7 +169,7 @@ def feedback(
 @app.command()
 def doctor() -> None:
     """Say what this machine offers to run students' code safely, and try it out. Ends with 0 only if it holds."""
-    from course.box.doctor import run_doctor
+    from course.runner.doctor import run_doctor
 
     raise typer.Exit(run_doctor())
 

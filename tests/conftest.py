@@ -14,7 +14,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import jupytext  # noqa: E402, F401 - its import starts a process (pandoc), which a unit test may not
 
-from course.text import read_text  # noqa: E402
+from course.authoring.text import read_text  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

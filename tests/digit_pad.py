@@ -6,8 +6,8 @@ import json
 from nbformat.v4 import new_output
 from playwright.sync_api import Page
 
-from course.site.build import explorables_script
-from course.site.page import explorable_html
+from course.pages.site.build import explorables_script
+from course.pages.site.page import explorable_html
 from helpers.explore import Explorable
 from helpers.explore.theme import page_style
 from tests.test_explorables_page import MODEL

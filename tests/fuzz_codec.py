@@ -91,7 +91,7 @@ def load(target: str, broken: str | None, folder: Path) -> dict[str, ModuleType]
     """Import codec and channel, one of them perhaps with a planted bug, so that libFuzzer sees which lines run."""
     import atheris
 
-    names = {"codec": "course.box.codec", "channel": "course.box.channel"}
+    names = {"codec": "course.runner.codec", "channel": "course.runner.channel"}
     if broken:
         text = Path(importlib.import_module(names[target]).__file__ or "").read_text(encoding="utf-8")
         old, new = BROKEN[broken]

@@ -19,8 +19,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from course.box import execute
-from course.box.grader import Grader
+from course.runner import execute
+from course.runner.grader import Grader
 from tests.box_processes import BESIDE_IT, IN_THE_BOX, processes
 from tests.grading_class import LESSON, SmallCourse, find
 

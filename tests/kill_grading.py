@@ -25,8 +25,8 @@ from tests.parallel_class import changed, copy_course, state
 
 TARGETS = {
     "worker": "multiprocessing.spawn",
-    "box": "course.box.warm",
-    "checks": "course.box.trusted",
+    "box": "course.runner.warm",
+    "checks": "course.runner.trusted",
 }
 LONGEST = 300.0  # seconds for anything; a busy machine is slow
 

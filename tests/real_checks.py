@@ -12,8 +12,8 @@ from unittest.mock import patch
 import numpy as np
 
 import helpers.checks
+from course.authoring.text import read_text
 from course.paths import Tree
-from course.text import read_text
 from helpers.checks import CheckFailed, check
 
 TREE = Tree(Path(__file__).resolve().parent.parent)

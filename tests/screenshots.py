@@ -10,8 +10,8 @@ import nbformat
 from nbgrader.apps import NbGraderAPI
 from playwright.sync_api import Browser, Page
 
+from course.pages.site.build import site_files, write_files
 from course.paths import Tree
-from course.site.build import site_files, write_files
 from tests.browser import LabNotebook, jupyterlab
 from tests.grading_class import load_config
 from tests.pages_audit import browsing, open_page

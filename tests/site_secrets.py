@@ -5,8 +5,8 @@ import html
 import nbformat
 from bs4 import BeautifulSoup
 
+from course.authoring.text import HIDDEN, SCHEME, SOLUTION, find_regions, region_text
 from course.paths import Tree
-from course.text import HIDDEN, SCHEME, SOLUTION, find_regions, region_text
 
 
 def secrets(tree: Tree, name: str) -> list[str]:

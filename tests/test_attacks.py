@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from course.box.codec import decode
+from course.runner.codec import decode
 from tests.attacks import ALL
 from tests.attacks.classroom import FULL
 from tests.attacks.inside import FIND

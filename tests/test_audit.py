@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from course.audit import audit, audit_answer, audit_lessons
-from course.audited import Audited
-from course.box.grader import Grader, Settings
-from course.engine import CellRun, make_grader, run_lesson
+from course.audit.audit import audit, audit_answer, audit_lessons
+from course.audit.audited import Audited
+from course.authoring.engine import CellRun, make_grader, run_lesson
+from course.authoring.known import KnownAnswer, read_known
+from course.authoring.notebook import lesson_notebook
+from course.authoring.text import read_text
 from course.errors import CourseError
-from course.known import KnownAnswer, read_known
-from course.notebook import lesson_notebook
 from course.paths import Tree
-from course.text import read_text
+from course.runner.grader import Grader, Settings
 
 HERE = Path(__file__).parent
 REPOSITORY = Tree(HERE.parent)

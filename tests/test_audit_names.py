@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from course.audit import audit_lessons
-from course.audited import Audited
-from course.confusion import confusion
+from course.audit.audit import audit_lessons
+from course.audit.audited import Audited
+from course.audit.confusion import confusion
+from course.authoring.known import split_names
 from course.errors import CourseError
-from course.known import split_names
 from course.paths import Tree
 
 LESSON = '''\
@@ -116,7 +116,7 @@ def test_a_name_that_cannot_be_said_is_refused(tree: Tree, old: str, new: str, p
 
 def test_names_are_split_at_the_right_and(monkeypatch: pytest.MonkeyPatch) -> None:
     known = frozenset({"sign", "rows and columns are swapped", "half"})
-    monkeypatch.setattr("course.known._catalogue_names", lambda: known)
+    monkeypatch.setattr("course.authoring.known._catalogue_names", lambda: known)
     assert split_names("rows and columns are swapped") == {"rows and columns are swapped"}
     assert split_names("rows and columns are swapped and half") == {"rows and columns are swapped", "half"}
     assert split_names("half and sign") == split_names("sign and half") == {"sign", "half"}
@@ -124,7 +124,7 @@ def test_names_are_split_at_the_right_and(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_counts(monkeypatch: pytest.MonkeyPatch, tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("course.known._catalogue_names", lambda: frozenset({"a", "b", "c"}))
+    monkeypatch.setattr("course.authoring.known._catalogue_names", lambda: frozenset({"a", "b", "c"}))
 
     def wrong(names: str | None, named: str | None) -> Audited:
         return Audited("l", "e", "e-wrong-1", "wrong", "m", ["e"], ["e"], names=names, named=named)

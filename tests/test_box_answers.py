@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.box.answers import Answer, Returned, make_error, revive, warn_again
-from course.box.hooks import BoxHooks
-from course.box.markers import Opaque
+from course.runner.answers import Answer, Returned, make_error, revive, warn_again
+from course.runner.hooks import BoxHooks
+from course.runner.markers import Opaque
 from helpers.checks import CheckFailed, check, inputs
 from helpers.checks.call import call
 from helpers.checks.grader import installed

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from course.box.errors import NotGraded
-from course.box.grader import Grader, Settings
-from course.box.plan import Planned
+from course.runner.errors import NotGraded
+from course.runner.grader import Grader, Settings
+from course.runner.plan import Planned
 
 SETUP = "import numpy as np\nfrom helpers.checks import check, inputs"
 ONE = "check(f, inputs(x=[1.0, 2.0]), expected=[2.0, 4.0])"

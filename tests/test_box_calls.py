@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.box.boxed import Box, CellTimeoutError
-from course.box.channel import Channel
-from course.box.markers import Reference
-from course.box.process import Process
+from course.runner.boxed import Box, CellTimeoutError
+from course.runner.channel import Channel
+from course.runner.markers import Reference
+from course.runner.process import Process
 
 SERVE = """
 import socket, sys
-from course.box.channel import Channel
-from course.box.shell import make_shell
-from course.box.student import Student
+from course.runner.channel import Channel
+from course.runner.shell import make_shell
+from course.runner.student import Student
 
 Student(make_shell(), Channel(socket.socket(fileno=int(sys.argv[1])))).serve()
 """

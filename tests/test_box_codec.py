@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from course.box.codec import CodecError, Limits, decode, encode
-from course.box.markers import Opaque, Reference, describe
+from course.runner.codec import CodecError, Limits, decode, encode
+from course.runner.markers import Opaque, Reference, describe
 
 SCALARS = (
     st.none()

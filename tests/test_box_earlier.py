@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from course.box.grader import Grader, Settings
-from course.box.plan import Planned, needs_of
+from course.runner.grader import Grader, Settings
+from course.runner.plan import Planned, needs_of
 
 LOCKED = "import numpy as np\nfrom helpers.checks import check, inputs"
 TEST = 'check(step, inputs(x=[3.0, 1.0], eta=0.1), "descent.step", earlier=["descent.parabola"])'

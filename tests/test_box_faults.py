@@ -16,21 +16,21 @@ from typing import Any
 import nbformat
 import pytest
 
-from course.box import sandbox
-from course.box.answers import make_error
-from course.box.boxed import Box, MachineFault
-from course.box.channel import Channel
-from course.box.errors import GradingStopped, NotGraded, raise_if_stopped
-from course.box.execute import BoxedExecute
-from course.box.grader import Grader, Settings
-from course.box.plan import Planned
-from course.box.process import Process
-from course.box.trusted import machine_fault
 from course.errors import CourseError
 from course.grading.classroom import Classroom
-from course.grading.results import read_results
 from course.grading.save import SaveGrades
 from course.grading.unfinished import KEY, is_unfinished
+from course.results.results import read_results
+from course.runner import sandbox
+from course.runner.answers import make_error
+from course.runner.boxed import Box, MachineFault
+from course.runner.channel import Channel
+from course.runner.errors import GradingStopped, NotGraded, raise_if_stopped
+from course.runner.execute import BoxedExecute
+from course.runner.grader import Grader, Settings
+from course.runner.plan import Planned
+from course.runner.process import Process
+from course.runner.trusted import machine_fault
 from tests.box_processes import BESIDE_IT, IN_THE_BOX
 from tests.grading_class import LESSON, SmallCourse, find
 
@@ -141,8 +141,8 @@ def _killed_while_writing(patch: pytest.MonkeyPatch) -> None:
 
 
 KILLED = {
-    "when it was made ready": (_killed_before("course.box.execute", "BoxedExecute.preprocess"), NOTHING),
-    "when it was run": (_killed_before("course.grading.records", "KeepRecords.preprocess"), NOTHING),
+    "when it was made ready": (_killed_before("course.runner.execute", "BoxedExecute.preprocess"), NOTHING),
+    "when it was run": (_killed_before("course.results.records", "KeepRecords.preprocess"), NOTHING),
     "while scores are saved": (_killed_while_saving, NOTHING),
     "when scores are saved": (_killed_before("course.grading.inert", "MakeInert.preprocess"), FULL),
     "while it is written": (_killed_while_writing, FULL),
@@ -304,7 +304,7 @@ def test_no_room_for_the_sandbox_stops_the_run(course: SmallCourse, monkeypatch:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/tmp/course-box")
 
     course.config.BoxedExecute.timeout = 59  # no process that runs already has these settings
-    for place in ("course.box.grader.tempfile.TemporaryDirectory", "course.box.sandbox.make_import_root"):
+    for place in ("course.runner.grader.tempfile.TemporaryDirectory", "course.runner.sandbox.make_import_root"):
         monkeypatch.setattr(place, refuse)
         with pytest.raises(CourseError, match=r"No space left on device.*0 of 2 submissions are graded"):
             raise_if_stopped(plain_run(course))
@@ -412,7 +412,7 @@ def test_no_memory_for_what_an_answer_returned_is_no_broken_frame(monkeypatch: p
         box = Box(Channel(ours), Process(None))
         Channel(theirs).send({"id": 1, "value": 3})
         box.begin_cell(5)
-        monkeypatch.setattr("course.box.channel.decode", refuse)
+        monkeypatch.setattr("course.runner.channel.decode", refuse)
         with pytest.raises(MachineFault, match="no memory left for what an answer returned"):
             box.call("f", (), {}, lambda kind, content: None)
         assert not box.ended
@@ -420,7 +420,7 @@ def test_no_memory_for_what_an_answer_returned_is_no_broken_frame(monkeypatch: p
 
 @pytest.mark.parametrize("kind", ["bubblewrap", "landlock"])
 def test_files_for_which_there_is_no_room_are_no_verdict(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("course.box.grader.choose", lambda no_sandbox: kind)
+    monkeypatch.setattr("course.runner.grader.choose", lambda no_sandbox: kind)
     if kind == "landlock":
         monkeypatch.setattr(sandbox, "is_root", lambda: False)
     grader = Grader(Settings())

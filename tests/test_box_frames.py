@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from course.box.grader import Grader, Settings
-from course.box.plan import Planned
+from course.runner.grader import Grader, Settings
+from course.runner.plan import Planned
 
 # No pixel is computed: whatever draws with Matplotlib comes through here.
 NO_DRAWING = """

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from course.box.errors import GradingStopped, raise_if_stopped
 from course.errors import CourseError
+from course.runner.errors import GradingStopped, raise_if_stopped
 from tests.grading_class import SmallCourse, find
 
 FULL = {"double": 2, "square": 3, "why": None}
@@ -50,7 +50,7 @@ def test_without_a_sandbox_the_run_stops_and_nobody_gets_a_score(
     def refuse(no_sandbox: bool) -> str:
         raise GradingStopped("there is no sandbox here.")
 
-    monkeypatch.setattr("course.box.grader.choose", refuse)
+    monkeypatch.setattr("course.runner.grader.choose", refuse)
     course.config.BoxedExecute.timeout = 61  # no process that runs already has these settings
     for student in ("ada", "bob"):
         course.hand_in(student)
@@ -69,7 +69,7 @@ def test_without_a_sandbox_the_run_stops_and_nobody_gets_a_score(
 def test_one_that_cannot_be_run_is_not_graded_and_the_others_are(
     course: SmallCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("course.box.child.Child.killed_from_outside", lambda student: True)
+    monkeypatch.setattr("course.runner.child.Child.killed_from_outside", lambda student: True)
     course.hand_in("ada")
     course.hand_in("bob", change("double", "import os\nos._exit(1)"))
     result = course.autograde()

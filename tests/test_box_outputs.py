@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.box import execute
-from course.box.grader import Grader, Settings
-from course.box.messages import Message, clean_message
-from course.box.plan import Planned
+from course.runner import execute
+from course.runner.grader import Grader, Settings
+from course.runner.messages import Message, clean_message
+from course.runner.plan import Planned
 
 TEXTS = st.text(max_size=8)
 DATA = st.dictionaries(st.sampled_from(["text/plain", "text/html", "image/png", "application/json", "x/y+json"]), TEXTS)

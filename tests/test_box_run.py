@@ -13,10 +13,10 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.box.errors import GradingStopped, NotGraded
-from course.box.execute import clamp_score, show_outputs
-from course.box.grader import Grader, Run, Settings
-from course.box.plan import Planned
+from course.runner.errors import GradingStopped, NotGraded
+from course.runner.execute import clamp_score, show_outputs
+from course.runner.grader import Grader, Run, Settings
+from course.runner.plan import Planned
 
 SETUP = "import numpy as np\nfrom helpers.checks import check, check_raises, inputs\ndef cube(x):\n    return x**3"
 
@@ -298,7 +298,7 @@ def test_a_box_that_is_killed_from_outside_costs_nobody_a_point(grader: Grader) 
         process.wait()
         assert not errors(run(grader, *good), 2)
     # A cell of the lesson's own stands in for the system that is out of memory.
-    kill = "import gc, os, signal\nfrom course.box.boxed import Box\n" + (
+    kill = "import gc, os, signal\nfrom course.runner.boxed import Box\n" + (
         "[box] = [one for one in gc.get_objects() if type(one) is Box]\n{}box.process.kill()"
     )
     flag = Path(grader._folder.name) / "flag"
@@ -314,7 +314,7 @@ def test_a_box_that_is_killed_from_outside_costs_nobody_a_point(grader: Grader) 
 
 def test_a_sandbox_that_does_not_start_stops_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     broken = tmp_path / "bwrap"
-    broken.write_text("#!/bin/sh\ncase \"$*\" in *course.box.warm*) echo 'no room' >&2; exit 1;; esac\nexit 0\n")
+    broken.write_text("#!/bin/sh\ncase \"$*\" in *course.runner.warm*) echo 'no room' >&2; exit 1;; esac\nexit 0\n")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     grader = Grader(Settings())

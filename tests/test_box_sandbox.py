@@ -8,13 +8,13 @@ import pytest
 from traitlets.config import Config
 
 import helpers
-from course.box import doctor, landlock, sandbox
-from course.box.doctor import run_doctor, try_out
-from course.box.errors import GradingStopped
-from course.box.execute import BoxedExecute, collect_files
-from course.box.grader import Grader, Settings
-from course.box.import_root import make_import_root, student_helpers
-from course.box.plan import Planned
+from course.runner import doctor, landlock, sandbox
+from course.runner.doctor import run_doctor, try_out
+from course.runner.errors import GradingStopped
+from course.runner.execute import BoxedExecute, collect_files
+from course.runner.grader import Grader, Settings
+from course.runner.import_root import make_import_root, student_helpers
+from course.runner.plan import Planned
 
 NOTHING = sandbox.Offer(bubblewrap="it is not installed", landlock=0, seccomp=True, root=False)
 
@@ -22,7 +22,7 @@ NOTHING = sandbox.Offer(bubblewrap="it is not installed", landlock=0, seccomp=Tr
 @pytest.fixture(params=["bubblewrap", "landlock"])
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each kind of sandbox. Landlock alone is tried as an ordinary user would have it."""
-    monkeypatch.setattr("course.box.grader.choose", lambda no_sandbox: request.param)
+    monkeypatch.setattr("course.runner.grader.choose", lambda no_sandbox: request.param)
     if request.param == "landlock":
         monkeypatch.setattr(sandbox, "is_root", lambda: False)
     return str(request.param)
@@ -134,7 +134,7 @@ def test_an_empty_folder_in_place_of_the_courses_is_no_way_out(tmp_path: Path) -
 def test_the_doctor_sees_a_sandbox_that_does_not_hold(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("course.box.grader.choose", lambda no_sandbox: "none")
+    monkeypatch.setattr("course.runner.grader.choose", lambda no_sandbox: "none")
     assert run_doctor() == 1
     assert "The sandbox does not hold here" in capsys.readouterr().out
 
@@ -146,8 +146,8 @@ def test_the_box_can_import_helpers_and_nothing_that_knows_answers(tmp_path: Pat
     assert not [name for name in there if name.startswith("helpers/reference")]
     topics = {path.stem for path in Path(str(helpers.__file__)).parent.joinpath("reference").glob("[a-z]*.py")}
     assert not [name for name in there if name.startswith("helpers/mistakes/") and Path(name).parts[2] in topics]
-    assert not [name for name in there if name.startswith("course/") and "/box/" not in name and len(name) > 18]
-    assert "course/box/trusted.py" not in there
+    assert not [name for name in there if name.startswith("course/") and "/runner/" not in name and len(name) > 18]
+    assert "course/runner/trusted.py" not in there
     code = "import sys, helpers.checks, helpers.figures, helpers.explore\nprint('helpers.reference' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-P", "-c", code], env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
@@ -188,7 +188,7 @@ def test_a_course_inside_the_environment_is_hidden(monkeypatch: pytest.MonkeyPat
     for folder in hidden:
         assert words[words.index(folder) - 1] == "--tmpfs"
     code = (
-        f"from course.box.landlock import confine_files\nconfine_files({[str(tmp_path)]!r}, [], {hidden!r})\n"
+        f"from course.runner.landlock import confine_files\nconfine_files({[str(tmp_path)]!r}, [], {hidden!r})\n"
         "for name in ('numpy', 'course', 'helpers'):\n    try:\n"
         f"        print(open('{packages}/' + name + '/__init__.py').read())\n"
         "    except OSError as error:\n        print(type(error).__name__)\n"

@@ -9,7 +9,7 @@ import IPython
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-# Private methods of IPython that course/box/shell.py overrides, with what they are called with.
+# Private methods of IPython that course/runner/shell.py overrides, with what they are called with.
 PRIVATE = {
     "_showtraceback": "self etype evalue stb",
     "_format_exception_for_storage": "self exception filename running_compiled_code",
@@ -22,7 +22,7 @@ def test_ipython_still_has_the_private_methods_that_the_shell_overrides(name: st
     method = getattr(InteractiveShell, name, None)
     found = " ".join(inspect.signature(method).parameters) if method else "no such method"
     assert found == PRIVATE[name], (
-        f"IPython {IPython.__version__} changed InteractiveShell.{name}, which course/box/shell.py overrides: "
+        f"IPython {IPython.__version__} changed InteractiveShell.{name}, which course/runner/shell.py overrides: "
         f"it takes ({PRIVATE[name]}) there, and IPython has: {found}. Adapt the shell, then this test."
     )
 
@@ -31,7 +31,7 @@ def test_ipython_still_has_the_private_methods_that_the_shell_overrides(name: st
 _COUNT = """
 import os
 os.environ["IPYTHONDIR"] = {folder!r}
-from course.box.shell import connect, make_shell, run_cell
+from course.runner.shell import connect, make_shell, run_cell
 
 shell = make_shell()
 shown = []
@@ -56,7 +56,7 @@ def test_a_traceback_is_written_once_where_it_is_shown_and_not_at_all_where_nobo
 _PROGRAMS = """
 import os
 os.environ["IPYTHONDIR"] = {folder!r}
-from course.box.shell import connect, make_shell, run_cell
+from course.runner.shell import connect, make_shell, run_cell
 
 shell = make_shell()
 connect(shell, lambda kind, content: kind == "stream" and said.append(content["text"]))
@@ -84,7 +84,7 @@ from pathlib import Path
 os.environ["IPYTHONDIR"] = {folder!r}
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
-from course.box.shell import make_shell
+from course.runner.shell import make_shell
 
 def outcome(transform, cell):
     try:

@@ -9,6 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.authoring.notebook import hint_ladder, lesson_notebook, notebook_bytes
+from course.authoring.text import HIDDEN, SCHEME, SOLUTION, find_regions, read_text, region_text, without_regions
 from course.build import (
     Manifest,
     build_lessons,
@@ -19,9 +21,7 @@ from course.build import (
     release_files,
 )
 from course.errors import CourseError
-from course.notebook import hint_ladder, lesson_notebook, notebook_bytes
 from course.paths import Tree
-from course.text import HIDDEN, SCHEME, SOLUTION, find_regions, read_text, region_text, without_regions
 
 HERE = Path(__file__).parent
 REPOSITORY = Tree(HERE.parent)

@@ -14,10 +14,10 @@ from nbgrader.preprocessors import ComputeChecksums
 from nbgrader.validator import Validator
 from traitlets.config import Config
 
-from course.check import check_notebook, read_notebook
+from course.check.check import check_notebook, read_notebook
+from course.check.learner import find_notebook
+from course.check.nbgrader_validator import LessonValidator
 from course.errors import CourseError
-from course.learner import find_notebook
-from course.nbgrader_validator import LessonValidator
 
 STUB = 'raise NotImplementedError("your turn: replace this line")'
 ESSAY = "Your text."

@@ -8,11 +8,11 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from course.check import check_notebook
-from course.check_all import check
+from course.check.check import check_notebook
+from course.check.installs import leave_out_installs
+from course.check.learner import find_notebooks
+from course.check.whole_course import check
 from course.errors import CourseError
-from course.installs import leave_out_installs
-from course.learner import find_notebooks
 from tests.test_check import cell, double, lesson, save, write
 
 NAMES = ("01_first", "02_second", "03_third")

@@ -82,9 +82,9 @@ def digits_params() -> dict[str, Any]:
 
 
 def test_a_matrix_stays_one_on_its_way_out_of_the_box() -> None:
-    from course.box.answers import revive
-    from course.box.codec import decode, encode
-    from course.box.markers import Opaque, describe
+    from course.runner.answers import revive
+    from course.runner.codec import decode, encode
+    from course.runner.markers import Opaque, describe
 
     with pytest.warns(PendingDeprecationWarning):
         matrix = np.matrix([[1.0]])

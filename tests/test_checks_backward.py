@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.box.answers import Answer
+from course.runner.answers import Answer
 from helpers.checks import CheckFailed, check_backward
 from helpers.reference import shallow
 

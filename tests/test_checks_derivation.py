@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.text import read_text
+from course.authoring.text import read_text
 from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs
 from helpers.checks.evaluate import evaluate
 from helpers.checks.expression_form import canonical, size, words

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from course.text import Cell, read_text
+from course.authoring.text import Cell, read_text
 from helpers.checks import CheckFailed
 from helpers.checks.earlier import reference_function
 from tests.real_checks import TREE

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from course.box.grader import Grader, Settings
-from course.box.plan import Planned
+from course.runner.grader import Grader, Settings
+from course.runner.plan import Planned
 from helpers.checks import CheckFailed, check, inputs
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no alarm here")

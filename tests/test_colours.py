@@ -26,7 +26,7 @@ BLIND = {
     ),
 }
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-STYLE = (Path(__file__).parents[1] / "course" / "site" / "templates" / "style.css").read_text()
+STYLE = (Path(__file__).parents[1] / "course" / "pages" / "site" / "templates" / "style.css").read_text()
 
 
 def linear(colour: str) -> np.ndarray:

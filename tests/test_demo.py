@@ -12,9 +12,9 @@ from course.demo import run_demo
 from course.demo.run import run_demo_of
 from course.demo.students import ClassOfTwelve, Student
 from course.errors import CourseError
-from course.grading.report import report_lesson
-from course.grading.results import Result, StudentResult
 from course.paths import Tree
+from course.results.report import report_lesson
+from course.results.results import Result, StudentResult
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -120,9 +120,9 @@ def test_an_unwritable_home_is_not_needed(tmp_path: Path, monkeypatch) -> None:
 
 
 def test_the_class_is_twelve_with_all_the_bad_submissions(small: Tree, tmp_path: Path) -> None:
+    from course.authoring.notebook import lesson_notebook
     from course.build import read_lessons
     from course.demo.answers import read_answers
-    from course.notebook import lesson_notebook
 
     texts, _ = read_lessons(small, ["01_mini"])
     students = ClassOfTwelve("01_mini", lesson_notebook(texts["01_mini"]), read_answers(small, "01_mini")).students()

@@ -13,10 +13,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.errors import CourseError
-from course.export.canvas import CanvasExporter
-from course.export.command import export_lessons
-from course.export.moodle import MoodleExporter
-from course.export.table import is_formula, neutral, number, read_table
+from course.results.export.canvas import CanvasExporter
+from course.results.export.command import export_lessons
+from course.results.export.moodle import MoodleExporter
+from course.results.export.table import is_formula, neutral, number, read_table
 
 ONE, TWO = "01_one", "02_two"
 ROOT = Path(__file__).resolve().parent.parent

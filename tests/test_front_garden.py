@@ -28,14 +28,6 @@ FILES = (
     *(".editorconfig", ".pre-commit-config.yaml", "CITATION.cff", "CHANGELOG.md", "Makefile", "pyproject.toml"),
     *(".github", ".devcontainer", "binder", "helpers/__init__.py", "requirements.txt", "docs"),
 )
-# Rooms that docs/architecture.md calls by names that they are about to get, and where they are until then.
-UNTIL_THEN = {
-    "course/authoring": "course/text.py",
-    "course/coursemap": "course/whole",
-    "course/audit": "course/audit.py",
-    "course/runner": "course/box",
-    "course/results": "course/export",
-}
 
 
 def read(path: Path) -> Any:
@@ -165,23 +157,16 @@ def hooks_are_local(root: Path) -> None:
     assert {hook["language"] for hook in repos[0]["hooks"]} == {"system"}
 
 
-def is_there(name: str) -> bool:
-    """Whether a file or folder is there, by its name or by the one that it has until then."""
-    old = next((name.replace(room, UNTIL_THEN[room]) for room in UNTIL_THEN if name.startswith(room)), name)
-    return (ROOT / name).exists() or (ROOT / old).exists()
-
-
 def every_room_is_there(root: Path) -> None:
     text = (root / "docs" / "architecture.md").read_text()
     rooms = re.findall(r"^\| `([\w/]+)` \|", text, re.M)
     files = re.findall(r"`((?:course|helpers|tests|bench)/[\w/]+\.py)`", text)
     assert {"helpers/checks", "course/grading", "tests"} <= set(rooms)
     assert "helpers/checks/failure.py" in files
-    assert [name for name in [*rooms, *files] if not is_there(name)] == []
+    assert [name for name in [*rooms, *files] if not (ROOT / name).exists()] == []
     packages = {path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("course/*/__init__.py")}
     packages |= {path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("helpers/*/__init__.py")}
-    named = {*rooms, *UNTIL_THEN.values(), "course/site", "course/mistakes"}
-    assert packages <= named, packages - named
+    assert packages <= set(rooms), packages - set(rooms)
 
 
 RULES: dict[Callable[[Path], None], tuple[str, str, str]] = {

@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from course.grading.classroom import Classroom
-from course.grading.results import read_results
+from course.results.results import read_results
 from tests.grading_class import LESSON, Notebook, SmallCourse, find, position
 from tests.parallel_class import changed, files, grade_here
 

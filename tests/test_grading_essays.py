@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.api import Gradebook
 
 from course.grading.classroom import Classroom
-from course.grading.results import read_results
+from course.results.results import read_results
 from tests.grading_class import LESSON, Notebook, SmallCourse, find, position
 from tests.parallel_class import files, grade_here
 

@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from course.grading.classroom import Classroom
 from course.grading.mended import list_mended
-from course.grading.results import read_results
+from course.results.results import read_results
 from tests.grading_class import LESSON, Notebook, SmallCourse, find, position, put_copy
 from tests.parallel_class import files, grade_here
 

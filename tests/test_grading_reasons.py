@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from course.grading.classroom import Classroom
-from course.grading.results import read_results
+from course.results.results import read_results
 from tests.grading_class import LESSON, SmallCourse, find
 from tests.parallel_class import changed, files, grade_here
 

@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 from rich.console import Console
 
 from course.errors import CourseError
-from course.grading.report import as_data, report_lesson, show_results
-from course.grading.results import Exercise, LessonResult, Result, StudentResult
 from course.grading.submissions import problem_of
+from course.results.report import as_data, report_lesson, show_results
+from course.results.results import Exercise, LessonResult, Result, StudentResult
 from tests.grading_class import LESSON, SmallCourse, find, position, put_copy
 
 NAME = f"{LESSON}.ipynb"

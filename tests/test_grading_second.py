@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from course.grading.classroom import Classroom
-from course.grading.report import show_results
-from course.grading.results import read_results
 from course.grading.submissions import problem_of
+from course.results.report import show_results
+from course.results.results import read_results
 from tests.grading_class import LESSON, Notebook, SmallCourse, find, right_answers
 from tests.parallel_class import grade_here
 

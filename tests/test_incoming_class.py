@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from course.grading.classroom import Classroom
-from course.grading.results import StudentResult, read_results
+from course.results.results import StudentResult, read_results
 from tests.grading_class import LESSON, SmallCourse, find, put_copy
 
 pytestmark = pytest.mark.slow

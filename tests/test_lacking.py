@@ -5,9 +5,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.check import check_notebook
+from course.check.check import check_notebook
+from course.check.lacking import missing_checks
 from course.lab import released_lessons
-from course.lacking import missing_checks
 from tests.test_check import double, lesson, save, write
 
 

@@ -8,7 +8,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 
-from course.text import read_text
+from course.authoring.text import read_text
 from helpers.checks import CheckFailed, check
 from helpers.differences import complex_step
 from helpers.figures import error_falling, factors_by_unit, index_orders

@@ -14,13 +14,11 @@ from nbgrader.utils import determine_grade
 from rich.console import Console
 from typer.testing import CliRunner
 
-from course.box.hooks import BoxHooks
 from course.cli import app
 from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.grading.mended import KEY
-from course.grading.records import KeepRecords, records_of
-from course.mistakes.collect import (
+from course.results.mistakes.collect import (
     EMPTY,
     NOT_NAMED,
     OTHER_CHECK,
@@ -31,9 +29,11 @@ from course.mistakes.collect import (
     collect,
     matched,
 )
-from course.mistakes.command import as_data, print_table, show_mistakes
-from course.mistakes.page import as_page
-from course.mistakes.picture import heat_map
+from course.results.mistakes.command import as_data, print_table, show_mistakes
+from course.results.mistakes.page import as_page
+from course.results.mistakes.picture import heat_map
+from course.results.records import KeepRecords, records_of
+from course.runner.hooks import BoxHooks
 from helpers.checks import CheckFailed, check, inputs
 from helpers.checks.grader import installed
 from helpers.checks.record import MIME, MOST_NUMBERS, CheckRecord, as_plain, as_record, from_plain
@@ -166,7 +166,7 @@ def test_what_is_no_record_is_left_out(forged: Any) -> None:
 
 def displayed(monkeypatch: pytest.MonkeyPatch, function: Any) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
-    monkeypatch.setattr("course.box.hooks.display", lambda data, raw: shown.append(data))
+    monkeypatch.setattr("course.runner.hooks.display", lambda data, raw: shown.append(data))
     with installed(BoxHooks()), contextlib.suppress(CheckFailed):
         check(function, inputs(x=[3.0, -2.0, 1.0], eta=0.1), expected="descent.step")
     return shown
@@ -186,7 +186,7 @@ def test_a_record_that_cannot_be_shown_changes_nothing(monkeypatch: pytest.Monke
         raise RuntimeError("no display")
 
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    monkeypatch.setattr("course.box.hooks.display", fails)
+    monkeypatch.setattr("course.runner.hooks.display", fails)
     with installed(BoxHooks()):
         check(lambda x, eta: x - eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
     with installed(BoxHooks()), pytest.raises(CheckFailed, match="sign of the step"):
@@ -261,7 +261,7 @@ def test_a_new_mistake_is_found_in_what_was_recorded(graded: SmallCourse, monkey
     cubic = Fault("new", lambda x, right: right + x**3 / 7, Mistake("a cube is added", "It is.", "why?"))
     steps = {"slope": lambda x: 2 * x, "new": lambda x, eta, slope: x - eta * slope}
     today = Model("descent.step", ("x", "eta"), steps, "new", (cubic,))
-    monkeypatch.setattr("course.mistakes.collect.model_of", {"descent.step": today}.get)
+    monkeypatch.setattr("course.results.mistakes.collect.model_of", {"descent.step": today}.get)
     counts = collect(Classroom(graded.root), LESSON, rematch=True).counts()["step"]
     assert counts["a cube is added"] == ["dan"]
     assert counts[NOT_NAMED] == ["bob"]  # today's catalogue has lost their mistake

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from course.audited import Audited
-from course.confusion import confusion
+from course.audit.audited import Audited
+from course.audit.confusion import confusion
+from course.authoring.known import NO_NAME, _catalogue_names, split_names
 from course.errors import CourseError
-from course.known import NO_NAME, _catalogue_names, split_names
 from helpers.mistakes.plain import SHAPES
 
 pytestmark = pytest.mark.unit
@@ -47,7 +47,7 @@ def test_a_catalogue_that_does_not_load_is_told_with_its_line(monkeypatch: pytes
     def broken() -> frozenset[str]:
         raise ValueError("neuron.mse has no step loss")
 
-    monkeypatch.setattr("course.known.all_names", broken)
+    monkeypatch.setattr("course.authoring.known.all_names", broken)
     with pytest.raises(CourseError, match=r"cannot be loaded: ValueError: neuron\.mse has no step loss") as caught:
         split_names(SIGN)
     assert f"Mend {__file__}, line " in str(caught.value)

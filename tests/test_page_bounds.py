@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from course.box.boxed import LEAST, SHOWN, SHOWN_IN_ALL
-from course.box.grader import Grader, Settings
-from course.box.plan import Planned
 from course.grading.inert import (
     MOST_CHARACTERS,
     MOST_IN_ALL,
@@ -17,6 +14,9 @@ from course.grading.inert import (
     clean_html,
     markdown_to_html,
 )
+from course.runner.boxed import LEAST, SHOWN, SHOWN_IN_ALL
+from course.runner.grader import Grader, Settings
+from course.runner.plan import Planned
 
 ENDLESS = {
     "deep": "<div>" * 2000,

@@ -10,11 +10,11 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 
 from course.grading.classroom import Classroom
-from course.grading.report import show_results
-from course.grading.results import read_results
 from course.grading.unfinished import KEY
 from course.parallel import show
 from course.parallel.run import Summary
+from course.results.report import show_results
+from course.results.results import read_results
 from tests.grading_class import LESSON, SmallCourse
 from tests.parallel_class import Here, changed, grade_here
 

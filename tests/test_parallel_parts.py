@@ -12,9 +12,9 @@ from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
 from traitlets.config import Config
 from typer.testing import CliRunner
 
+from course.cells import known_cells
 from course.cli import app
 from course.errors import CourseError
-from course.grading.cells import known_cells
 from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
 from course.parallel.classroom import open_class

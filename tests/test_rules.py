@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from course.authoring.rules import check_lesson
+from course.authoring.text import find_rungs, read_text
 from course.errors import CourseError
 from course.names import cell_names, free_names
-from course.rules import check_lesson
-from course.text import find_rungs, read_text
 
 pytestmark = pytest.mark.unit
 

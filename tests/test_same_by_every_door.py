@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from course.check import check_notebook, read_notebook
+from course.check.check import check_notebook, read_notebook
+from course.check.nbgrader_validator import LessonValidator
 from course.errors import CourseError
 from course.grading.classroom import Classroom
-from course.grading.results import StudentResult, read_results
-from course.nbgrader_validator import LessonValidator
 from course.parallel.run import Summary
+from course.results.results import StudentResult, read_results
 from tests.grading_class import LESSON, SmallCourse, find
 from tests.parallel_class import grade_here
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from course.authoring.text import Cell, read_text
 from course.names import cell_names
-from course.text import Cell, read_text
 from helpers.checks import CheckFailed
 from helpers.checks.naming import Naming
 from tests.real_checks import TREE

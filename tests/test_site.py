@@ -8,12 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook
 
+from course.authoring.text import read_text
 from course.build import lesson_files
 from course.errors import CourseError
+from course.pages.site.build import site_files, write_files
+from course.pages.site.outputs import shown_outputs
 from course.paths import Tree
-from course.site.build import site_files, write_files
-from course.site.outputs import shown_outputs
-from course.text import read_text
 from tests.site_secrets import leaks
 
 FIRST = '''

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from course.pages.site.build import site_files, write_files
 from course.paths import Tree
-from course.site.build import site_files, write_files
 from tests.pages_audit import unset_formulas, violations, visit, without_alt
 from tests.site_secrets import leaks, secrets
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course.authoring.notebook import lesson_notebook
+from course.authoring.rules import ENDING, check_lesson
+from course.authoring.text import read_text
 from course.build import build_lessons, lesson_files, read_lessons
+from course.coursemap.course_map import LINKS, read_map
+from course.coursemap.ending import changed_endings, ending, last_page
+from course.coursemap.glossary import GLOSSARY, PLACE, glossary_home
 from course.grading.inert import clean_html
-from course.notebook import lesson_notebook
 from course.paths import Tree
-from course.rules import ENDING, check_lesson
-from course.text import read_text
-from course.whole.course_map import LINKS, read_map
-from course.whole.ending import changed_endings, ending, last_page
-from course.whole.glossary import GLOSSARY, PLACE, glossary_home
 
 pytestmark = pytest.mark.unit
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from course.authoring.text import read_text
+from course.coursemap.glossary import GLOSSARY, Glossary, Letter, Term, glossary_markdown, read_glossary
 from course.errors import CourseError
 from course.pages.mathematics import mathml
 from course.paths import Tree
-from course.text import read_text
-from course.whole.glossary import GLOSSARY, Glossary, Letter, Term, glossary_markdown, read_glossary
 
 pytestmark = pytest.mark.unit
 

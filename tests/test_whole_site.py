@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from course.authoring.text import read_text
 from course.build import lesson_files
+from course.coursemap.course_map import LINKS
+from course.coursemap.glossary import GLOSSARY
 from course.errors import CourseError
+from course.pages.site.build import site_files
+from course.pages.site.text import Lesson, read_lesson
+from course.pages.site.whole import MAP, WORDS, Whole, read_whole, whole_pages
 from course.paths import Tree
-from course.site.build import site_files
-from course.site.text import Lesson, read_lesson
-from course.site.whole import MAP, WORDS, Whole, read_whole, whole_pages
-from course.text import read_text
-from course.whole.course_map import LINKS
-from course.whole.glossary import GLOSSARY
 
 REPOSITORY = Tree(Path(__file__).parents[1])
 MINI = Path(__file__).parent / "minicourse" / "01_mini.py"

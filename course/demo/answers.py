@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from course.authoring.known import KnownAnswer, read_known
+from course.authoring.notebook import lesson_notebook
+from course.authoring.text import SOLUTION, Text
 from course.build import read_lessons
 from course.errors import CourseError
-from course.known import KnownAnswer, read_known
-from course.notebook import lesson_notebook
 from course.paths import Tree
-from course.text import SOLUTION, Text
 
 
 @dataclass(frozen=True)

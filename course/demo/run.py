@@ -15,16 +15,16 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import course
-from course.box.errors import raise_if_stopped
 from course.build import lesson_files, read_lessons
 from course.demo.answers import read_answers
 from course.demo.students import ClassOfTwelve, Student, hand_in
 from course.demo.watch import watch_nbgrader
 from course.errors import CourseError
 from course.grading.classroom import CONFIG, Classroom
-from course.grading.report import show_results
-from course.grading.results import LessonResult, read_results
 from course.paths import Tree
+from course.results.report import show_results
+from course.results.results import LessonResult, read_results
+from course.runner.errors import raise_if_stopped
 from course.terminal import report_console
 
 MARKER = ".course-demo"

@@ -9,9 +9,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from course.authoring.known import KnownAnswer
 from course.demo.answers import LessonAnswers, find_cell
-from course.grading.results import StudentResult
-from course.known import KnownAnswer
+from course.results.results import StudentResult
 
 
 @dataclass(frozen=True)

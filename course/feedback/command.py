@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import course.pages
+from course.cells import KnownCell
 from course.errors import CourseError
 from course.feedback.worker import BUILD, Outcome, Setup, find_students, make_page
-from course.grading.cells import KnownCell
 from course.grading.classroom import CONFIG, Classroom, find_classroom
 from course.parallel.cluster import count_cores, open_cluster
 from course.parallel.place import Prepared

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
 
-from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.cells import KnownCell, grade_id_of, known_cells
 from course.grading.mended import note_mended
 from course.grading.pasted import CUT, without_pictures
 

@@ -15,8 +15,8 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from course.box.errors import GradingStopped
 from course.grading.unfinished import is_unfinished, remove_unfinished
+from course.runner.errors import GradingStopped
 
 # What comes back at the next student, too.
 _EVERYONES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}

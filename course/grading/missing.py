@@ -5,9 +5,9 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.box.plan import names_set, names_used
-from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.cells import KnownCell, grade_id_of, known_cells
 from course.grading.mended import note_mended
+from course.runner.plan import names_set, names_used
 
 NO_LOSS = "no points are lost for that alone"
 

@@ -6,7 +6,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.grading.cells import grade_id_of
+from course.cells import grade_id_of
 from course.grading.mended import list_mended
 
 

@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from course.grading.cells import grade_id_of
+from course.cells import grade_id_of
 from course.grading.mended import KEY
 
 OWN = "own_error"

@@ -5,7 +5,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.grading.cells import KnownCell, grade_id_of, known_cells
+from course.cells import KnownCell, grade_id_of, known_cells
 from course.grading.mended import note_mended
 
 

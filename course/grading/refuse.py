@@ -6,8 +6,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from course.cells import known_cells
 from course.errors import CourseError
-from course.grading.cells import known_cells
 from course.grading.submissions import problem_of
 
 

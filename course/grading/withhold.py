@@ -5,8 +5,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from course.cells import KnownCell, grade_id_of, known_cells
 from course.errors import CourseError
-from course.grading.cells import KnownCell, grade_id_of, known_cells
 from course.grading.mended import KEY as KEPT
 from course.grading.reasons import OWN
 from course.grading.unfinished import KEY

@@ -16,7 +16,6 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from course.box.errors import GradingStopped
 from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.grading.faults import need_gradebook
@@ -24,6 +23,7 @@ from course.parallel.cluster import sweep_scratch
 from course.parallel.place import Places
 from course.parallel.plan import Plan, read_plan
 from course.parallel.save import PATIENCE, Writer
+from course.runner.errors import GradingStopped
 
 LOCK = "gradebook.db.lock"
 

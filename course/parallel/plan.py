@@ -14,8 +14,8 @@ from sqlalchemy import create_engine
 from traitlets.config import Config, Configurable, LazyConfigValue
 from traitlets.utils.importstring import import_item
 
+from course.cells import KnownCell, known_cells
 from course.errors import CourseError
-from course.grading.cells import KnownCell, known_cells
 from course.grading.classroom import what_to_do
 from course.parallel.versions import grading_versions, versions
 

@@ -16,8 +16,8 @@ from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 from nbgrader.api import MissingEntry
 
+from course.cells import KnownCell
 from course.errors import CourseError
-from course.grading.cells import KnownCell
 from course.grading.submissions import problem_of
 from course.grading.timestamps import NAME, parse_timestamp
 from course.grading.unfinished import is_marked

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
-from course.box.errors import GradingStopped
 from course.errors import CourseError
 from course.grading.faults import machine_faults
 from course.parallel import ledger
 from course.parallel.place import Prepared
 from course.parallel.worker import Scores
+from course.runner.errors import GradingStopped
 
 PATIENCE = 30.0  # seconds that another program may keep the gradebook locked
 _ATTEMPT = 1.0  # of these, so that Ctrl-C is not kept waiting

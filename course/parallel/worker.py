@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import WorkerPlugin
 
-from course.box.errors import GradingStopped, NotGraded
 from course.errors import CourseError
 from course.grading.printable import printable
 from course.parallel.versions import differences, versions
+from course.runner.errors import GradingStopped, NotGraded
 
 if TYPE_CHECKING:
     from course.parallel.plan import Plan

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
-from course.grading.records import records_of
+from course.results.records import records_of
 from tests.attacks.attack import Attack
 from tests.attacks.classroom import LESSON, POINTS, SECRETS
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from course.grading.classroom import Classroom
-from course.grading.results import StudentResult, read_results
+from course.results.results import StudentResult, read_results
 from tests.attacks import ALL
 from tests.attacks.alone import run_alone, said_of
 from tests.attacks.attack import Attack

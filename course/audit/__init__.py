@@ -1,0 +1,1 @@
+"""Grade every known answer of the course."""

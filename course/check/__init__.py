@@ -1,0 +1,1 @@
+"""`course check`: the verdict on a learner's own notebook."""

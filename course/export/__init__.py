@@ -1,4 +1,0 @@
-"""`course export`: a class's scores as a file that Canvas or Moodle imports.
-
-nbgrader's own command takes the same plugins: `nbgrader export --exporter course.export.canvas.CanvasExporter`.
-"""

@@ -1,0 +1,292 @@
+"""The two warm processes, and one submission at a time through both."""
+
+import atexit
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+import course
+from course.runner.boxed import GRACE
+from course.runner.channel import Channel, ChannelClosed, ChannelLate, send_sockets
+from course.runner.child import Child, Lost
+from course.runner.codec import OWN_LIMITS
+from course.runner.errors import GradingStopped, NotGraded
+from course.runner.messages import Message
+from course.runner.plan import Planned, names_set
+from course.runner.process import Process
+from course.runner.sandbox import Sandbox, choose
+
+_START_SECONDS = 120.0
+_MOST_AGAIN = 8  # fresh boxes for one submission whose cells end theirs
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How submissions are run."""
+
+    seconds: float = 60.0  # for one cell, with the calls in it
+    total_seconds: float = 600.0
+    memory: int = 2 * 2**30
+    no_sandbox: bool = False
+    check_seconds: float = 0.0  # for the cell of a check, where that is more
+
+
+@dataclass
+class Run:
+    """What a submission's cells showed, in the order of the plan. `ended`: why its box ended before the last cell.
+
+    ended_at: the position of the cell in which the box ended. ended_by: the answer whose call ended it, if it was one.
+    """
+
+    messages: list[list[Message]]
+    ended: str
+    seconds: float
+    confined: dict[str, Any]
+    ended_at: int | None = None
+    ended_by: str = ""
+
+
+class Grader:
+    """The warm processes. They are started when the first submission comes, and end with this process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._folder = tempfile.TemporaryDirectory(prefix="course-box-")
+        self._log: IO[str] = open(Path(self._folder.name) / "log.txt", "w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._warm: tuple[subprocess.Popen[bytes], socket.socket] | None = None
+        self._trusted: tuple[subprocess.Popen[bytes], socket.socket] | None = None
+        self._lock = threading.Lock()
+        self.owner = os.getpid()
+        atexit.register(self.close)
+
+    def run(
+        self,
+        cells: list[Planned],
+        folder: Path,
+        files: dict[str, bytes] | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> Run:
+        """Run the cells of one submission, in a box of its own and beside it, and return what they showed.
+
+        folder: where test cells run. files: what the student's cells find beside them, by name.
+        Raises NotGraded where it could not be run to its end for a reason that is not the student's, and
+        GradingStopped where nothing can be run.
+        """
+        with self._lock:
+            try:
+                return self._whole(cells, folder, files or {}, environment or {})
+            except Lost:
+                # Once may be chance. Both processes are started anew, for either may be about to end with what was
+                # lost, and the submission is run again from its start.
+                self._end_processes()
+            try:
+                return self._whole(cells, folder, files or {}, environment or {})
+            except Lost as lost:
+                raise (GradingStopped if lost.everyone else NotGraded)(str(lost)) from None
+
+    def close(self) -> None:
+        """End both processes."""
+        if os.getpid() != self.owner:
+            return
+        self._end_processes()
+        with contextlib.suppress(OSError):
+            self._log.close()
+            self._folder.cleanup()
+
+    def _end_processes(self) -> None:
+        for pair in (self._warm, self._trusted):
+            _stop(pair)
+        self._warm = self._trusted = None
+
+    def _ready(self) -> None:
+        """Start what does not run. Raises GradingStopped where that does not work."""
+        fresh = []
+        try:
+            if self._warm is None or self._warm[0].poll() is not None:
+                _stop(self._warm)
+                sandbox = Sandbox(
+                    choose(self.settings.no_sandbox),
+                    Path(self._folder.name),
+                    self.settings.memory,
+                    int(self.settings.total_seconds) + 120,
+                )
+                self._warm = sandbox.start(self._log)
+                fresh.append(("sandbox", self._warm))
+            if self._trusted is None or self._trusted[0].poll() is not None:
+                _stop(self._trusted)
+                self._trusted = self._start_trusted()
+                fresh.append(("process for the checks", self._trusted))
+        except OSError as error:
+            raise GradingStopped(f"the sandbox cannot be set up: {error}. Nobody was graded.") from None
+        for what, (process, control) in fresh:
+            control.settimeout(_START_SECONDS)
+            try:
+                answer = control.recv(1)
+            except OSError:
+                answer = b""
+            if answer == b"w":
+                continue
+            killed = _was_killed(process)
+            self._end_processes()
+            self._log.seek(0)
+            said = "\n".join(self._log.read().strip().splitlines()[-8:])
+            sentence = (
+                f"the {what} does not start, so nobody can be graded. It said:\n{said or '(nothing)'}\n"
+                "`course doctor` looks for the reason."
+            )
+            if killed:
+                raise Lost(sentence, everyone=True)
+            raise GradingStopped(sentence)
+
+    def _start_trusted(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        ours, theirs = socket.socketpair()
+        root = str(Path(str(course.__file__)).parent.parent)
+        path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+        threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        home = str(Path(self._folder.name) / "ipython")
+        settings = {"PYTHONPATH": path, "IPYTHONDIR": home, "MPLBACKEND": "agg"}
+        process = subprocess.Popen(
+            # -P: a file in the working directory must not be taken for a module.
+            [sys.executable, "-P", "-m", "course.runner.trusted", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            cwd=self._folder.name,
+            env={**os.environ, **settings, **threads},
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+        theirs.close()
+        return process, ours
+
+    def _whole(self, cells: list[Planned], folder: Path, files: dict[str, bytes], environment: dict[str, str]) -> Run:
+        """Run the cells, and those after one that ends its process again in a fresh box, without that one.
+
+        Up to there counts what the first box showed. In the next one the stub stands for the answer that ended it, so
+        that exercises which do not need it lose nothing.
+        """
+        run = self._attempt(cells, folder, files, environment)
+        ended, spent = run.ended, run.seconds
+        for _ in range(_MOST_AGAIN):
+            culprit = _culprit(cells, run)
+            if culprit is None or run.ended_at is None or spent > self.settings.total_seconds:
+                break
+            cells = list(cells)
+            cells[culprit] = replace(cells[culprit], source=cells[culprit].stub or "pass")
+            again = self._attempt(cells, folder, files, environment)
+            spent += again.seconds
+            if again.ended_at is not None and again.ended_at <= run.ended_at:
+                break
+            after = run.ended_at + 1
+            run = replace(again, messages=run.messages[:after] + again.messages[after:], ended=ended, seconds=spent)
+        return run
+
+    def _attempt(
+        self,
+        cells: list[Planned],
+        folder: Path,
+        files: dict[str, bytes],
+        environment: dict[str, str],
+    ) -> Run:
+        """Run the cells once. Raises Lost where a process was killed, and neither by us nor by itself."""
+        started = time.monotonic()
+        self._ready()
+        assert self._warm
+        assert self._trusted
+        student = Child(self._warm[1])
+        child = Process(None)
+        try:
+            confined = student.wait_until_ready(files)
+            ours, theirs = socket.socketpair()
+            results = Channel(ours, OWN_LIMITS)
+            handed = [theirs.fileno(), student.channel.end.fileno()]
+            handed += [student.process.pidfd] if student.process.pidfd is not None else []
+            send_sockets(self._trusted[1], b"j", handed, 30)
+            theirs.close()
+            student.channel.close()
+            child = Process(None, results.receive(30)["pid"])
+            job = {
+                "pid": student.process.pid,
+                "cells": [{"role": c.role, "source": c.source, "needs": list(c.needs)} for c in cells],
+                "seconds": self.settings.seconds,
+                "check_seconds": max(self.settings.check_seconds, self.settings.seconds),
+                "total_seconds": self.settings.total_seconds,
+                "folder": str(folder),
+                "environment": environment,
+            }
+            results.send(job, 30)
+            # Longer than a cell's own limit: what rings here is for a check that does not end by itself.
+            late = 2 * max(self.settings.check_seconds, self.settings.seconds) + 4 * GRACE + 30
+            messages: list[list[Message]] = []
+            ended_at, ended_by = None, ""
+            while True:
+                got = results.receive(late)
+                if "failed" in got:
+                    raise NotGraded(f"the checks could not be run. Nobody is graded by that.\n{got['failed']}")
+                if got.get("done"):
+                    break
+                if got["ended"] and ended_at is None:
+                    ended_at, ended_by = len(messages), str(got["ended_by"])
+                messages.append(got["messages"])
+        except ChannelLate:
+            child.kill()
+            raise NotGraded("a check of it does not come to an end. Nobody is graded by that.") from None
+        except ChannelClosed as closed:
+            child.kill()
+            raise Lost(
+                f"the process for the checks has ended: {closed}, twice. Nobody is graded by that: autograde it again."
+            ) from None
+        finally:
+            student.end()
+        if not got["stopped_by_us"] and student.killed_from_outside():
+            raise Lost(
+                "its process was killed twice from outside, as a system does that is out of memory. Nobody is "
+                "graded by that: autograde it again when the machine has memory to spare."
+            )
+        return Run(messages, str(got["ended"]), time.monotonic() - started, confined, ended_at, ended_by)
+
+
+def _culprit(cells: list[Planned], run: Run) -> int | None:
+    """Return the position of the student's cell that ended the box: itself, or by what it defines; None if unknown."""
+    if run.ended_at is None:
+        return None
+    if cells[run.ended_at].role == "student":
+        return run.ended_at
+    defining = [at for at, cell in enumerate(cells[: run.ended_at]) if run.ended_by in _defined(cell)]
+    return defining[-1] if defining else None
+
+
+def _defined(cell: Planned) -> frozenset[str]:
+    """Return the names that a student's cell defines; none of one that cannot be read."""
+    try:
+        return names_set(cell.source) if cell.role == "student" else frozenset()
+    except (ValueError, RecursionError, MemoryError):
+        return frozenset()
+
+
+def _was_killed(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process that should have started was killed. bubblewrap says of the one in it 128 and the signal."""
+    try:
+        return process.wait(5) in (-signal.SIGKILL, 128 + signal.SIGKILL)
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def _stop(pair: tuple[subprocess.Popen[bytes], socket.socket] | None) -> None:
+    """End a warm process and what it forked: they are a process group of their own, or a namespace."""
+    if pair is None:
+        return
+    process, control = pair
+    control.close()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
