@@ -26,6 +26,10 @@ class KnownCell:
     task: bool
     points: float | None  # None where nothing is graded
 
+    def __deepcopy__(self, memo: Any) -> "KnownCell":
+        """Return the cell itself: nbconvert copies a notebook's resources before each run, and a cell is a constant."""
+        return self
+
     def metadata(self) -> NotebookNode:
         """Return the metadata that the released cell has, whatever a submission made of it."""
         nbgrader = NotebookNode(
