@@ -72,7 +72,7 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",  # finds nothing left to do; a check on RestoreCells
     "course.grading.missing.PutBackMissing",
     "course.grading.essays.AskAboutText",
-    "nbgrader.preprocessors.CheckCellMetadata",
+    "course.grading.check_metadata.CheckMetadata",
     "course.grading.unfinished.MarkUnfinished",
 ]
 # nbgrader's own steps, with some of ours. The first runs students' code in a sandbox: see docs/sandbox.md.
@@ -86,7 +86,7 @@ c.Autograde.autograde_preprocessors = [
     "course.grading.bound.BoundOutput",
     "course.grading.save.SaveGrades",  # nbgrader.preprocessors.SaveAutoGrades in one piece
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
+    "course.grading.check_metadata.CheckMetadata",
     "course.grading.inert.MakeInert",
     "course.grading.unfinished.MarkFinished",
 ]

@@ -26,6 +26,10 @@ class KnownCell:
     task: bool
     points: float | None  # None where nothing is graded
 
+    def __deepcopy__(self, memo: Any) -> "KnownCell":
+        """Return the cell itself: nbconvert copies a notebook's resources before each run, and a cell is a constant."""
+        return self
+
     def metadata(self) -> NotebookNode:
         """Return the metadata that the released cell has, whatever a submission made of it."""
         nbgrader = NotebookNode(
@@ -49,9 +53,8 @@ class KnownCell:
     def released_source(self) -> str:
         """Return the source that students were given: without hidden tests and marking scheme."""
         cell = NotebookNode(cell_type=self.cell_type, source=self.source, metadata=self.metadata())
-        ClearHiddenTests()._remove_hidden_test_region(cell)
-        ClearMarkScheme()._remove_mark_scheme_region(cell)
-        return str(cell.source)
+        ClearHiddenTests(enforce_metadata=False).preprocess_cell(cell, {}, 0)
+        return str(without_mark_scheme(cell).source)
 
     def is_as_released(self, cell: NotebookNode) -> bool:
         """Whether type and source of `cell` are what students were given; space at line ends does not count."""
@@ -62,6 +65,12 @@ class KnownCell:
         source, stub = cell.source, self.released_source()
         same_code = self.cell_type == "code" and _code(source) is not None and _code(source) == _code(stub)
         return not source.strip() or _lines(source) == _lines(stub) or same_code
+
+
+def without_mark_scheme(cell: NotebookNode) -> NotebookNode:
+    """Return the cell, changed in place: without the regions that tell graders what to look for."""
+    ClearMarkScheme(enforce_metadata=False).preprocess_cell(cell, {}, 0)
+    return cell
 
 
 def known_cells(resources: Any) -> dict[str, KnownCell]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat import NotebookNode
+from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
 from traitlets.config import Config
 from typer.testing import CliRunner
@@ -15,6 +17,7 @@ from typer.testing import CliRunner
 from course.cells import known_cells
 from course.cli import app
 from course.errors import CourseError
+from course.grading.check_metadata import CheckMetadata
 from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
 from course.parallel.classroom import open_class
@@ -146,7 +149,40 @@ def test_a_worker_saves_by_nbgraders_steps_and_leaves_penalties_to_the_coordinat
     own = ["nbgrader.preprocessors.AssignLatePenalties", "course.grading.save.SaveGrades", MySave, CheckCellMetadata]
     config.Autograde.autograde_preprocessors = own
     worker_steps(config)
-    assert config.Autograde.autograde_preprocessors == [SaveAutoGrades, MySave, CheckCellMetadata]
+    assert config.Autograde.autograde_preprocessors == ["course.grading.save.SaveAtOnce", MySave, CheckCellMetadata]
+
+
+GOOD = {"schema_version": 3, "grade": True, "solution": False, "locked": True, "grade_id": "a", "points": 1}
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {},
+        GOOD,
+        GOOD | {"points": -1},
+        GOOD | {"grade_id": "a b"},
+        GOOD | {"grade": 1},
+        GOOD | {"more": 1},
+        {"schema_version": 3},
+        {name: value for name, value in GOOD.items() if name != "points"},
+        GOOD | {"schema_version": 2},
+        GOOD | {"schema_version": 4},
+    ],
+)
+@pytest.mark.parametrize(("kind", "times"), [("code", 1), ("code", 2), ("markdown", 1)])
+def test_the_cached_check_of_metadata_says_what_nbgraders_says(meta: dict[str, Any], kind: str, times: int) -> None:
+    def judged(step: Any) -> tuple[type, str] | None:
+        metadata = NotebookNode(nbgrader=NotebookNode(meta)) if meta else NotebookNode()
+        cells = [NotebookNode(cell_type=kind, source="", metadata=metadata)] * times  # twice: the grade id is taken
+        try:
+            step.preprocess(NotebookNode(cells=cells), {})
+        except Exception as error:
+            return type(error), "" if isinstance(error, ValidationError) else str(error)
+        return None
+
+    assert judged(CheckMetadata()) == judged(CheckCellMetadata())
+    assert judged(CheckMetadata()) == judged(CheckCellMetadata()), "from the cache, too"
 
 
 def test_a_workers_gradebook_knows_the_lesson_as_the_class_does(course: SmallCourse, tmp_path: Path) -> None:

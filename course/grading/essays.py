@@ -8,9 +8,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.cells import KnownCell, grade_id_of, known_cells
+from course.cells import KnownCell, grade_id_of, known_cells, without_mark_scheme
 from course.grading.mended import note_mended
 from course.grading.pasted import CUT, without_pictures
 
@@ -89,6 +89,4 @@ def _texts(path: str, modified: float) -> frozenset[str]:
         cells = nbformat.read(path, as_version=4).cells
     except (OSError, ValueError):
         return frozenset()
-    for cell in cells:
-        ClearMarkScheme()._remove_mark_scheme_region(cell)
-    return frozenset(_plain(cell.source) for cell in cells)
+    return frozenset(_plain(without_mark_scheme(cell).source) for cell in cells)

@@ -105,10 +105,15 @@ def _careful(converter: Any, method: Callable[..., Any], before: Callable[..., N
 
 
 def _forget_unfinished(converter: Any, assignment_id: str, student_id: str) -> None:
-    folder = Path(converter._format_dest(assignment_id, student_id))
+    folder = _graded_folder(converter, assignment_id, student_id)
     if is_unfinished(folder):
         converter.log.warning("%s: an earlier run ended before this was graded. It is graded now.", student_id)
         remove_unfinished(folder)
+
+
+def _graded_folder(converter: Any, assignment_id: str, student_id: str) -> Path:
+    folders = converter.coursedir
+    return Path(folders.format_path(folders.autograded_directory, student_id, assignment_id))
 
 
 def _so_far(converter: Any) -> str:
@@ -116,6 +121,6 @@ def _so_far(converter: Any) -> str:
     graded = 0
     for submitted in converter.assignments:
         found = converter.init_single_notebook_resources(str(Path(submitted, "any.ipynb")))["nbgrader"]
-        folder = Path(converter._format_dest(found["assignment"], found["student"]))
+        folder = _graded_folder(converter, found["assignment"], found["student"])
         graded += folder.is_dir() and not is_unfinished(folder)
     return f"{graded} of {len(converter.assignments)} submissions are graded. The same command goes on with the others."

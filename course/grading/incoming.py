@@ -40,7 +40,8 @@ class CheckedExporter(NotebookExporter):
         folders.ignore = [*folders.ignore, *(pattern for pattern in LEFT_OUT if pattern not in folders.ignore)]
 
         def check_and_prepare(assignment_id: str, student_id: str) -> None:
-            problem = problem_of_folder(Path(parent._format_source(assignment_id, student_id)))
+            submitted = folders.format_path(folders.submitted_directory, student_id, assignment_id)
+            problem = problem_of_folder(Path(submitted))
             if problem:
                 raise CourseError(f"{student_id}: {problem}")
             prepare(assignment_id, student_id)

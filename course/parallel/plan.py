@@ -8,13 +8,13 @@ from typing import Any
 from nbgrader.api import Base, Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from sqlalchemy import create_engine
 from traitlets.config import Config, Configurable, LazyConfigValue
 from traitlets.utils.importstring import import_item
 
-from course.cells import KnownCell, known_cells
+from course.cells import CACHE_KEY, KnownCell, known_cells
 from course.errors import CourseError
 from course.grading.classroom import what_to_do
 from course.parallel.versions import grading_versions, versions
@@ -148,11 +148,23 @@ def _add_cell(gradebook: Gradebook, cell: KnownCell, where: tuple[str, str, str]
         gradebook.add_solution_cell(*where)
 
 
+class PlannedAutograde(Autograde):
+    """nbgrader's converter, which takes the lesson's cells from a plan and not from the gradebook."""
+
+    plan: Plan
+
+    def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
+        """Return nbgrader's resources, with the lesson's cells in them."""
+        resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
+        resources[CACHE_KEY] = self.plan.notebooks[resources["nbgrader"]["notebook"]]
+        return resources
+
+
 def worker_steps(config: Config) -> None:
     """Change nbgrader's steps to those of a worker, whose gradebook has one submission and is thrown away.
 
     Late penalties depend on the due date, an extension and grades by hand, which the class's gradebook has. The step
-    that saves in one transaction, and records it, has nothing to record there.
+    that records in the gradebook what it saved has nothing to record there.
     """
     steps = []
     for step in config.Autograde.get("autograde_preprocessors", Autograde().autograde_preprocessors):
@@ -160,5 +172,5 @@ def worker_steps(config: Config) -> None:
         if isinstance(kind, type) and issubclass(kind, AssignLatePenalties):
             continue
         saves = f"{kind.__module__}.{kind.__qualname__}" == "course.grading.save.SaveGrades"
-        steps.append(SaveAutoGrades if saves else step)
+        steps.append("course.grading.save.SaveAtOnce" if saves else step)
     config.Autograde.autograde_preprocessors = steps

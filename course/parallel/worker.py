@@ -102,7 +102,8 @@ class Workspace:
     def grade(self, task: Task) -> Outcome:
         """Grade one submission with nbgrader's converter. Raises what nbgrader's steps raise."""
         from nbconvert.writers import FilesWriter
-        from nbgrader.converters import Autograde
+
+        from course.parallel.plan import PlannedAutograde
 
         student, assignment, folders = task.student, self.plan.assignment, self.folders
         submitted = Path(folders.format_path(folders.submitted_directory, student, assignment))
@@ -111,7 +112,8 @@ class Workspace:
         try:
             _write_files(submitted, task.files)
             # A converter and an exporter for each submission: nothing of one student is left for the next.
-            autograde = Autograde(coursedir=folders, config=self.config)
+            autograde = PlannedAutograde(coursedir=folders, config=self.config)
+            autograde.plan = self.plan
             autograde.writer = FilesWriter(parent=autograde, config=autograde.config)
             autograde.exporter = autograde.exporter_class(parent=autograde, config=autograde.config)
             autograde.exporter.optimistic_validation = True
@@ -129,6 +131,8 @@ class Workspace:
 
         with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
             notebooks = gradebook.find_submission(self.plan.assignment, task.student).notebooks
+            # One query for the names of all cells, in place of one for each grade.
+            cells = [one.notebook.grade_cells for one in notebooks]  # noqa: F841
             return {
                 one.name: Scores(
                     {grade.name: None if grade.needs_manual_grade else grade.auto_score for grade in one.grades},
