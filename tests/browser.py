@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
+ROOT = Path(__file__).parents[1]
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,6 +36,30 @@ def chromium() -> str:
     return found
 
 
+def isolated(home: Path) -> dict[str, str]:
+    """An environment in which nothing of the user's own Jupyter settings is seen, and nothing is written there."""
+    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    folders |= {"IPYTHONDIR": str(home / "ipython"), "MPLCONFIGDIR": str(home / "matplotlib")}
+    return {**os.environ, "HOME": str(home), "PYTHONPATH": str(ROOT), **folders}
+
+
+@contextmanager
+def jupyter(module: str, folder: Path, home: Path, token: str, *options: str, **environment: str) -> Iterator[str]:
+    """Start a Jupyter server on `folder`; yields its address, and ends it afterwards."""
+    command = [sys.executable, "-m", module, "--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.port=0"]
+    command += [f"--IdentityProvider.token={token}", *options]
+    log = home / "jupyter.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, env=isolated(home) | environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=folder
+        )
+        try:
+            yield _address(server, log, token)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
 @contextmanager
 def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     """Start JupyterLab on `folder`; yields its address, token included, and ends it afterwards."""
@@ -42,41 +67,24 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
     news = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     news.parent.mkdir(parents=True)
     news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-    environment = {
-        **os.environ,
-        "HOME": str(home),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-        "IPYTHONDIR": str(home / "ipython"),
-        "JUPYTERLAB_SETTINGS_DIR": str(settings),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-    }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-    command += ["--ServerApp.port=0", f"--ServerApp.root_dir={folder}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--IdentityProvider.token=test"]
-    log = home / "lab.log"
-    with log.open("w") as out:
-        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=folder)
-        try:
-            yield f"{_address(server, log)}lab?token=test"
-        finally:
-            server.terminate()
-            server.wait(20)
+    environment = {"JUPYTERLAB_SETTINGS_DIR": str(settings), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
+    options = (f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True")
+    with jupyter("jupyterlab", folder, home, "test", *options, **environment) as address:
+        yield f"{address}lab?token=test"
 
 
-def _address(server: subprocess.Popen[bytes], log: Path) -> str:
-    """Wait for the line in which the server names its port."""
+def _address(server: subprocess.Popen[bytes], log: Path, token: str) -> str:
+    """Wait until the server has written down its port, and listens there."""
     runtime = log.parent / "runtime"
     while server.poll() is None:
         for info in runtime.glob("jpserver-*.json"):
             try:
                 address = str(json.loads(info.read_text())["url"])
-                urllib.request.urlopen(f"{address}api/status?token=test", timeout=5).close()
+                urllib.request.urlopen(f"{address}api/status?token={token}", timeout=5).close()
             except (ValueError, OSError):
                 continue  # half written, or not listening yet
             return address
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+    raise RuntimeError(f"Jupyter did not start:\n{log.read_text()}")
 
 
 @contextmanager

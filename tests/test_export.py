@@ -424,7 +424,9 @@ def test_without_a_gradebook_it_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     assert not (tmp_path / "gradebook.db").exists()
 
 
-@pytest.mark.parametrize(("exporter", "column"), [(CanvasExporter, 3), (MoodleExporter, 0)])
+@pytest.mark.parametrize(
+    ("exporter", "column"), [(CanvasExporter, 3), pytest.param(MoodleExporter, 0, marks=pytest.mark.slow)]
+)
 def test_nbgraders_own_command_writes_the_same(klass: Class, exporter: type, column: int) -> None:
     klass.grade("amara", ONE, 7)
     to = exporter.__name__.removesuffix("Exporter").lower()

@@ -1,15 +1,10 @@
 """nbgrader's stock commands and its formgrader work with the course's configuration."""
 
+import contextlib
 import json
-import os
-import queue
-import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -18,75 +13,29 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.browser import isolated, jupyter
 from tests.grading_class import LESSON, ROOT, SmallCourse, source_notebook
 
 TOKEN = "for-this-test-only"
-
-
-def isolated(home: Path) -> dict[str, str]:
-    """An environment in which nothing of the user's own Jupyter settings is seen, and nothing is written there."""
-    names = ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR")
-    folders = {name: str(home / name.lower()) for name in names}
-    return {**os.environ, "HOME": str(home), "PYTHONPATH": str(ROOT), **folders}
 
 
 class Server:
     """A Jupyter server on the loopback, with the extensions that nbgrader switches on."""
 
     def __init__(self, root: Path, home: Path) -> None:
-        command = [sys.executable, "-m", "jupyter_server", "--ServerApp.ip=127.0.0.1", "--no-browser", "--allow-root"]
-        self.process = subprocess.Popen(
-            [*command, f"--IdentityProvider.token={TOKEN}"],
-            cwd=root,
-            env=isolated(home),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        self.lines: list[str] = []
-        self.urls: queue.Queue[str | None] = queue.Queue()
-        self.reader = threading.Thread(target=self._read)
-        self.reader.start()
-        url = self.urls.get(timeout=60)
-        assert url, "".join(self.lines)
-        self.url = url
-        self._wait_until_it_listens()
-
-    def _read(self) -> None:
-        assert self.process.stderr
-        for line in self.process.stderr:
-            self.lines.append(line)
-            found = re.search(r"(http://127\.0\.0\.1:\d+)/", line)
-            if found:
-                self.urls.put(found[1])
-        self.urls.put(None)
-
-    def _wait_until_it_listens(self) -> None:
-        """The address is printed a moment before it is served."""
-        host, port = self.url.removeprefix("http://").split(":")
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection((host, int(port)), timeout=60).close()
-                return
-            except ConnectionRefusedError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise AssertionError("".join(self.lines)) from None
-                threading.Event().wait(0.05)
+        self._running = contextlib.ExitStack()
+        self.url = self._running.enter_context(jupyter("jupyter_server", root, home, TOKEN)).rstrip("/")
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def ask(self, path: str, method: str = "GET") -> str:
         request = urllib.request.Request(
             f"{self.url}/{path}", method=method, headers={"Authorization": f"token {TOKEN}"}
         )
-        with self.opener.open(request, timeout=60) as answer:  # raises for 4xx and 5xx
+        with self._opener.open(request, timeout=60) as answer:  # raises for 4xx and 5xx
             return answer.read().decode()
 
     def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=30)
-        self.reader.join(timeout=30)
+        self._running.close()
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def by_hand(course: SmallCourse) -> None:
         gradebook.db.commit()
 
 
+@pytest.mark.slow
 def test_the_first_grading_and_the_next_leave_the_same(two: tuple[SmallCourse, SmallCourse]) -> None:
     one, other = two
     summary = grade_here(other.root)
