@@ -19,8 +19,6 @@ from course.coursemap.glossary import GLOSSARY, PLACE, glossary_home
 from course.grading.inert import clean_html
 from course.paths import Tree
 
-pytestmark = pytest.mark.unit
-
 REPOSITORY = Tree(Path(__file__).parents[1])
 MINI = Path(__file__).parent / "minicourse" / "01_mini.py"
 LINK = '[[link]]\nfrom = "01_mini.double"\nto = "02_more.slope"\nwhy = "Twice $x$ again."\n'
