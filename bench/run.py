@@ -22,8 +22,8 @@ from course.errors import CourseError
 from course.parallel.cluster import count_cores
 
 WAYS = ("stock", "boxed", "grade_1", "grade_2")
-# What begins with a way's first submissions, and is not counted: a process, a box, the solution's pictures. Of two
-# workers each has two.
+# What begins with a way's first submissions, and is not counted: the processes that are started once, and what they
+# load with the first submission. Of two workers each has two.
 WARM_UP = {"stock": 1, "boxed": 2, "grade_1": 4, "grade_2": 4}
 
 

@@ -15,6 +15,7 @@ from helpers.equal import same
 from helpers.mistakes import Fault, model_of
 from helpers.reference import descent, digits, leaky, neuron, paths, shallow, sum_term
 from tests.real_checks import checks_by_reference, message_of, notebook
+from tests.test_checks_backward import NEEDS
 
 pytestmark = pytest.mark.unit
 
@@ -130,16 +131,6 @@ def test_a_mistake_upon_a_wrong_earlier_answer_is_named(row: int, change: tuple[
 
 # --- In a whole backward pass the first wrong part is named ---
 
-PARTS = {
-    "dA2": ("A2", "Y"),
-    "dZ2": ("A2", "Y"),
-    "dW2": ("dZ2", "A1"),
-    "db2": ("dZ2",),
-    "dA1": ("W2", "dZ2"),
-    "dZ1": ("dA1", "Z1"),
-    "dW1": ("dZ1", "X"),
-    "db1": ("dZ1",),
-}
 WHOLE: list[tuple[str, Callable[..., Any], str]] = [
     ("dZ2", lambda have: have["Y"] - have["A2"], "the sign of the gradient is turned round"),
     ("dZ2", lambda have: have["dA2"], "the slope of the sigmoid is missing"),
@@ -155,7 +146,7 @@ WHOLE: list[tuple[str, Callable[..., Any], str]] = [
 def test_the_first_wrong_part_of_a_backward_pass_is_named(part: str, wrong: Callable[..., Any], name: str) -> None:
     def backward(params, cache, X, Y):
         have = {**params, **cache, "X": X, "Y": Y}
-        for each, inputs in PARTS.items():
+        for each, inputs in NEEDS.items():
             right = getattr(shallow, each)
             have[each] = wrong(have) if each == part else right(*(have[value] for value in inputs))
         return have
