@@ -12,12 +12,12 @@ import pytest
 from course.authoring.notebook import hint_ladder, lesson_notebook, notebook_bytes
 from course.authoring.text import HIDDEN, SCHEME, SOLUTION, find_regions, read_text, region_text, without_regions
 from course.build import (
-    Manifest,
     build_lessons,
     digest_of,
     lesson_files,
     nbgrader_settings,
     read_lessons,
+    read_manifest,
     release_files,
 )
 from course.errors import CourseError
@@ -173,7 +173,7 @@ def test_changed_text_is_written(tree: Tree) -> None:
     build_lessons([], force=False)
     assert b"Two times and" in SOURCE.read_bytes()
     assert b"Two times and" in RELEASE.read_bytes()
-    assert Manifest.read(tree).digests == {str(path): digest_of(path.read_bytes()) for path in (SOURCE, RELEASE)}
+    assert read_manifest(tree) == {str(path): digest_of(path.read_bytes()) for path in (SOURCE, RELEASE)}
 
 
 def test_files_beside_a_lesson_go_with_it(tree: Tree) -> None:
@@ -186,7 +186,7 @@ def test_files_beside_a_lesson_go_with_it(tree: Tree) -> None:
     (folder / "img" / "a.svg").unlink()
     build_lessons([], force=False)
     assert not any(copy.exists() for copy in copies)
-    assert set(Manifest.read(tree).digests) == {str(SOURCE), str(RELEASE)}
+    assert set(read_manifest(tree)) == {str(SOURCE), str(RELEASE)}
 
 
 def test_leftovers_of_a_removed_lesson_are_named(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,7 +263,7 @@ def secrets(source: bytes, release: bytes) -> list[str]:
 
 def test_committed_notebooks_are_what_the_texts_become(rebuilt: dict[str, bytes]) -> None:
     found = committed()
-    assert differences(rebuilt, found, Manifest.read(REPOSITORY).digests) == [], "run: course build"
+    assert differences(rebuilt, found, read_manifest(REPOSITORY)) == [], "run: course build"
 
 
 def test_drift_is_seen() -> None:
