@@ -8,7 +8,7 @@ import pytest
 from course.authoring.rules import check_lesson
 from course.authoring.text import find_rungs, read_text
 from course.errors import CourseError
-from course.names import cell_names, free_names
+from course.names import cell_names
 
 pytestmark = pytest.mark.unit
 
@@ -149,7 +149,7 @@ def test_functions_may_read_what_is_set_later_in_the_notebook(tmp_path: Path) ->
     ],
 )
 def test_free_names(source: str, free: set[str]) -> None:
-    assert free_names(source) == free
+    assert {use.name for use in cell_names(source).uses} == free
 
 
 def test_uses_know_their_line_and_whether_a_function_defers_them() -> None:

@@ -22,8 +22,9 @@ def check_syntax(text: Text) -> Iterator[Finding]:
     for cell, below in zip_longest(text.cells, text.cells[1:]):
         if cell is cut or cell.kind != "code":
             continue  # a cell that was cut off is named already, at the line of its `# %%`
-        error = _syntax_error(cell.source)
-        if below and below.kind == "code" and (error or not below.tree) and _are_one(cell, below):
+        error = syntax_error(cell.source)
+        broken = below and below.kind == "code" and (error or not below.tree)
+        if below and broken and not syntax_error(f"{cell.source}\n{below.source}"):
             cut = below
             yield below.line, _CUT
         elif error:
@@ -32,17 +33,13 @@ def check_syntax(text: Text) -> Iterator[Finding]:
         else:
             for kind, stub in ((SOLUTION, "pass"), (HIDDEN, None)):
                 first = next((region for region in find_regions(cell.source)[0] if region.kind == kind), None)
-                if first and _syntax_error(without_regions(cell.source, kind, stub)):
+                if first and syntax_error(without_regions(cell.source, kind, stub)):
                     line = cell.first + first.begin
                     yield line, f"without the {kind.lower()} this cell is not Python. Move the markers."
 
 
-def _are_one(cell: Cell, below: Cell) -> bool:
-    return _syntax_error(f"{cell.source}\n{below.source}") is None
-
-
-def _syntax_error(source: str) -> tuple[int, str] | None:
-    """Return (line from 0, message) of the first syntax error."""
+def syntax_error(source: str) -> tuple[int, str] | None:
+    """Return (line from 0, message) of the first syntax error, None where the source is Python."""
     try:
         ast.parse(source)
     except SyntaxError as error:
