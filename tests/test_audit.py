@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from course.audit.audit import audit, audit_answer, audit_lessons
-from course.audit.audited import Audited
+from course.audit.audit import audit, audit_lessons
+from course.audit.audited import SOLUTION, Audited, audit_answer
 from course.authoring.engine import CellRun, make_grader, run_lesson
 from course.authoring.known import KnownAnswer, read_known
 from course.authoring.notebook import lesson_notebook
@@ -259,7 +259,7 @@ def test_partial_credit_counts_as_lost(tree: Tree, grader: Grader) -> None:
     path = tree.lessons / "01_mini.py"
     test = "check_equal(slope(math.pi), 2 * math.pi)"
     path.write_text(path.read_text().replace(test, f"{test}\nprint('half')\n1.5"))
-    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), None)
+    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), SOLUTION)
     assert audited.lost == ["slope"]
     assert audited.messages["slope"] == "1.5 of 2 points\nhalf\n"
 
@@ -268,7 +268,7 @@ def test_a_score_that_is_not_a_number_is_lost(tree: Tree, grader: Grader) -> Non
     path = tree.lessons / "01_mini.py"
     test = "check_equal(slope(math.pi), 2 * math.pi)"
     path.write_text(path.read_text().replace(test, f"{test}\nmath.nan"))
-    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), None)
+    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), SOLUTION)
     assert audited.lost == ["slope"]
 
 
@@ -278,14 +278,14 @@ def test_a_sample_of_known_answers_loses_exactly_its_tests(grader: Grader) -> No
     known, problems = read_known(REPOSITORY, text)
     assert problems == []
     sample = random.Random(1).sample(known, len(known) // 10)
-    audited = [audit_answer(grader, "01_descent", lesson_notebook(text), answer) for answer in (None, *sample)]
-    assert {one.kind for one in audited} == {"solution", "right", "wrong"}
-    assert [(one.answer, one.lost) for one in audited if not one.ok] == []
+    audited = [audit_answer(grader, "01_descent", lesson_notebook(text), answer) for answer in (SOLUTION, *sample)]
+    assert {one.answer.kind for one in audited} == {"solution", "right", "wrong"}
+    assert [(one.answer.name, one.lost) for one in audited if not one.ok] == []
     assert audited[0].errors == {}
 
 
 def test_wrong_answer_must_lose_something() -> None:
-    assert not Audited("l", "e", "e-wrong-1", "wrong", "m", [], []).ok
+    assert not Audited("l", KnownAnswer("e", "e-wrong-1", "wrong", "m", (), "", 1)).ok
 
 
 @pytest.mark.slow
@@ -293,6 +293,6 @@ def test_every_known_answer_of_the_course_loses_exactly_its_tests() -> None:
     names = REPOSITORY.lesson_names()
     assert names, "there is no lesson"
     audited = audit(REPOSITORY, names)
-    assert [(one.lesson, one.answer, one.lost) for one in audited if not one.ok] == []
+    assert [(one.lesson, one.answer.name, one.lost) for one in audited if not one.ok] == []
     # Where the solution stands, no cell of the lesson fails.
-    assert [(one.lesson, one.errors) for one in audited if one.kind == "solution" and one.errors] == []
+    assert [(one.lesson, one.errors) for one in audited if one.answer is SOLUTION and one.errors] == []
