@@ -6,6 +6,7 @@ import tokenize
 from collections.abc import Collection, Iterator, Sequence
 
 from course.authoring.text import Cell, Finding, Problem, Text
+from course.paths import lesson_number
 
 _TAG = re.compile(r"\\tag\*?\{(\d+)\.(\w+)\}")
 # Not the argument of a call, such as log(0.5).
@@ -25,7 +26,7 @@ def check_equations(texts: Sequence[Text], chosen: Collection[str]) -> list[Prob
     own: dict[int, set[str]] = {}
     for text in texts:
         tags = {f"{a}.{b}" for cell in text.cells for a, b in _TAG.findall(cell.source)}
-        number = int(re.match(r"\d+", text.path.name)[0])  # type: ignore[index]  # lessons are found by their digits
+        number = int(lesson_number(text.path.name))
         for known in [every, own] if text.path.stem in chosen else [every]:
             known.setdefault(number, set()).update(tags)
     problems = []
