@@ -50,7 +50,7 @@ def run_notebook(notebook: Path, watch: Callable[[str], None] | None = None, con
         ) from None
     except RuntimeError as error:  # so jupyter_client says that no kernel came up
         raise CourseError(f"the kernel of {notebook} does not start ({error}). Try again.") from None
-    result.missing = missing_checks(nb, notebook.stem)
+    result.missing = missing_checks(nb)
     return result
 
 
