@@ -13,14 +13,12 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from course.authoring.box_rules import check_solution
-from course.authoring.equations import check_cell, check_equations, lesson_number, lost_references, read_tags
+from course.authoring.equations import check_equations
 from course.authoring.notebook import lesson_notebook, notebook_bytes
 from course.authoring.rules import check_lesson
 from course.authoring.text import Problem, Text, read_text
@@ -30,6 +28,7 @@ from course.errors import CourseError
 from course.paths import Tree, chosen_lessons, find_tree
 
 STUB = 'raise NotImplementedError("your turn: replace this line")'
+MANIFEST = Path("course") / "generated.sha256"
 # Beside a lesson's text a folder of the same name may hold images and data; these in it are nobody's data.
 _IGNORED = ("__pycache__", ".ipynb_checkpoints", ".DS_Store")
 
@@ -47,11 +46,12 @@ def build_lessons(names: list[str], force: bool) -> None:
     _refuse(problems)
     files_of = {name: lesson_files(tree, texts[name]) for name in chosen}
     changed = [name for name, files in files_of.items() if not is_written(tree, files)]
-    _refuse(
-        problem
-        for name in changed
-        for problem in check_solution(texts[name], lesson_notebook(texts[name]), tree.lessons / name)
-    )
+    if changed:
+        # What runs a notebook takes seconds to import, so only when it is needed.
+        from course.authoring.engine import check_solution
+
+        solved = (check_solution(texts[name], lesson_notebook(texts[name]), tree.lessons / name) for name in changed)
+        _refuse(problem for problems in solved for problem in problems)
     edited: list[str] = []
     for name, files in files_of.items():
         started = time.perf_counter()
@@ -73,40 +73,30 @@ def _refuse(problems: Iterable[Problem]) -> None:
     for problem in found:
         print(problem)
     if found:
-        raise CourseError(f"{_count(found)} in the lesson texts, nothing was built. Mend the lines named above.")
+        counted = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        raise CourseError(f"{counted} in the lesson texts, nothing was built. Mend the lines named above.")
 
 
 def is_written(tree: Tree, files: dict[str, bytes]) -> bool:
     """Whether these generated files are there already, as they are."""
-    return all((tree.root / path).is_file() and (tree.root / path).read_bytes() == files[path] for path in files)
+    return all(_content(tree.root / path) == content for path, content in files.items())
 
 
-def _count(problems: list[Problem]) -> str:
-    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def read_lessons(tree: Tree, names: list[str]) -> tuple[dict[str, Text], list[Problem]]:
-    """Read and check lesson texts. Returns them by name, and all their problems with paths relative to the root."""
-    texts = {}
-    problems = []
-    for name in names:
-        path = tree.lessons / f"{name}.py"
-        texts[name] = read_text(path, shown=path.relative_to(tree.root))
-        problems += check_lesson(texts[name])
-    return texts, problems + _check_equations(tree, texts)
+    """Read and check lesson texts. Returns them by name, and all their problems with paths relative to the root.
 
-
-def _check_equations(tree: Tree, texts: dict[str, Text]) -> list[Problem]:
-    """Hold the formulas of these lessons, and what other lessons say of them, against the equations that there are."""
-    tags = read_tags(tree.lessons)
-    found = [Problem(text.path, *finding) for text in texts.values() for finding in check_equations(text, tags)]
-    theirs = {number: tags[number] for text in texts.values() if (number := lesson_number(text.path)) in tags}
-    for name in tree.lesson_names():
-        path = tree.lessons / f"{name}.py"
-        if name not in texts and lost_references(path.read_text(encoding="utf-8", errors="replace"), theirs):
-            other = read_text(path, shown=path.relative_to(tree.root))
-            found += [Problem(other.path, *finding) for cell in other.cells for finding in check_cell(cell, theirs)]
-    return sorted(found)
+    What other lessons say of an equation that is not there is a problem of theirs. Raises CourseError for a text that
+    cannot be read.
+    """
+    paths = {name: tree.lessons / f"{name}.py" for name in tree.lesson_names()}
+    every = {name: read_text(path, shown=path.relative_to(tree.root)) for name, path in paths.items()}
+    texts = {name: every[name] for name in names}
+    problems = [problem for text in texts.values() for problem in check_lesson(text)]
+    return texts, problems + check_equations(list(every.values()), names)
 
 
 def lesson_files(tree: Tree, text: Text) -> dict[str, bytes]:
@@ -176,42 +166,27 @@ def release_files(name: str, source: dict[str, bytes], settings: Config) -> dict
 
 @contextlib.contextmanager
 def _captured_log() -> Iterator[tuple[logging.Logger, io.StringIO]]:
-    """Give nbgrader a log of its own, and catch what its parts send to traitlets' one."""
-    text = io.StringIO()
-    handler = logging.StreamHandler(text)
-    own, shared = logging.getLogger("course.nbgrader"), logging.getLogger("traitlets")
-    propagated = shared.propagate
-    own.propagate = shared.propagate = False
-    own.setLevel(logging.WARNING)
-    for log in (own, shared):
-        log.addHandler(handler)
+    """Yield traitlets' log, to which nbgrader's parts write, and the text that it collects meanwhile."""
+    log, text = logging.getLogger("traitlets"), io.StringIO()
+    handler, propagated = logging.StreamHandler(text), log.propagate
+    handler.setLevel(logging.WARNING)
+    log.addHandler(handler)
+    log.propagate = False
     try:
-        yield own, text
+        yield log, text
     finally:
-        for log in (own, shared):
-            log.removeHandler(handler)
-        shared.propagate = propagated
+        log.removeHandler(handler)
+        log.propagate = propagated
 
 
-@dataclass
-class Manifest:
-    """The digests of all generated files, in the format of `sha256sum -c`, paths relative to the root."""
+def read_manifest(tree: Tree) -> dict[str, str]:
+    """Return the digests of all generated files by their paths relative to the root; empty where there is none.
 
-    path: Path
-    digests: dict[str, str]
-
-    @classmethod
-    def read(cls, tree: Tree) -> "Manifest":
-        """Read course/generated.sha256; empty where there is none."""
-        path = tree.root / "course" / "generated.sha256"
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        pairs = [line.split("  ", 1) for line in lines if "  " in line]
-        return cls(path, {name: digest for digest, name in pairs})
-
-    def write(self) -> None:
-        """Write the manifest back, sorted by path."""
-        lines = [f"{digest}  {name}\n" for name, digest in sorted(self.digests.items())]
-        _replace(self.path, "".join(lines).encode())
+    course/generated.sha256 has the format of `sha256sum -c`.
+    """
+    path = tree.root / MANIFEST
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}
 
 
 def digest_of(content: bytes) -> str:
@@ -225,35 +200,26 @@ def write_lesson(tree: Tree, name: str, files: dict[str, bytes], force: bool) ->
     Returns ("written" or "unchanged" or "not written", sentences about files that were edited by hand). Where
     there is such a file and no `force`, none of the lesson's files is written.
     """
-    manifest = Manifest.read(tree)
-    own = (f"source/{name}/", f"release/{name}/")
-    stale = [path for path in manifest.digests if path.startswith(own) and path not in files]
-    edited: list[str] = []
-    to_write: list[str] = []
-    to_remove: list[str] = []
-    for path in sorted([*files, *stale]):
-        target = tree.root / path
-        now = target.read_bytes() if target.is_file() else None
-        if now == files.get(path):
-            continue
-        if now is not None and digest_of(now) != manifest.digests.get(path):
-            edited.append(path)
-        (to_write if path in files else to_remove).append(path)
+    before = read_manifest(tree)
+    stale = {path for path in before if path.startswith((f"source/{name}/", f"release/{name}/"))} - set(files)
+    now = {path: _content(tree.root / path) for path in sorted({*files, *stale})}
+    changed = [path for path in now if now[path] != files.get(path)]
+    edited = [path for path in changed if (found := now[path]) is not None and digest_of(found) != before.get(path)]
     if edited and not force:
         advice = f"edit course/lessons/{name}.py instead, or run with --force to drop the edit"
         return "not written", [f"{path}: {advice}" for path in edited]
-    for path in to_write:
-        _replace(tree.root / path, files[path])
-    for path in to_remove:
-        (tree.root / path).unlink()
-    digests = {path: digest for path, digest in manifest.digests.items() if path not in stale}
+    for path in changed:
+        if path in files:
+            _replace(tree.root / path, files[path])
+        else:
+            (tree.root / path).unlink()
     # A file that is gone with its lesson leaves the manifest too.
-    digests = {path: digest for path, digest in digests.items() if (tree.root / path).is_file()}
-    digests.update({path: digest_of(content) for path, content in files.items()})
-    if digests != manifest.digests:
-        manifest.digests = digests
-        manifest.write()
-    return ("written" if to_write or to_remove else "unchanged"), []
+    kept = {path: digest for path, digest in before.items() if (tree.root / path).is_file()}
+    after = kept | {path: digest_of(content) for path, content in files.items()}
+    if after != before:
+        lines = [f"{digest}  {path}\n" for path, digest in sorted(after.items())]
+        _replace(tree.root / MANIFEST, "".join(lines).encode())
+    return ("written" if changed else "unchanged"), []
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -69,9 +69,9 @@ def check(
 
     Of several lessons it says one line each, and what comes next.
     """
-    from course.check.whole_course import check as check_all
+    from course.check.check import check as run_check
 
-    raise typer.Exit(check_all(notebook, course.STARTED))
+    raise typer.Exit(run_check(notebook, course.STARTED))
 
 
 @app.command()

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from rich.console import Console
@@ -173,12 +174,8 @@ def _copy_new(source: Path, target: Path) -> None:
 
 
 def _free_name(target: Path) -> Path:
-    number = 1
-    while True:
-        beside = target.with_name(f"{target.stem}.new{number if number > 1 else ''}{target.suffix}")
-        if not beside.exists():
-            return beside
-        number += 1
+    names = (target.with_name(f"{target.stem}.new{number}{target.suffix}") for number in chain([""], count(2)))
+    return next(name for name in names if not name.exists())
 
 
 def _digest(path: Path) -> str:

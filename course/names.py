@@ -58,33 +58,15 @@ def cell_names(source: str) -> CellNames:
     return CellNames(frozenset(sets), tuple(sorted(uses, key=lambda use: (use.line, use.name))), tuple(stars))
 
 
-def free_names(source: str) -> set[str]:
-    """Return the names that `source` needs from elsewhere, in module code or in functions; no builtins.
-
-    Raises SyntaxError where it is not Python.
-    """
-    return {use.name for use in cell_names(source).uses}
-
-
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Top-level statements; an assignment becomes two, since its right side runs before the name is set."""
+    """Yield top-level statements, before an assignment its right side, which runs before the name is set."""
     for statement in tree.body:
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign) and statement.value is not None:
             yield ast.copy_location(ast.Expr(statement.value), statement)
-            if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
-                read = ast.copy_location(ast.Name(statement.target.id, ast.Load()), statement.target)
-                yield ast.copy_location(ast.Expr(read), statement)
-            nothing = ast.copy_location(ast.Constant(0), statement)
-            if isinstance(statement, ast.Assign):
-                yield ast.copy_location(ast.Assign(statement.targets, nothing), statement)
-            elif isinstance(statement, ast.AnnAssign):
-                yield ast.copy_location(
-                    ast.AnnAssign(statement.target, statement.annotation, nothing, statement.simple), statement
-                )
-            else:
-                yield ast.copy_location(ast.Assign([statement.target], nothing), statement)
-        else:
-            yield statement
+        if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+            read = ast.copy_location(ast.Name(statement.target.id, ast.Load()), statement)
+            yield ast.copy_location(ast.Expr(read), statement)
+        yield statement
 
 
 def _lines(statement: ast.stmt) -> dict[str, int]:
@@ -98,17 +80,14 @@ def _lines(statement: ast.stmt) -> dict[str, int]:
 class _Generators(ast.NodeTransformer):
     """Turns comprehensions into generators: of all others, Python 3.12 puts the names in the outer scope."""
 
-    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Return the node, with generators for the comprehensions in it."""
         self.generic_visit(node)
-        return ast.GeneratorExp(node.elt, node.generators)
-
-    def visit_SetComp(self, node: ast.SetComp) -> ast.AST:
-        self.generic_visit(node)
-        return ast.GeneratorExp(node.elt, node.generators)
-
-    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
-        self.generic_visit(node)
-        return ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators)
+        if isinstance(node, ast.DictComp):
+            return ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators)
+        if isinstance(node, ast.ListComp | ast.SetComp):
+            return ast.GeneratorExp(node.elt, node.generators)
+        return node
 
 
 def _analyse(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:

@@ -1,5 +1,6 @@
 """Where a course's folders are. The names are nbgrader's own; see docs/architecture.md."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +64,8 @@ def chosen_lessons(tree: Tree, names: list[str]) -> list[str]:
     if unknown:
         raise CourseError(f"no lesson named {', '.join(unknown)} in {tree.lessons}. There are: {', '.join(known)}.")
     return names or known
+
+
+def lesson_number(name: str) -> str:
+    """Return the number that a lesson's name begins with, without zeros in front: "3" for 03_network."""
+    return str(int(re.match(r"\d+", name)[0]))  # type: ignore[index]  # lessons are found by their digits

@@ -15,32 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 WIDTH = 100  # where there is no terminal to ask
-_PLAIN = {
-    "✗": "x",
-    "✓": "+",
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "…": "...",
-    "→": "->",
-    "×": "x",
-    "·": "*",
-    "«": '"',
-    "»": '"',
-    "“": '"',
-    "”": '"',
-    "‘": "'",
-    "’": "'",
-    "²": "^2",
-    "³": "^3",
-    "•": "*",
-    "─": "-",
-    "━": "-",
-    "│": "|",
-    "┃": "|",
-    "╸": "-",
-    "╺": "-",
-} | dict.fromkeys(map(chr, range(0x2800, 0x2900)), ".")  # the dots of a spinner
+# By what is printed in their place.
+_LOOK_ALIKE = {
+    **{"x": "✗×", "+": "✓", "*": "·•", "-": "–—−─━╸╺", "|": "│┃", '"': "«»“”", "'": "‘’"},
+    **{"...": "…", "->": "→", "^2": "²", "^3": "³", ".": "".join(map(chr, range(0x2800, 0x2900)))},  # dots of a spinner
+}
+_PLAIN = {one: shown for shown, characters in _LOOK_ALIKE.items() for one in characters}
 _HANDLER = "course-plain"
 
 
@@ -52,9 +32,7 @@ def plain(text: str) -> str:
 def _plain_character(one: str) -> str:
     if one.isascii():
         return one
-    found = _PLAIN.get(one)
-    if found is None:
-        found = unicodedata.normalize("NFKD", one).encode("ascii", "ignore").decode()
+    found = _PLAIN.get(one) or unicodedata.normalize("NFKD", one).encode("ascii", "ignore").decode()
     return found or one.encode("ascii", "backslashreplace").decode()
 
 

@@ -1,6 +1,7 @@
 """What every test is given, and what a unit test may not do."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 import jupytext  # noqa: E402, F401 - its import starts a process (pandoc), which a unit test may not
 
 from course.authoring.text import read_text  # noqa: E402
+from course.paths import Tree  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,6 +77,19 @@ def lesson(request: pytest.FixtureRequest) -> dict[str, Any]:
         if cell.role in ("locked", "answer"):
             exec(compile(cell.source, f"{path.name}:{cell.line}", "exec"), names)
     return names
+
+
+@pytest.fixture
+def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """A course of one small lesson and its known answers, not built yet; also the working directory."""
+    tree = Tree(tmp_path / "tree")
+    tree.lessons.mkdir(parents=True)
+    tree.answers.mkdir()
+    here = Path(__file__).parent / "minicourse"
+    shutil.copy(here / "01_mini.py", tree.lessons)
+    shutil.copy(here / "answers.py", tree.answers / "01_mini.py")
+    monkeypatch.chdir(tree.root)
+    return tree
 
 
 @pytest.fixture

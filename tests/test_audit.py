@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from course.audit.audit import audit, audit_answer, audit_lessons
-from course.audit.audited import Audited
+from course.audit.audit import audit, audit_lessons
+from course.audit.audited import SOLUTION, Audited, audit_answer
 from course.authoring.engine import CellRun, make_grader, run_lesson
 from course.authoring.known import KnownAnswer, read_known
 from course.authoring.notebook import lesson_notebook
@@ -33,20 +32,8 @@ def grader() -> Iterator[Grader]:
         yield grader
 
 
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """A course of the small lesson and its known answers; also the working directory."""
-    tree = Tree(tmp_path)
-    tree.lessons.mkdir(parents=True)
-    tree.answers.mkdir()
-    shutil.copy(MINI / "01_mini.py", tree.lessons)
-    shutil.copy(MINI / "answers.py", tree.answers / "01_mini.py")
-    monkeypatch.chdir(tmp_path)
-    return tree
-
-
-def edit(tree: Tree, old: str, new: str) -> None:
-    path = tree.answers / "01_mini.py"
+def edit(mini: Tree, old: str, new: str) -> None:
+    path = mini.answers / "01_mini.py"
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
@@ -55,67 +42,67 @@ def edit(tree: Tree, old: str, new: str) -> None:
 # Running a lesson.
 
 
-def run(grader: Grader, tree: Tree, source: str, name: str = "double", **options: Any) -> dict[str, CellRun]:
+def run(grader: Grader, mini: Tree, source: str, name: str = "double", **options: Any) -> dict[str, CellRun]:
     """What the cells of the small lesson do with this answer."""
-    notebook = lesson_notebook(read_text(tree.lessons / "01_mini.py"))
-    return run_lesson(grader, notebook, {f"{name}-answer": source}, tree.lessons / "01_mini", **options)
+    notebook = lesson_notebook(read_text(mini.lessons / "01_mini.py"))
+    return run_lesson(grader, notebook, {f"{name}-answer": source}, mini.lessons / "01_mini", **options)
 
 
-def test_the_solution_passes_and_free_cells_run_too(grader: Grader, tree: Tree) -> None:
-    runs = run_lesson(grader, lesson_notebook(read_text(tree.lessons / "01_mini.py")))
+def test_the_solution_passes_and_free_cells_run_too(grader: Grader, mini: Tree) -> None:
+    runs = run_lesson(grader, lesson_notebook(read_text(mini.lessons / "01_mini.py")))
     assert [name for name, done in runs.items() if done.error] == []
     assert [done.printed for done in runs.values() if done.printed] == ["slope at 1: 2\n"]
 
 
-def test_free_cells_that_nothing_graded_needs_are_left_out(grader: Grader, tree: Tree) -> None:
-    text = (tree.lessons / "01_mini.py").read_text()
+def test_free_cells_that_nothing_graded_needs_are_left_out(grader: Grader, mini: Tree) -> None:
+    text = (mini.lessons / "01_mini.py").read_text()
     chain = '# %%\nfirst = 2\n\n# %%\nfactor = first\n\n# %% [markdown] hints="double"'
     text = text.replace('# %% [markdown] hints="double"', chain).replace("return 2 * x", "return factor * x")
-    (tree.lessons / "01_mini.py").write_text(text)
-    notebook = lesson_notebook(read_text(tree.lessons / "01_mini.py"))
+    (mini.lessons / "01_mini.py").write_text(text)
+    notebook = lesson_notebook(read_text(mini.lessons / "01_mini.py"))
     every, graded = run_lesson(grader, notebook), run_lesson(grader, notebook, only_graded=True)
     assert [done.error for done in graded.values()] == [None] * 7
     assert len(every) == 9  # with the guess, and the one that prints
 
 
-def test_a_test_goes_on_after_an_error_and_says_what_it_was(grader: Grader, tree: Tree) -> None:
-    runs = run(grader, tree, "def double(x):\n    print('seen')\n    return 2 * x + 1 / (x - 3)")
+def test_a_test_goes_on_after_an_error_and_says_what_it_was(grader: Grader, mini: Tree) -> None:
+    runs = run(grader, mini, "def double(x):\n    print('seen')\n    return 2 * x + 1 / (x - 3)")
     assert (runs["double"].error, runs["double"].message) == ("ZeroDivisionError", "division by zero")
     assert runs["double"].printed == "seen\n"
     assert runs["slope"].error == "AssertionError"
-    assert run(grader, tree, "def double(x) return")["double-answer"].error == "SyntaxError"
+    assert run(grader, mini, "def double(x) return")["double-answer"].error == "SyntaxError"
 
 
-def test_runs_know_nothing_of_each_other(grader: Grader, tree: Tree) -> None:
-    run(grader, tree, "import builtins\nbuiltins.leak = 1\nopen('left', 'w').close()\ndef double(x): return 2 * x")
-    seen = run(grader, tree, "import os\nprint(os.listdir(), hasattr(__builtins__, 'leak'))")
+def test_runs_know_nothing_of_each_other(grader: Grader, mini: Tree) -> None:
+    run(grader, mini, "import builtins\nbuiltins.leak = 1\nopen('left', 'w').close()\ndef double(x): return 2 * x")
+    seen = run(grader, mini, "import os\nprint(os.listdir(), hasattr(__builtins__, 'leak'))")
     assert seen["double-answer"].printed == "[] False\n"
 
 
-def test_files_beside_the_lesson_are_found(grader: Grader, tree: Tree) -> None:
-    (tree.lessons / "01_mini").mkdir()
-    (tree.lessons / "01_mini" / "points.csv").write_text("1,2")
-    seen = run(grader, tree, "print(open('points.csv').read())")
+def test_files_beside_the_lesson_are_found(grader: Grader, mini: Tree) -> None:
+    (mini.lessons / "01_mini").mkdir()
+    (mini.lessons / "01_mini" / "points.csv").write_text("1,2")
+    seen = run(grader, mini, "print(open('points.csv').read())")
     assert seen["double-answer"].printed == "1,2\n"
 
 
-def test_endless_answers_are_stopped_and_the_rest_runs(tree: Tree) -> None:
+def test_endless_answers_are_stopped_and_the_rest_runs(mini: Tree) -> None:
     with closing(Grader(Settings(seconds=0.5, total_seconds=30, no_sandbox=True, check_seconds=0.5))) as grader:
-        seen = run(grader, tree, "def double(x):\n    while True: pass")
+        seen = run(grader, mini, "def double(x):\n    while True: pass")
         assert seen["double"].error == "CellTimeoutError"
-        seen = run(grader, tree, STUBBORN)
+        seen = run(grader, mini, STUBBORN)
         assert seen["double-answer"].error
         assert seen["double"].error
-        assert run(grader, tree, "def double(x): return x + x")["double"].error is None
+        assert run(grader, mini, "def double(x): return x + x")["double"].error is None
 
 
-def test_an_answer_that_ends_its_process_loses_its_tests_alone(grader: Grader, tree: Tree) -> None:
-    seen = run(grader, tree, "import os; os._exit(7)")
+def test_an_answer_that_ends_its_process_loses_its_tests_alone(grader: Grader, mini: Tree) -> None:
+    seen = run(grader, mini, "import os; os._exit(7)")
     assert seen["double-answer"].error
     assert seen["double"].error
-    seen = run(grader, tree, "import os\ndef slope(x): os._exit(7)", name="slope")
+    seen = run(grader, mini, "import os\ndef slope(x): os._exit(7)", name="slope")
     assert (seen["double"].error, bool(seen["slope"].error)) == (None, True)
-    assert run(grader, tree, "def double(x): return x + x")["slope"].error is None
+    assert run(grader, mini, "def double(x): return x + x")["slope"].error is None
 
 
 # Known answers.
@@ -145,16 +132,16 @@ def test_an_answer_that_ends_its_process_loses_its_tests_alone(grader: Grader, t
         ),
     ],
 )
-def test_wrong_text_of_known_answers_is_refused(tree: Tree, old: str, new: str, line: int, sentence: str) -> None:
-    edit(tree, old, new)
-    found = read_known(tree, read_text(tree.lessons / "01_mini.py"))[1]
+def test_wrong_text_of_known_answers_is_refused(mini: Tree, old: str, new: str, line: int, sentence: str) -> None:
+    edit(mini, old, new)
+    found = read_known(mini, read_text(mini.lessons / "01_mini.py"))[1]
     assert any(problem.line == line and sentence in problem.message for problem in found), found
     with pytest.raises(CourseError, match=r"course/answers/01_mini\.py:\d+: "):
         audit_lessons([], as_json=False)
 
 
-def test_known_answers_have_stable_names(tree: Tree) -> None:
-    known, problems = read_known(tree, read_text(tree.lessons / "01_mini.py"))
+def test_known_answers_have_stable_names(mini: Tree) -> None:
+    known, problems = read_known(mini, read_text(mini.lessons / "01_mini.py"))
     assert problems == []
     assert [answer.name for answer in known[:5]] == [
         "double-wrong-1",
@@ -168,8 +155,8 @@ def test_known_answers_have_stable_names(tree: Tree) -> None:
     )
 
 
-def test_lesson_without_known_answers_is_refused(tree: Tree) -> None:
-    (tree.answers / "01_mini.py").unlink()
+def test_lesson_without_known_answers_is_refused(mini: Tree) -> None:
+    (mini.answers / "01_mini.py").unlink()
     with pytest.raises(CourseError, match=r"course/answers/01_mini\.py:1: this file is missing"):
         audit_lessons([], as_json=False)
 
@@ -177,68 +164,55 @@ def test_lesson_without_known_answers_is_refused(tree: Tree) -> None:
 # The audit.
 
 
-def test_audit_of_right_answers_ends_with_0(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    assert audit_lessons([], as_json=False) == 0
-    printed = " ".join(capsys.readouterr().out.split())
-    assert "6 of 6 wrong answers lose exactly what they should, 4 of 4 right ones keep all" in printed
-    assert "the solution has full marks" in printed
+def told(tree: Tree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> tuple[int, Any, str]:
+    """Status, JSON and words of `course audit`: one audit, told twice."""
+    audited = audit(tree, ["01_mini"])
+    monkeypatch.setattr("course.audit.audit.audit", lambda tree, names: audited)
+    status = audit_lessons([], as_json=True)
+    as_json = json.loads(capsys.readouterr().out)
+    assert audit_lessons(["01_mini"], as_json=False) == status
+    return status, as_json, capsys.readouterr().out
 
 
-def test_json_has_exactly_the_named_keys(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    assert audit_lessons(["01_mini"], as_json=True) == 0
-    found = json.loads(capsys.readouterr().out)
+def test_an_audit_of_right_answers(
+    mini: Tree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, found, printed = told(mini, monkeypatch, capsys)
+    assert status == 0
+    said = " ".join(printed.split())
+    assert "6 of 6 wrong answers lose exactly what they should, 4 of 4 right ones keep all" in said
+    assert "the solution has full marks" in said
     assert len(found) == 11
-    keys = {"lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "named", "ok"}
-    assert all(set(one) == keys for one in found)
-    assert found[0] == {
-        "lesson": "01_mini",
-        "exercise": None,
-        "answer": "solution",
-        "kind": "solution",
-        "mistake": None,
-        "expected_lost": [],
-        "lost": [],
-        "named": None,
-        "ok": True,
+    assert {tuple(one) for one in found} == {
+        ("lesson", "exercise", "answer", "kind", "mistake", "expected_lost", "lost", "named", "ok")
     }
+    assert tuple(found[0].values()) == ("01_mini", None, "solution", "solution", None, [], [], None, True)
     assert found[1]["expected_lost"] == found[1]["lost"] == ["double", "slope"]
     assert found[4]["mistake"] is None
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "answer", "lost"),
-    [
-        # Loses less than it should, more than it should, nothing at all; a right answer that is wrong.
-        ('wrong="sign" loses="slope"', 'wrong="sign" loses="slope double"', "slope-wrong-3", ["slope"]),
-        (
-            'wrong="adds two" loses="double slope"',
-            'wrong="adds two" loses="double"',
-            "double-wrong-1",
-            ["double", "slope"],
-        ),
-        ("return -double(x)", "return double(x)", "slope-wrong-3", []),
-        ("return x + x", "return x + x + 1", "double-right-1", ["double", "slope"]),
-    ],
-)
-def test_answer_that_loses_something_else_ends_with_1(
-    tree: Tree, capsys: pytest.CaptureFixture[str], old: str, new: str, answer: str, lost: list[str]
+def test_answers_that_lose_something_else_are_named_with_their_line(
+    mini: Tree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(tree, old, new)
-    assert audit_lessons([], as_json=True) == 1
-    failed = [one for one in json.loads(capsys.readouterr().out) if not one["ok"]]
-    assert [(one["answer"], one["lost"]) for one in failed] == [(answer, lost)]
-
-
-def test_answer_that_is_not_as_expected_is_named_with_its_line(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    edit(tree, "return x + x", "return x + x + 1")
-    assert audit_lessons([], as_json=False) == 1
-    printed = capsys.readouterr().out
+    # More than it should, less than it should, nothing at all; a right answer that is wrong.
+    edit(mini, 'wrong="adds two" loses="double slope"', 'wrong="adds two" loses="double"')
+    edit(mini, 'wrong="returns nothing" loses="slope"', 'wrong="returns nothing" loses="slope double"')
+    edit(mini, "return -double(x)", "return double(x)")
+    edit(mini, "return x + x", "return x + x + 1")
+    status, found, printed = told(mini, monkeypatch, capsys)
+    assert status == 1
+    assert {one["answer"]: one["lost"] for one in found if not one["ok"]} == {
+        "double-wrong-1": ["double", "slope"],
+        "slope-wrong-2": ["slope"],
+        "slope-wrong-3": [],
+        "double-right-1": ["double", "slope"],
+    }
     assert "course/answers/01_mini.py:16: double-right-1 should lose nothing and lost double slope." in printed
     assert "  double said: AssertionError: expected 6, found 7" in printed
 
 
-def test_solution_that_loses_marks_ends_with_1(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tree.lessons / "01_mini.py"
+def test_solution_that_loses_marks_ends_with_1(mini: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    path = mini.lessons / "01_mini.py"
     path.write_text(path.read_text().replace("return 2 * x", "return 3 * x"))
     assert audit_lessons([], as_json=False) == 1
     printed = " ".join(capsys.readouterr().out.split())
@@ -246,30 +220,24 @@ def test_solution_that_loses_marks_ends_with_1(tree: Tree, capsys: pytest.Captur
     assert "the solution LOSES MARKS" in printed
 
 
-def test_one_answer_tells_what_its_tests_said(tree: Tree, grader: Grader) -> None:
-    text = read_text(tree.lessons / "01_mini.py")
-    answer = read_known(tree, text)[0][0]
+def test_one_answer_tells_what_its_tests_said(mini: Tree, grader: Grader) -> None:
+    text = read_text(mini.lessons / "01_mini.py")
+    answer = read_known(mini, text)[0][0]
     audited = audit_answer(grader, "01_mini", lesson_notebook(text), answer)
     assert audited.ok
     assert audited.messages["double"] == "AssertionError: expected 6, found 5"
     assert list(audited.messages) == audited.lost == ["double", "slope"]
 
 
-def test_partial_credit_counts_as_lost(tree: Tree, grader: Grader) -> None:
-    path = tree.lessons / "01_mini.py"
+@pytest.mark.parametrize(
+    ("end", "said"), [("print('half')\n1.5", "1.5 of 2 points\nhalf\n"), ("math.nan", "0 of 2 points\n")]
+)
+def test_partial_credit_and_no_number_count_as_lost(mini: Tree, grader: Grader, end: str, said: str) -> None:
+    path = mini.lessons / "01_mini.py"
     test = "check_equal(slope(math.pi), 2 * math.pi)"
-    path.write_text(path.read_text().replace(test, f"{test}\nprint('half')\n1.5"))
-    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), None)
-    assert audited.lost == ["slope"]
-    assert audited.messages["slope"] == "1.5 of 2 points\nhalf\n"
-
-
-def test_a_score_that_is_not_a_number_is_lost(tree: Tree, grader: Grader) -> None:
-    path = tree.lessons / "01_mini.py"
-    test = "check_equal(slope(math.pi), 2 * math.pi)"
-    path.write_text(path.read_text().replace(test, f"{test}\nmath.nan"))
-    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), None)
-    assert audited.lost == ["slope"]
+    path.write_text(path.read_text().replace(test, f"{test}\n{end}"))
+    audited = audit_answer(grader, "01_mini", lesson_notebook(read_text(path)), SOLUTION)
+    assert audited.messages == {"slope": said}
 
 
 def test_a_sample_of_known_answers_loses_exactly_its_tests(grader: Grader) -> None:
@@ -278,14 +246,14 @@ def test_a_sample_of_known_answers_loses_exactly_its_tests(grader: Grader) -> No
     known, problems = read_known(REPOSITORY, text)
     assert problems == []
     sample = random.Random(1).sample(known, len(known) // 10)
-    audited = [audit_answer(grader, "01_descent", lesson_notebook(text), answer) for answer in (None, *sample)]
-    assert {one.kind for one in audited} == {"solution", "right", "wrong"}
-    assert [(one.answer, one.lost) for one in audited if not one.ok] == []
+    audited = [audit_answer(grader, "01_descent", lesson_notebook(text), answer) for answer in (SOLUTION, *sample)]
+    assert {one.answer.kind for one in audited} == {"solution", "right", "wrong"}
+    assert [(one.answer.name, one.lost) for one in audited if not one.ok] == []
     assert audited[0].errors == {}
 
 
 def test_wrong_answer_must_lose_something() -> None:
-    assert not Audited("l", "e", "e-wrong-1", "wrong", "m", [], []).ok
+    assert not Audited("l", KnownAnswer("e", "e-wrong-1", "wrong", "m", (), "", 1)).ok
 
 
 @pytest.mark.slow
@@ -293,6 +261,6 @@ def test_every_known_answer_of_the_course_loses_exactly_its_tests() -> None:
     names = REPOSITORY.lesson_names()
     assert names, "there is no lesson"
     audited = audit(REPOSITORY, names)
-    assert [(one.lesson, one.answer, one.lost) for one in audited if not one.ok] == []
+    assert [(one.lesson, one.answer.name, one.lost) for one in audited if not one.ok] == []
     # Where the solution stands, no cell of the lesson fails.
-    assert [(one.lesson, one.errors) for one in audited if one.kind == "solution" and one.errors] == []
+    assert [(one.lesson, one.errors) for one in audited if one.answer is SOLUTION and one.errors] == []

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from course.audit.audit import audit_lessons
-from course.audit.audited import Audited
+from course.audit.audited import SOLUTION, Audited
 from course.audit.confusion import confusion
-from course.authoring.known import split_names
+from course.authoring.known import KnownAnswer, split_names
 from course.errors import CourseError
 from course.paths import Tree
 
@@ -127,7 +127,10 @@ def test_the_counts(monkeypatch: pytest.MonkeyPatch, tree: Tree, capsys: pytest.
     monkeypatch.setattr("course.authoring.known._catalogue_names", lambda: frozenset({"a", "b", "c"}))
 
     def wrong(names: str | None, named: str | None) -> Audited:
-        return Audited("l", "e", "e-wrong-1", "wrong", "m", ["e"], ["e"], names=names, named=named)
+        return Audited("l", KnownAnswer("e", "e-wrong-1", "wrong", "m", ("e",), "", 1, names), {"e": "no"}, named)
+
+    def right(**lost: str) -> Audited:
+        return Audited("l", KnownAnswer("e", "e-right-1", "right", "m", (), "", 1), lost)
 
     answers = [
         wrong("a", "a"),
@@ -138,9 +141,9 @@ def test_the_counts(monkeypatch: pytest.MonkeyPatch, tree: Tree, capsys: pytest.
         wrong("a and b", "a"),
         wrong(None, "a"),
         wrong(None, None),
-        Audited("l", "e", "e-right-1", "right", None, [], []),
-        Audited("l", "e", "e-right-2", "right", None, [], ["e"]),
-        Audited("l", None, "solution", "solution", None, [], []),
+        right(),
+        right(e="no"),
+        Audited("l", SOLUTION),
     ]
     assert confusion(answers) == {
         "singles": {"named rightly": 1, "abstained": 1, "named wrongly": 1},

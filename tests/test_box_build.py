@@ -43,5 +43,5 @@ def test_a_test_that_the_box_changes_is_refused(name: str, text: Path, capsys: p
 
 def test_what_is_built_already_is_not_run_again(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_lessons([], force=False)
-    monkeypatch.setattr("course.build.check_solution", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr("course.authoring.engine.check_solution", lambda *_: pytest.fail("it was run"))
     build_lessons([], force=False)

@@ -12,12 +12,12 @@ import pytest
 from course.authoring.notebook import hint_ladder, lesson_notebook, notebook_bytes
 from course.authoring.text import HIDDEN, SCHEME, SOLUTION, find_regions, read_text, region_text, without_regions
 from course.build import (
-    Manifest,
     build_lessons,
     digest_of,
     lesson_files,
     nbgrader_settings,
     read_lessons,
+    read_manifest,
     release_files,
 )
 from course.errors import CourseError
@@ -29,30 +29,21 @@ MINI = HERE / "minicourse" / "01_mini.py"
 SOURCE, RELEASE = Path("source/01_mini/01_mini.ipynb"), Path("release/01_mini/01_mini.ipynb")
 
 
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
-    """A course of one small lesson, not built yet; also the working directory."""
-    tree = Tree(tmp_path / "tree")
-    tree.lessons.mkdir(parents=True)
-    shutil.copy(MINI, tree.lessons)
-    monkeypatch.chdir(tree.root)
-    return tree
-
-
 def cells_of(path: Path) -> dict[str, nbformat.NotebookNode]:
     return {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
 
 
-def test_build_writes_both_notebooks_and_the_manifest(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_writes_both_notebooks_and_the_manifest(mini: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     build_lessons([], force=False)
     assert "01_mini: written" in capsys.readouterr().out
-    assert {str(path.relative_to(tree.root)) for path in tree.root.rglob("*") if path.is_file()} == {
+    assert {str(path.relative_to(mini.root)) for path in mini.root.rglob("*") if path.is_file()} == {
+        "course/answers/01_mini.py",
         "course/generated.sha256",
         "course/lessons/01_mini.py",
         str(RELEASE),
         str(SOURCE),
     }
-    subprocess.run(["sha256sum", "-c", "--quiet", "course/generated.sha256"], check=True, cwd=tree.root)
+    subprocess.run(["sha256sum", "-c", "--quiet", "course/generated.sha256"], check=True, cwd=mini.root)
     before = {path: path.stat().st_mtime_ns for path in (SOURCE, RELEASE)}
     build_lessons(["01_mini"], force=False)
     assert "01_mini: unchanged" in capsys.readouterr().out
@@ -89,7 +80,7 @@ def test_source_notebook_has_the_marks_that_nbgrader_needs() -> None:
     assert notebook_bytes(notebook).endswith(b"}\n")
 
 
-def test_release_has_stubs_and_no_secrets(tree: Tree) -> None:
+def test_release_has_stubs_and_no_secrets(mini: Tree) -> None:
     build_lessons([], force=False)
     cells = cells_of(RELEASE)
     stub = 'raise NotImplementedError("your turn: replace this line")'
@@ -108,54 +99,54 @@ def test_hints_open_one_inside_the_other() -> None:
         position = ladder.index(part, position) + len(part)
 
 
-def test_same_bytes_as_stock_nbgrader(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_same_bytes_as_stock_nbgrader(mini: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the builder releases is what `nbgrader generate_assignment` writes, which also fills a gradebook."""
     # The configuration extends these for the process that reads it.
     monkeypatch.setattr(sys, "path", [*sys.path])
     for name in ("PATH", "PYTHONPATH"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     settings = (REPOSITORY.root / "nbgrader_config.py").read_text()
-    (tree.root / "nbgrader_config.py").write_text(f"{settings}\nc.ClearSolutions.text_stub = 'Write here.'\n")
-    (tree.lessons / "01_mini").mkdir()
-    (tree.lessons / "01_mini" / "points.csv").write_text("x,y\n")
+    (mini.root / "nbgrader_config.py").write_text(f"{settings}\nc.ClearSolutions.text_stub = 'Write here.'\n")
+    (mini.lessons / "01_mini").mkdir()
+    (mini.lessons / "01_mini" / "points.csv").write_text("x,y\n")
     build_lessons([], force=False)
-    assert not (tree.root / "gradebook.db").exists()
-    ours = {path: path.read_bytes() for path in tree.release.rglob("*") if path.is_file()}
-    assert b"Write here." in ours[tree.root / RELEASE]
-    shutil.rmtree(tree.release)
+    assert not (mini.root / "gradebook.db").exists()
+    ours = {path: path.read_bytes() for path in mini.release.rglob("*") if path.is_file()}
+    assert b"Write here." in ours[mini.root / RELEASE]
+    shutil.rmtree(mini.release)
     environment = {
         **os.environ,
         # The database needs `alembic`, which stands beside this Python.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "JUPYTER_CONFIG_DIR": str(tree.root / "none"),
+        "JUPYTER_CONFIG_DIR": str(mini.root / "none"),
     }
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", "01_mini"]
-    done = subprocess.run(command, cwd=tree.root, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=mini.root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert (tree.root / "gradebook.db").exists()
-    assert {path: path.read_bytes() for path in tree.release.rglob("*") if path.is_file()} == ours
+    assert (mini.root / "gradebook.db").exists()
+    assert {path: path.read_bytes() for path in mini.release.rglob("*") if path.is_file()} == ours
 
 
-def test_problems_are_all_printed_and_nothing_is_written(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_are_all_printed_and_nothing_is_written(mini: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     text = MINI.read_text().replace("points=2", "points=0").replace("guess = ...", "guess = limit")
-    (tree.lessons / "01_mini.py").write_text(text)
+    (mini.lessons / "01_mini.py").write_text(text)
     with pytest.raises(CourseError, match="2 problems in the lesson texts, nothing was built"):
         build_lessons([], force=False)
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith("course/lessons/01_mini.py:17: `limit` is not defined")
     assert printed[1].startswith("course/lessons/01_mini.py:55: points=0 is not positive")
-    assert not tree.source.exists()
+    assert not mini.source.exists()
 
 
 @pytest.mark.parametrize("path", [SOURCE, RELEASE])
-def test_hand_edit_is_kept_unless_forced(tree: Tree, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hand_edit_is_kept_unless_forced(mini: Tree, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build_lessons([], force=False)
     built = path.read_bytes()
     other = RELEASE if path == SOURCE else SOURCE
     untouched = other.read_bytes()
     path.write_bytes(built.replace(b"Twice", b"Double"))
     edited = path.read_bytes()
-    text = tree.lessons / "01_mini.py"
+    text = mini.lessons / "01_mini.py"
     text.write_text(text.read_text().replace("the slope", "the derivative"))
     with pytest.raises(CourseError, match=rf"{path}: edit course/lessons/01_mini\.py instead, or run with --force"):
         build_lessons([], force=False)
@@ -166,32 +157,32 @@ def test_hand_edit_is_kept_unless_forced(tree: Tree, path: Path, capsys: pytest.
     assert b"Twice and the derivative" in path.read_bytes()
 
 
-def test_changed_text_is_written(tree: Tree) -> None:
+def test_changed_text_is_written(mini: Tree) -> None:
     build_lessons([], force=False)
-    text = tree.lessons / "01_mini.py"
+    text = mini.lessons / "01_mini.py"
     text.write_text(text.read_text().replace("Twice and", "Two times and"))
     build_lessons([], force=False)
     assert b"Two times and" in SOURCE.read_bytes()
     assert b"Two times and" in RELEASE.read_bytes()
-    assert Manifest.read(tree).digests == {str(path): digest_of(path.read_bytes()) for path in (SOURCE, RELEASE)}
+    assert read_manifest(mini) == {str(path): digest_of(path.read_bytes()) for path in (SOURCE, RELEASE)}
 
 
-def test_files_beside_a_lesson_go_with_it(tree: Tree) -> None:
-    folder = tree.lessons / "01_mini"
+def test_files_beside_a_lesson_go_with_it(mini: Tree) -> None:
+    folder = mini.lessons / "01_mini"
     (folder / "img").mkdir(parents=True)
     (folder / "img" / "a.svg").write_text("<svg/>")
     build_lessons([], force=False)
-    copies = [tree.source / "01_mini/img/a.svg", tree.release / "01_mini/img/a.svg"]
+    copies = [mini.source / "01_mini/img/a.svg", mini.release / "01_mini/img/a.svg"]
     assert all(copy.read_text() == "<svg/>" for copy in copies)
     (folder / "img" / "a.svg").unlink()
     build_lessons([], force=False)
     assert not any(copy.exists() for copy in copies)
-    assert set(Manifest.read(tree).digests) == {str(SOURCE), str(RELEASE)}
+    assert set(read_manifest(mini)) == {str(SOURCE), str(RELEASE)}
 
 
-def test_leftovers_of_a_removed_lesson_are_named(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+def test_leftovers_of_a_removed_lesson_are_named(mini: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     build_lessons([], force=False)
-    (tree.lessons / "01_mini.py").rename(tree.lessons / "02_new.py")
+    (mini.lessons / "01_mini.py").rename(mini.lessons / "02_new.py")
     capsys.readouterr()
     build_lessons([], force=False)
     printed = capsys.readouterr().out
@@ -263,7 +254,7 @@ def secrets(source: bytes, release: bytes) -> list[str]:
 
 def test_committed_notebooks_are_what_the_texts_become(rebuilt: dict[str, bytes]) -> None:
     found = committed()
-    assert differences(rebuilt, found, Manifest.read(REPOSITORY).digests) == [], "run: course build"
+    assert differences(rebuilt, found, read_manifest(REPOSITORY)) == [], "run: course build"
 
 
 def test_drift_is_seen() -> None:

@@ -14,9 +14,9 @@ from nbgrader.preprocessors import ComputeChecksums
 from nbgrader.validator import Validator
 from traitlets.config import Config
 
-from course.check.check import check_notebook, read_notebook
-from course.check.learner import find_notebook
-from course.check.nbgrader_validator import LessonValidator
+from course.check.check import check
+from course.check.learner import find_notebooks
+from course.check.run import read_notebook, run_notebook
 from course.errors import CourseError
 
 STUB = 'raise NotImplementedError("your turn: replace this line")'
@@ -110,14 +110,13 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def said(mixed: Path) -> str:
     """What the command says about the mixed notebook."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        assert check_notebook(mixed) == 1
+        assert check(mixed) == 1
     return out.getvalue()
 
 
 def test_the_verdicts_are_nbgraders(mixed: Path) -> None:
-    nb = read_notebook(mixed)
-    source = {node.id: node.source for node in nb.cells}
-    result = LessonValidator().run(nb, mixed.parent)
+    source = {node.id: node.source for node in read_notebook(mixed).cells}
+    result = run_notebook(mixed)
     failed, changed = failed_by_nbgrader(mixed)
     assert {source[one.name] for one in result.exercises if not one.ok} == failed
     assert {source[name] for name in result.changed} == changed == set()
@@ -153,7 +152,7 @@ def test_a_right_notebook_ends_with_0_and_a_warning_costs_nothing(
     write(nb, "double-answer", "import warnings\ndef double(x):\n    warnings.warn('slow')\n    return 2 * x")
     path = save(nb, tmp_path / "01_small")
     before = path.read_bytes()
-    assert check_notebook(path.parent) == 0
+    assert check(path.parent) == 0
     assert "1 of 1 checks pass" in capsys.readouterr().out
     assert path.read_bytes() == before
     # The one difference from nbgrader, which takes the points for it.
@@ -165,7 +164,7 @@ def test_changed_given_cells_are_named(tmp_path: Path, capsys: pytest.CaptureFix
     write(nb, "given", "limit = 4")
     write(nb, "double", "pass")
     path = save(nb, tmp_path)
-    assert check_notebook(path) == 1
+    assert check(path) == 1
     out = capsys.readouterr().out
     assert "Given cells were changed: given, double." in out
     assert "judged with the original" in out
@@ -176,7 +175,7 @@ def test_a_check_that_became_text_is_named(tmp_path: Path, capsys: pytest.Captur
     nb = lesson(double())
     nb.cells[1] = new_markdown_cell(nb.cells[1].source, id="double", metadata=nb.cells[1].metadata)
     path = save(nb, tmp_path)
-    assert check_notebook(path) == 1
+    assert check(path) == 1
     assert "changed between code and text, so nothing was run: double." in capsys.readouterr().out
     assert "type_changed" in Validator().validate(str(path))
 
@@ -184,8 +183,7 @@ def test_a_check_that_became_text_is_named(tmp_path: Path, capsys: pytest.Captur
 def judge(nb: NotebookNode, folder: Path, seconds: int = 1) -> dict[str, str]:
     """Messages by exercise, and under "" why the run broke off, with a short timeout."""
     path = save(nb, folder)
-    limits = Config({"Execute": {"timeout": seconds}, "RunCells": {"check_timeout": seconds}})
-    result = LessonValidator(config=limits).run(read_notebook(path), folder)
+    result = run_notebook(path, config=Config({"RunCells": {"timeout": seconds, "check_timeout": seconds}}))
     assert not result.ok
     return {"": result.broken_off, **{one.name: one.message for one in result.exercises}}
 
@@ -263,7 +261,7 @@ def edited(change: Callable[[NotebookNode], object]) -> Callable[[Path], Path]:
 )
 def test_what_cannot_be_judged_is_a_sentence(make: Callable[[Path], Path], says: str, tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=says):
-        check_notebook(make(tmp_path))
+        check(make(tmp_path))
 
 
 def test_a_notebook_is_found_by_folder_or_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,7 +271,7 @@ def test_a_notebook_is_found_by_folder_or_name(tmp_path: Path, monkeypatch: pyte
     path.write_text("")
     (path.parent / "01_small.new.ipynb").write_text("")
     for name in ("work/01_small", "work/01_small/01_small", "01_small", str(path)):
-        assert find_notebook(Path(name)) == path
+        assert find_notebooks(Path(name)) == [path]
     path.rename(path.with_name("mine.ipynb"))
     with pytest.raises(CourseError, match=r"holds 2 notebooks.*mine\.ipynb"):
-        find_notebook(path.parent)
+        find_notebooks(path.parent)

@@ -1,18 +1,20 @@
-"""`course check` by folder, short name or none at all, and what it does not run."""
+"""`course check` by folder, short name or none at all, what it does not run, and checks that are not there."""
 
 import contextlib
 import io
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from course.check.check import check_notebook
+from course.check.check import check
 from course.check.installs import leave_out_installs
+from course.check.lacking import missing_checks
 from course.check.learner import find_notebooks
-from course.check.whole_course import check
 from course.errors import CourseError
+from course.lab import released_lessons
 from tests.test_check import cell, double, lesson, save, write
 
 NAMES = ("01_first", "02_second", "03_third")
@@ -100,7 +102,7 @@ def test_installs_are_left_out_and_said(tmp_path: Path, capsys: pytest.CaptureFi
     trace = tmp_path / "installed"
     python = f"!python -c \"open('{trace}', 'w')\" -m pip install x"  # no installer: runs as it is
     nb.cells.insert(0, new_code_cell(f"%pip install --no-index nothing-of-that-name\n{python}"))
-    assert check_notebook(save(nb, tmp_path)) == 0
+    assert check(save(nb, tmp_path)) == 0
     out = capsys.readouterr().out
     assert (
         "Not run, for this would change the Python that you use: %pip install --no-index nothing-of-that-name." in out
@@ -142,8 +144,29 @@ def test_what_is_printed_names_no_file_of_the_kernel_and_no_line_of_a_library(tm
     write(nb, "broken-answer", "def broken(x)\n    return 2 * x")
     write(nb, "deep-answer", "import numpy as np\n\ndef deep(x):\n    return np.linalg.inv([x])")
     write(nb, "named-answer", "def named(x):\n    raise NotImplementedError('named: only a part is written')")
-    assert check_notebook(save(nb, tmp_path)) == 1
+    assert check(save(nb, tmp_path)) == 1
     out = capsys.readouterr().out
     assert "SyntaxError: expected ':' (your cell, line 1)" in out
     assert "in the line: return np.linalg.inv([x])" in out
     assert "fail  named   2 points  only a part is written" in out
+
+
+def test_a_deleted_check_is_named_and_the_status_is_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nb = lesson(double("here"), double("gone"))
+    write(nb, "here-answer", "def here(x):\n    return 2 * x")
+    nb.cells.pop()
+    assert check(save(nb, tmp_path)) == 1
+    said = capsys.readouterr().out
+    assert "Missing in this notebook: gone." in said
+    assert "1 of 1 checks pass" in said
+    assert "1 not looked at: missing." in said
+
+
+def test_the_released_lesson_says_what_there_should_be() -> None:
+    """Also where answer and check are gone, or the essay; and whatever the file is called."""
+    nb = nbformat.read(released_lessons() / "01_descent" / "01_descent.ipynb", as_version=4)
+    assert missing_checks(nb) == []
+    gone = {"step-answer", "step", "why_bouncing"}
+    nb.cells = [cell for cell in nb.cells if cell.id not in gone]
+    next(cell for cell in nb.cells if cell.id == "descend").metadata = {}
+    assert missing_checks(nb) == ["step", "descend", "why_bouncing"]

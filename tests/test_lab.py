@@ -113,22 +113,22 @@ def test_the_release_itself_is_refused(released: Path) -> None:
         copy_lessons(released, released)
 
 
-def test_no_permission_is_a_sentence(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Permission bits do not hold root, so the refusal comes from the copy itself.
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        # Permission bits do not hold root, so the refusal comes from the copy itself.
+        (PermissionError(13, "Permission denied", "work/00_start.ipynb"), r"cannot write to work/00_start\.ipynb"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+    ],
+)
+def test_a_copy_that_cannot_be_written_is_a_sentence(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
+) -> None:
     def refuse(source: Path, target: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(target))
+        raise error
 
     monkeypatch.setattr(course.lab, "_copy_new", refuse)
-    with pytest.raises(CourseError, match=r"cannot write to .*00_start\.ipynb"):
-        copy_lessons(released, tmp_path / "work")
-
-
-def test_a_full_disk_is_a_sentence(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(source: Path, target: Path) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(course.lab, "_copy_new", refuse)
-    with pytest.raises(CourseError, match="No space left on device"):
+    with pytest.raises(CourseError, match=said):
         copy_lessons(released, tmp_path / "work")
 
 

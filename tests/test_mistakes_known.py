@@ -6,7 +6,7 @@ import pytest
 
 from course.audit.audited import Audited
 from course.audit.confusion import confusion
-from course.authoring.known import NO_NAME, _catalogue_names, split_names
+from course.authoring.known import NO_NAME, KnownAnswer, _catalogue_names, split_names
 from course.errors import CourseError
 from helpers.mistakes.plain import SHAPES
 
@@ -24,7 +24,8 @@ def _fresh() -> Iterator[None]:
 
 
 def answer(names: str | None, named: str | None) -> Audited:
-    return Audited("01_step", "step", "step-wrong-1", "wrong", "it", ["step"], ["step"], named=named, names=names)
+    known = KnownAnswer("step", "step-wrong-1", "wrong", "it", ("step",), "", 1, names)
+    return Audited("01_step", known, {"step": "no"}, named)
 
 
 def test_what_the_catalogue_does_not_have_must_not_be_named() -> None:

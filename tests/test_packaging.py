@@ -75,21 +75,6 @@ def test_a_wheel_from_the_source_archive_is_the_same(wheel: Path, tmp_path: Path
     assert names_in(build("wheel", unpacked, tmp_path / "wheel")) == names_in(wheel)
 
 
-def test_an_installed_wheel_brings_its_lessons(wheel: Path, tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    pip = (sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--target", str(site), str(wheel))
-    done = run(*pip, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    done = run(sys.executable, "-m", "course", "lab", "mine", "--no-open", cwd=tmp_path, PYTHONPATH=str(site))
-    assert done.returncode == 0, done.stderr
-    released = {path.relative_to(ROOT / "release") for path in (ROOT / "release").glob("*/*.ipynb")}
-    assert {path.relative_to(tmp_path / "mine") for path in (tmp_path / "mine").glob("*/*.ipynb")} == released
-    for path in released:
-        assert (tmp_path / "mine" / path).read_bytes() == (ROOT / "release" / path).read_bytes()
-    where = run(sys.executable, "-c", "import course; print(course.__file__)", cwd=tmp_path, PYTHONPATH=str(site))
-    assert where.stdout.strip() == str(site / "course" / "__init__.py")
-
-
 def pinned() -> dict[str, list[Requirement]]:
     """Return requirements.txt as requirements by name; a name may have one for each Python."""
     text = re.sub(r"^#.*\n", "", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE).replace("\\\n", " ")

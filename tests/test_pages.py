@@ -71,25 +71,17 @@ def looks(text: str) -> str:
     return str(BeautifulSoup(text, "html.parser")).replace(" ", "").replace(";", "")
 
 
+DANGEROUS = """
+audio base button embed form frame frameset iframe input link math meta noscript object script style svg template
+textarea video
+"""
+
+
 def dangers(text: str) -> list[str]:
     """Everything in a page's HTML that runs, loads, sends, or covers."""
     found = []
     for tag in BeautifulSoup(text, "html.parser").find_all(True):
-        if tag.name in (
-            "script",
-            "iframe",
-            "form",
-            "input",
-            "button",
-            "svg",
-            "math",
-            "style",
-            "link",
-            "meta",
-            "object",
-        ):
-            found.append(tag.name)
-        if tag.name in ("embed", "base", "template", "noscript", "video", "audio", "frame", "frameset", "textarea"):
+        if tag.name in DANGEROUS.split():
             found.append(tag.name)
         for name, value in tag.attrs.items():
             value = " ".join(value) if isinstance(value, list) else value

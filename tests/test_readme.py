@@ -149,6 +149,13 @@ def learner_answers(made: Clone) -> None:
     shutil.copy(made.root / "source" / "01_descent" / "01_descent.ipynb", path)
 
 
+def lessons(made: Clone, folder: str) -> dict[str, bytes]:
+    """Return the notebooks of a folder of lessons, which has all eight."""
+    found = {path.name: path.read_bytes() for path in made.files(f"{folder}/*/*.ipynb")}
+    assert len(found) == 8
+    return found
+
+
 Check = Callable[[Clone, str], bool]
 FIRST: dict[str, Callable[[Clone], None]] = {"course build 08_downhill": write_lesson}
 NEXT: dict[str, Callable[[Clone], None]] = {
@@ -160,9 +167,9 @@ NEXT: dict[str, Callable[[Clone], None]] = {
 # What each line does, seen in the clone or in what it printed.
 DOES: dict[str, Check] = {
     "python -m venv .venv": lambda made, said: bool(made.files(".venv/bin/pip")),
-    ".venv/bin/pip install .": lambda made, said: bool(made.files(".venv/bin/course")),
+    ".venv/bin/pip install .": lambda made, said: bool(made.files(".venv/lib/*/site-packages/course/released/*")),
     ".venv/bin/pip install '.[teach]'": lambda made, said: bool(made.files(".venv/lib/*/site-packages/course/cli.py")),
-    ".venv/bin/course lab": lambda made, said: len(made.files("work/*/*.ipynb")) == 8,
+    ".venv/bin/course lab": lambda made, said: lessons(made, "work") == lessons(made, "release"),
     "course lab": lambda made, said: "Kept as you left them" in said,
     "course check work/01_descent": lambda made, said: "10 of 10 checks pass" in said,
     "source .venv/bin/activate": lambda made, said: not said,

@@ -1,4 +1,4 @@
-"""Every refusal of the builder is shown on a small broken lesson: tests/broken/*.py say what they expect, and where."""
+"""Every refusal of the builder is shown on a small broken lesson: tests/broken.txt says what is expected, and where."""
 
 import re
 from pathlib import Path
@@ -8,12 +8,55 @@ import pytest
 from course.authoring.rules import check_lesson
 from course.authoring.text import find_rungs, read_text
 from course.errors import CourseError
-from course.names import cell_names, free_names
+from course.names import cell_names
 
 pytestmark = pytest.mark.unit
 
 HERE = Path(__file__).parent
-BROKEN = sorted((HERE / "broken").glob("*.py"))
+# What `<answer double>`, alone on a line of tests/broken.txt, stands for; an exercise is all three.
+BLOCKS = {
+    "answer": """\
+# %% answer="NAME"
+def NAME(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+""",
+    "hints": """\
+# %% [markdown] hints="NAME"
+# 1. The idea.
+# 2. The rule.
+# 3. The first line.
+""",
+    "test": """\
+# %% test="NAME" points=1
+assert NAME(3) == 6
+""",
+    "essay": """\
+# %% [markdown] essay="NAME" points=1
+# Why?
+# ### BEGIN SOLUTION
+# Because.
+# ### END SOLUTION
+# ### BEGIN MARK SCHEME
+# One point for because.
+# ### END MARK SCHEME
+""",
+}
+BLOCKS["exercise"] = BLOCKS["answer"] + BLOCKS["hints"] + BLOCKS["test"]
+
+
+def broken_lessons() -> dict[str, str]:
+    """The lessons of tests/broken.txt by name; each begins with what is expected of it, and an empty line."""
+    parts = re.split(r"^=== (\w+)\n((?:# expect .*\n)+)", (HERE / "broken.txt").read_text(), flags=re.MULTILINE)[1:]
+    return {
+        name: f"{expected}\n"
+        + re.sub(r"<(\w+) (\w+)>\n", lambda found: BLOCKS[found[1]].replace("NAME", found[2]), text)
+        for name, expected, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    }
+
+
+BROKEN = broken_lessons()
 
 
 def problems_of(path: Path) -> list[tuple[int, str]]:
@@ -26,10 +69,10 @@ def lesson(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=[path.stem for path in BROKEN])
-def test_broken_lesson_is_refused_at_the_line(path: Path) -> None:
-    expected = re.findall(r"^# expect (\d+): (.*)$", path.read_text(), re.MULTILINE)
-    found = problems_of(path)
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_lesson_is_refused_at_the_line(name: str, tmp_path: Path) -> None:
+    expected = re.findall(r"^# expect (\d+): (.*)$", BROKEN[name], re.MULTILINE)
+    found = problems_of(lesson(tmp_path, BROKEN[name]))
     assert expected
     assert [line for line, _ in found] == [int(line) for line, _ in expected], found
     for (_, sentence), (_, message) in zip(expected, found, strict=True):
@@ -40,8 +83,8 @@ def test_right_lesson_has_no_problem() -> None:
     assert problems_of(HERE / "minicourse" / "01_mini.py") == []
 
 
-def test_problem_is_printed_with_file_and_line() -> None:
-    path = HERE / "broken" / "points_zero.py"
+def test_problem_is_printed_with_file_and_line(tmp_path: Path) -> None:
+    path = lesson(tmp_path, BROKEN["points_zero"])
     assert str(check_lesson(read_text(path, shown=Path("a/b.py")))[0]).startswith(
         "a/b.py:12: points=0 is not positive."
     )
@@ -106,7 +149,7 @@ def test_functions_may_read_what_is_set_later_in_the_notebook(tmp_path: Path) ->
     ],
 )
 def test_free_names(source: str, free: set[str]) -> None:
-    assert free_names(source) == free
+    assert {use.name for use in cell_names(source).uses} == free
 
 
 def test_uses_know_their_line_and_whether_a_function_defers_them() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from course.check.check import check_notebook, read_notebook
-from course.check.nbgrader_validator import LessonValidator
+from course.check.check import check
+from course.check.run import run_notebook
 from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.parallel.run import Summary
@@ -152,7 +152,7 @@ def test_check_says_that_all_is_right(
     doors: Doors, name: str, capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
 ) -> None:
     path = doors.graded.folder(name) / NAME
-    result = LessonValidator().run(read_notebook(path), path.parent)
+    result = run_notebook(path)
     assert result.ok, result
     assert not [warning for warning in recwarn if "id" in str(warning.message)]
     assert "Warning" not in capfd.readouterr().err
@@ -169,7 +169,7 @@ def test_all_give_the_same_reason(doors: Doors, name: str) -> None:
     assert words in next(line for line in doors.log.splitlines() if f"CourseError: {name}: " in line)
     path = doors.graded.folder(name) / NAME
     with pytest.raises(CourseError) as said:
-        check_notebook(path)
+        check(path)
     assert words in str(said.value)
     assert "student" not in str(said.value)
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree.ElementTree import tostring
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,10 +15,14 @@ from jinja2 import Environment
 
 from course.grading.inert import TAGS as PAGE_TAGS
 from course.grading.inert import markdown_to_html
-from course.pages.mathematics import ATTRIBUTES, TAGS, FormulaError, formula, latex_output, mathml, mathml_or_source
+from course.pages.mathematics import ATTRIBUTES, TAGS, FormulaError, formula, formula_or_source, latex_output, mathml
 
 RELEASE = Path(__file__).parents[1] / "release"
 MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+
+
+def mathml_or_source(latex: str, block: bool) -> str:
+    return tostring(formula_or_source(latex, block), encoding="unicode")
 
 
 def formulas_of(lesson: Path) -> list[tuple[str, bool]]:

@@ -26,16 +26,12 @@ TERM = '[[term]]\nenglish = "slope"\nchinese = "斜率"\nlesson = "01_mini"\nmea
 
 
 @pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+def tree(mini: Tree) -> Tree:
     """A course of two lessons with a link and a glossary, not built yet; also the working directory."""
-    tree = Tree(tmp_path / "tree")
-    tree.lessons.mkdir(parents=True)
-    for name in ("01_mini", "02_more"):
-        shutil.copy(MINI, tree.lessons / f"{name}.py")
-    (tree.root / LINKS).write_text(LINK)
-    (tree.root / GLOSSARY).write_text(TERM, encoding="utf-8")
-    monkeypatch.chdir(tree.root)
-    return tree
+    shutil.copy(MINI, mini.lessons / "02_more.py")
+    (mini.root / LINKS).write_text(LINK)
+    (mini.root / GLOSSARY).write_text(TERM, encoding="utf-8")
+    return mini
 
 
 def built(tree: Tree, name: str) -> dict[str, bytes]:

@@ -8,9 +8,8 @@ import pytest
 from course.authoring.text import read_text
 from course.coursemap.arcs import Arc, Row, arcs_svg
 from course.coursemap.course_map import LINKS, read_map
-from course.coursemap.lesson_map import lesson_svg
 from course.coursemap.outline import AROUND, CHECK, SOLUTION, TEXT, Outline, direct_needs, read_outline
-from course.coursemap.path import path_svg
+from course.coursemap.pictures import lesson_svg, path_svg
 from course.errors import CourseError
 from course.paths import Tree
 

@@ -26,12 +26,12 @@ def confusion(audited: Iterable[Audited]) -> dict[str, dict[str, int]]:
     counts = {kind: Counter(dict.fromkeys(VERDICTS, 0)) for kind in KINDS}
     unjudged, right = Counter({"named": 0, "abstained": 0}), Counter({"accepted": 0, "rejected": 0})
     for one in audited:
-        if one.kind == "right":
+        if one.answer.kind == "right":
             right["rejected" if one.lost else "accepted"] += 1
-        elif one.names is None:
-            unjudged["abstained" if one.named is None else "named"] += one.kind == "wrong"
+        elif one.answer.names is None:
+            unjudged["abstained" if one.named is None else "named"] += one.answer.kind == "wrong"
         else:
-            names = split_names(one.names) or frozenset()
+            names = split_names(one.answer.names) or frozenset()
             kind = "by their end" if names and names <= ENDINGS else "singles" if len(names) < 2 else "pairs"
             counts[kind][VERDICTS[1 if one.named is None else 0 if one.well_named else 2]] += 1
     return {name: dict(count) for name, count in {**counts, "not judged": unjudged, "right answers": right}.items()}
@@ -53,4 +53,5 @@ def show_confusion(audited: Sequence[Audited], console: Console) -> None:
     for one in audited:
         if one.well_named is False:
             called = f'"{one.named}"' if one.named else "nothing"
-            console.print(f'{one.lesson} {one.answer}: "{one.names}" was called {called}', markup=False, soft_wrap=True)
+            said = f'{one.lesson} {one.answer.name}: "{one.answer.names}" was called {called}'
+            console.print(said, markup=False, soft_wrap=True)

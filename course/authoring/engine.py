@@ -9,11 +9,12 @@ import math
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from course.authoring.text import SOLUTION, without_regions
+from course.authoring.text import SOLUTION, Problem, Text, without_regions
 from course.cells import KnownCell, grade_id_of
 from course.runner.execute import collect_files
 from course.runner.grader import Grader, Settings
@@ -73,6 +74,37 @@ def run_lesson(
         run = grader.run(_with_probes(planned), beside, collect_files(beside))
     shown = iter(run.messages)
     return {cells[one.index].id: _summary(next(shown), next(shown) if one.role == "test" else []) for one in planned}
+
+
+def check_solution(text: Text, notebook: NotebookNode, folder: Path) -> list[Problem]:
+    """Return a problem for each test of an instructor's notebook that does not give its solution all points.
+
+    folder: whose files the cells find beside them.
+    """
+    runs = run_lesson(_own_grader(), notebook, folder=folder, only_graded=True)
+    return [
+        Problem(
+            text.path,
+            cell.line,
+            f"the test `{cell.name}`: where students' code is graded, the solution loses it: {lost}. A test may call "
+            "what an answer defines, and look at the plain data that comes back.",
+        )
+        for cell in text.cells
+        if cell.role == "test" and (lost := _lost(runs[cell.name], float(cell.keys["points"])))
+    ]
+
+
+@cache
+def _own_grader() -> Grader:
+    """Return the grader of this process, which closes itself when this one ends."""
+    return make_grader()
+
+
+def _lost(run: CellRun, points: float) -> str:
+    """Return how a test ended that did not give all its points, or ""."""
+    if run.error:
+        return f"it ends with {run.error}: {run.message.splitlines()[0] if run.message else ''}"
+    return f"it gives {run.value:g} of {points:g} points" if run.value is not None and run.value < points else ""
 
 
 def _without_figures(planned: list[Planned], graded: set[int]) -> list[Planned]:

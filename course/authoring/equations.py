@@ -3,10 +3,10 @@
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
 
-from course.authoring.text import Cell, Text
+from course.authoring.text import Cell, Finding, Problem, Text
+from course.paths import lesson_number
 
 _TAG = re.compile(r"\\tag\*?\{(\d+)\.(\w+)\}")
 # Not the argument of a call, such as log(0.5).
@@ -16,48 +16,41 @@ _PIECE = re.compile(r"\s*(?:$|\||[-*+] |\d+\. |#+ |>)")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
-Finding = tuple[int, str]
-Tags = Mapping[int, set[str]]
+
+def check_equations(texts: Sequence[Text], chosen: Collection[str]) -> list[Problem]:
+    """Hold the formulas of the chosen lessons, and what the others say of them, against the equations that there are.
+
+    texts: of all lessons.
+    """
+    every: dict[int, set[str]] = {}
+    own: dict[int, set[str]] = {}
+    for text in texts:
+        tags = {f"{a}.{b}" for cell in text.cells for a, b in _TAG.findall(cell.source)}
+        number = int(lesson_number(text.path.name))
+        for known in [every, own] if text.path.stem in chosen else [every]:
+            known.setdefault(number, set()).update(tags)
+    problems = []
+    for text in texts:
+        found = list(_lost_references(text, every if text.path.stem in chosen else own))
+        if text.path.stem in chosen:
+            found += _check_tags(text)
+            found += [finding for cell in text.cells for finding in _check_dollars(cell)]
+        problems += [Problem(text.path, line, message) for line, message in found]
+    return sorted(problems)
 
 
-def lesson_number(path: Path) -> int | None:
-    """Return the number that a lesson's file name begins with, or None."""
-    found = re.match(r"\d+", path.name)
-    return int(found[0]) if found else None
-
-
-def read_tags(folder: Path) -> dict[int, set[str]]:
-    """Return the numbers of the equations of all lesson texts in a folder, by the lesson's number."""
-    tags: dict[int, set[str]] = {}
-    for path in folder.glob("[0-9]*.py"):
-        number = lesson_number(path)
-        if number is not None:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            tags.setdefault(number, set()).update(f"{a}.{b}" for a, b in _TAG.findall(text))
-    return tags
-
-
-def check_equations(text: Text, tags: Tags) -> Iterator[Finding]:
-    """Yield (line, message) for what is wrong with a lesson's formulas. `tags`: what `read_tags` found."""
-    yield from _check_tags(text)
+def _lost_references(text: Text, tags: dict[int, set[str]]) -> Iterator[Finding]:
+    """Find each (1.3) in text, strings and comments that lesson 1 does not have, if it numbers any."""
     for cell in text.cells:
-        yield from check_cell(cell, tags)
-        if cell.kind == "markdown":
-            yield from _check_dollars(cell)
-
-
-def check_cell(cell: Cell, tags: Tags) -> Iterator[Finding]:
-    """Yield (line, message) for each equation that a cell's text, strings and comments name and that is not there."""
-    for number, line in _prose(cell):
-        for lesson, equation in lost_references(line, tags):
-            message = f"there is no equation ({equation}): no \\tag{{{equation}}} is in lesson {lesson}. Mend either."
-            yield cell.first + number, message
-
-
-def lost_references(text: str, tags: Tags) -> list[tuple[int, str]]:
-    """Return (lesson, equation) for each (1.3) in `text` that lesson 1 does not have, if it numbers any."""
-    found = ((int(lesson), f"{lesson}.{rest}") for lesson, rest in _REFERENCE.findall(text))
-    return [(lesson, equation) for lesson, equation in found if tags.get(lesson) and equation not in tags[lesson]]
+        for number, line in _prose(cell):
+            for lesson, rest in _REFERENCE.findall(line):
+                equation, there = f"{lesson}.{rest}", tags.get(int(lesson))
+                if there and equation not in there:
+                    yield (
+                        cell.first + number,
+                        f"there is no equation ({equation}): no \\tag{{{equation}}} is in lesson {int(lesson)}. "
+                        "Mend either.",
+                    )
 
 
 def _prose(cell: Cell) -> Iterator[tuple[int, str]]:
@@ -76,9 +69,7 @@ def _prose(cell: Cell) -> Iterator[tuple[int, str]]:
 def _check_tags(text: Text) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for cell in text.cells:
-        if cell.kind != "markdown":
-            continue
-        for number, line in enumerate(cell.source.splitlines()):
+        for number, line in enumerate(cell.markdown.splitlines()):
             for parts in _TAG.findall(line):
                 equation, where = ".".join(parts), cell.first + number
                 if equation in seen:
@@ -92,8 +83,7 @@ def _check_dollars(cell: Cell) -> Iterator[Finding]:
     odd: list[int] = []  # lines with an odd number of `$` in this piece
     opened = 0
     fenced = False
-    lines = cell.source.splitlines()
-    for number, line in enumerate([*lines, ""]):
+    for number, line in enumerate([*cell.markdown.splitlines(), ""]):
         if _FENCE.match(line):
             fenced = not fenced
             continue

@@ -1,13 +1,13 @@
 """Known answers of a lesson: wrong ones, each a mistake with a name, and right ones of another style."""
 
-import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from traceback import extract_tb
 
-from course.authoring.text import Cell, Problem, Text, read_text
+from course.authoring.code_rules import syntax_error
+from course.authoring.text import Cell, Finding, Problem, Text, read_text
 from course.errors import CourseError
 from course.paths import Tree
 from helpers.mistakes import all_names
@@ -52,21 +52,19 @@ def read_known(tree: Tree, lesson: Text) -> tuple[list[KnownAnswer], list[Proble
             return [], []
         return [], [Problem(shown, 1, f"this file is missing. Write the known answers of {lesson.path.stem} there.")]
     text = read_text(path, shown=shown)
-    problems = list(text.problems)
+    wrong: list[Finding] = []
     known: list[KnownAnswer] = []
     counts: Counter[tuple[str, str]] = Counter()
     for cell in text.cells:
-        wrong_here = [Problem(shown, line, message) for line, message in _check_cell(cell, exercises, tests)]
-        problems += wrong_here
+        wrong_here = list(_check_cell(cell, exercises, tests))
+        wrong += wrong_here
         if wrong_here or cell.kind == "markdown":
             continue
         exercise, kind = cell.keys["exercise"], "wrong" if "wrong" in cell.keys else "right"
         counts[exercise, kind] += 1
-        twin = next((other for other in known if other.exercise == exercise and other.title == cell.keys[kind]), None)
-        if twin:
-            problems.append(
-                Problem(shown, cell.line, f"`{twin.title}` is in line {twin.line} already. Give it another name.")
-            )
+        for twin in known:
+            if (twin.exercise, twin.title) == (exercise, cell.keys[kind]):
+                wrong.append((cell.line, f"`{twin.title}` is in line {twin.line} already. Give it another name."))
         loses = set(str(cell.keys.get("loses", "")).split())
         known.append(
             KnownAnswer(
@@ -85,8 +83,8 @@ def read_known(tree: Tree, lesson: Text) -> tuple[list[KnownAnswer], list[Proble
         for kind, needed in (("wrong", WRONG_NEEDED), ("right", RIGHT_NEEDED)):
             if counts[exercise, kind] < needed:
                 message = f"`{exercise}` has {counts[exercise, kind]} {kind} answers and needs {needed}. Write more."
-                problems.append(Problem(shown, line, message))
-    return known, sorted(problems)
+                wrong.append((line, message))
+    return known, sorted([*text.problems, *(Problem(shown, line, message) for line, message in wrong)])
 
 
 def split_names(text: str) -> frozenset[str] | None:
@@ -121,7 +119,7 @@ def _catalogue_names() -> frozenset[str]:
         ) from None
 
 
-def _check_cell(cell: Cell, exercises: list[str], tests: list[str]) -> Iterator[tuple[int, str]]:
+def _check_cell(cell: Cell, exercises: list[str], tests: list[str]) -> Iterator[Finding]:
     if cell.kind == "markdown":
         if cell.keys:
             yield cell.line, "a Markdown cell is a comment here and has no keys. Delete them."
@@ -150,9 +148,7 @@ def _check_cell(cell: Cell, exercises: list[str], tests: list[str]) -> Iterator[
     for test in str(cell.keys.get("loses", "")).split():
         if test not in tests:
             yield cell.line, f"the lesson has no test `{test}`. It has: {', '.join(tests)}."
-    try:
-        ast.parse(cell.source)
-    except SyntaxError as error:
-        yield cell.first + (error.lineno or 1) - 1, f"this is not Python: {error.msg}."
+    if error := syntax_error(cell.source):
+        yield cell.first + error[0], f"this is not Python: {error[1]}."
     if not cell.source.strip():
         yield cell.line, "this answer is empty. Write the whole answer cell."

@@ -4,15 +4,14 @@ import math
 import re
 from collections.abc import Iterator
 
-from course.authoring.box_rules import check_uses
-from course.authoring.references import check_references
-from course.authoring.syntax import check_syntax
+from course.authoring.code_rules import check_references, check_syntax, check_uses
 from course.authoring.text import (
     HIDDEN,
     ROLES,
     SCHEME,
     SOLUTION,
     Cell,
+    Finding,
     Problem,
     Text,
     find_regions,
@@ -20,11 +19,11 @@ from course.authoring.text import (
     region_text,
     without_regions,
 )
-from course.names import BUILTINS, CellNames, Use, cell_names
+from course.names import BUILTINS, Use
 
-# Which kind of cell a role needs, which other keys it takes, and which regions it may hold.
+# Which kind of cell a role needs, which roles have points, and which regions a cell may hold.
 _KIND = {"answer": "code", "test": "code", "locked": "code", "essay": "markdown", "hints": "markdown"}
-_KEYS = {"answer": (), "test": ("points",), "locked": (), "essay": ("points",), "hints": ()}
+_WITH_POINTS = ("test", "essay")
 _REGIONS = {"answer": (SOLUTION,), "test": (HIDDEN,), "essay": (SOLUTION, SCHEME)}
 _ID = re.compile(r"[a-zA-Z0-9_-]+\Z")
 _SUFFIXES = {"answer": ("-answer",), "test": ("",), "locked": ("",), "essay": ("", "-question"), "hints": ("-hints",)}
@@ -35,8 +34,6 @@ _NOTEBOOK = BUILTINS | {"display"}
 
 # The last page of a lesson, which the builder adds.
 ENDING = "where-you-stand"
-
-Finding = tuple[int, str]
 
 
 def generated_ids(cell: Cell) -> list[str]:
@@ -55,11 +52,10 @@ def check_lesson(text: Text) -> list[Problem]:
         found += _check_stray_markdown(cell)
     found += _check_ids(text)
     found += _check_pairs(text)
-    syntax = list(check_syntax(text))
     # What reading the text found in a line says more than the syntax error that comes of it.
     named = {problem.line for problem in text.problems}
-    found += [(line, message) for _, line, message in syntax if line not in named]
-    found += _check_names(text, broken={cell.line for cell, _, _ in syntax})
+    found += [(line, message) for line, message in check_syntax(text) if line not in named]
+    found += _check_names(text)
     found += check_uses(text)
     found += check_references(text)
     if not text.cells:
@@ -92,10 +88,10 @@ def _check_keys(cell: Cell) -> Iterator[Finding]:
             yield cell.line, f'{role}="{cell.name}" is no name. Use letters, digits, "_" and "-" only, in quotes.'
         elif any(len(name) > 64 for name in generated_ids(cell)):
             yield cell.line, f"the name `{cell.name}` is too long. With its suffix it may have 64 characters."
-    if "points" in keys and "points" not in _KEYS.get(role or "", ()):
-        yield cell.line, f"points belong on a test or an essay, and this cell is {role or 'free'}. Delete them."
-    elif role and "points" in _KEYS[role]:
+    if role in _WITH_POINTS:
         yield from _check_points(cell)
+    elif "points" in keys:
+        yield cell.line, f"points belong on a test or an essay, and this cell is {role or 'free'}. Delete them."
 
 
 def _check_points(cell: Cell) -> Iterator[Finding]:
@@ -222,46 +218,38 @@ def _check_hints(cell: Cell) -> Iterator[Finding]:
         yield cell.line, f"hints have three rungs, `1. ` the idea, `2. ` the rule, `3. ` the first line. Here: {shown}."
 
 
-def _check_names(text: Text, broken: set[int]) -> Iterator[Finding]:
-    """Names that are read where no cell that may define them does."""
-    cells = []
+def _check_names(text: Text) -> Iterator[Finding]:
+    """Find names that are read where no cell that may define them does."""
+    cells = [cell for cell in text.cells if cell.tree]
     # What a cell with a syntax error would define is not known, so no name that stands in it is complained of.
-    unknown: set[str] = set()
-    for cell in text.cells:
-        if cell.kind == "code" and cell.line not in broken:
-            cells.append((cell, cell_names(cell.source)))
-        elif cell.kind == "code":
-            unknown.update(re.findall(r"\w+", cell.source))
-    for index, (cell, names) in enumerate(cells):
-        for line in names.stars:
+    broken = [cell.source for cell in text.cells if cell.kind == "code" and not cell.tree]
+    unknown = {word for source in broken for word in re.findall(r"\w+", source)}
+    for index, cell in enumerate(cells):
+        for line in cell.names.stars:
             yield cell.first + line - 1, "`import *` hides which names there are. Import them one by one."
-        for use in names.uses:
-            if use.name in unknown:
-                continue
+        for use in cell.names.uses:
             complaint = _complaint(use, cell, cells[:index], cells[index + 1 :])
-            if complaint:
+            if complaint and use.name not in unknown:
                 yield cell.first + use.line - 1, complaint
 
 
-def _complaint(
-    use: Use, cell: Cell, above: list[tuple[Cell, CellNames]], below: list[tuple[Cell, CellNames]]
-) -> str | None:
-    """Say what is wrong with one name that a cell reads, or None."""
+def _complaint(use: Use, cell: Cell, above: list[Cell], below: list[Cell]) -> str:
+    """Say what is wrong with one name that a cell reads, or ""."""
     name = use.name
-    setters = [other for other, names in above if name in names.sets]
-    later = next((other for other, names in below if name in names.sets), None)
+    setters = [other for other in above if name in other.names.sets]
+    later = [other for other in below if name in other.names.sets]
     if cell.role == "test":
         if any(other.role in ("locked", "answer") for other in setters):
-            return None
+            return ""
         if setters:
             what = f"the {setters[-1].role or 'free'} cell in line {setters[-1].line}"
             return f"this test reads `{name}`, which only {what} sets. Set it in the test or in a locked cell."
     else:
         if name in _NOTEBOOK or (setters and setters[-1].role != "test" and not use.deferred):
-            return None
-        others = [other for other, names in (*above, *below) if name in names.sets]
+            return ""
+        others = [*setters, *later]
         if use.deferred and any(other.role != "test" for other in others):
-            return None
+            return ""
         tests = [other for other in (others if use.deferred else setters) if other.role == "test"]
         if tests:
             only = "only the test" if len(tests) == len(others) else "the test"
@@ -270,5 +258,5 @@ def _complaint(
                 "Set it here, or use another name in the test."
             )
     if later:
-        return f"`{name}` is read here, and set only in line {later.line}. Move that cell up."
+        return f"`{name}` is read here, and set only in line {later[0].line}. Move that cell up."
     return f"`{name}` is not defined in any cell. Define or import it, or mend the spelling."

@@ -4,21 +4,26 @@ Jupytext decides where cells begin and what their keys are. This module adds the
 Jupytext does not give, and notes every place where Jupytext reads something else than the writer sees.
 """
 
+import ast
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from course.errors import CourseError
+from course.names import CellNames, cell_names
 
 # What Jupytext's percent reader takes for the beginning of a cell.
-_MARKER = re.compile(r"^(?P<indent>\s*)#\s*(%%%*\s.*|(%%|<codecell>|In\[[0-9 ]*\]:?)\s*)$")
+_MARKER = re.compile(r"^\s*#\s*(%%%*\s.*|(%%|<codecell>|In\[[0-9 ]*\]:?)\s*)$")
 _MARKDOWN_MARKER = re.compile(r"^%%(%*\s.*)?$")
 _QUOTED = re.compile(r'"(\\.|[^"\\])*"' + r"|'(\\.|[^'\\])*'")
 # Keys that Jupytext adds for its own use.
 _JUPYTEXT_KEYS = ("lines_to_next_cell",)
 
 ROLES = ("answer", "test", "locked", "essay", "hints")
+# A line of a text, counted from 1, and what is wrong there.
+Finding = tuple[int, str]
 
 
 @dataclass(frozen=True, order=True)
@@ -53,6 +58,24 @@ class Cell:
         """The name that goes with the role, as text; empty for a free cell."""
         return str(self.keys[self.role]) if self.role else ""
 
+    @property
+    def markdown(self) -> str:
+        """The source of a Markdown cell, empty for any other."""
+        return self.source if self.kind == "markdown" else ""
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree of a code cell, None for any other, and where the code is not Python."""
+        try:
+            return ast.parse(self.source) if self.kind == "code" else None
+        except (SyntaxError, ValueError):
+            return None
+
+    @cached_property
+    def names(self) -> CellNames:
+        """The names that a code cell sets and needs; none where there is no tree."""
+        return cell_names(self.source) if self.tree else CellNames(frozenset(), ())
+
 
 @dataclass(frozen=True)
 class Text:
@@ -77,91 +100,83 @@ def read_text(path: Path, shown: Path | None = None) -> Text:
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path} cannot be read: {error}. It must be a UTF-8 text file.") from None
 
-    shown = shown or path
     markers = [number for number, line in enumerate(lines) if _MARKER.match(line)]
     start = markers[0] if markers else len(lines)
-    problems = [
-        Problem(shown, number + 1, "this stands before the first `# %%`. Begin a cell above it, or make it a comment.")
+    wrong: list[Finding] = [
+        (number + 1, "this stands before the first `# %%`. Begin a cell above it, or make it a comment.")
         for number, line in enumerate(lines[:start])
         if line.strip() and not line.startswith("#")
     ]
     # What stands above the first cell is comments, or the header that Jupytext writes in JupyterLab: not a cell.
     notebook = jupytext.reads("\n".join(lines[start:]) + "\n", fmt="py:percent")
 
-    cells = []
+    cells: list[Cell] = []
     position = 0
     for found in notebook.cells if markers else []:
         inner = [line for line in found.source.splitlines() if _looks_like_marker(found.cell_type, line)]
-        if position + len(inner) >= len(markers):
+        following = position + 1 + len(inner)
+        if following > len(markers):
             break
-        begin, inside = markers[position], markers[position + 1 : position + 1 + len(inner)]
-        position += 1 + len(inner)
+        begin, inside = markers[position], markers[position + 1 : following]
+        position = following
         end = markers[position] if position < len(markers) else len(lines)
-        problems += [_inside(shown, number + 1) for number in inside]
-        bad = _marker_problems(shown, begin + 1, lines[begin])
-        problems += bad or _key_problems(shown, begin + 1, lines[begin])
+        wrong += [(number + 1, _INSIDE) for number in inside]
+        bad = _marker_problem(lines[begin])
+        wrong += [(begin + 1, bad)] if bad else _doubled_keys(begin + 1, lines[begin])
         blanks = next((count for count, line in enumerate(lines[begin + 1 : end]) if line.strip()), 0)
         keys = {key: value for key, value in found.metadata.items() if key not in _JUPYTEXT_KEYS}
         # Keys that cannot be read are guessed, so that one slip is not reported again by each rule that misses one.
         keys |= dict(re.findall(r"(\w+)=[\"']?([\w-]+)", keys.get("incorrectly_encoded_metadata", "")))
         cell = Cell(found.cell_type, {} if bad else keys, found.source.strip("\n"), begin + 1, begin + 2 + blanks)
-        problems += _body_problems(shown, cell, lines[begin + 1 + blanks : end])
+        wrong += _body_problems(cell, lines[begin + 1 + blanks : end])
         cells.append(cell)
     if position != len(markers):
         line = cells[-1].line if cells else 1
-        problems.append(
-            Problem(shown, line, "Jupytext finds another number of cells from here on. Is a triple quote left open?")
-        )
-    return Text(shown, tuple(cells), tuple(sorted(problems)))
+        wrong.append((line, "Jupytext finds another number of cells from here on. Is a triple quote left open?"))
+    problems = (Problem(shown or path, line, message) for line, message in wrong)
+    return Text(shown or path, tuple(cells), tuple(sorted(problems)))
+
+
+_INSIDE = "this `# %%` stands inside a string or a fenced block. Write it differently there."
 
 
 def _looks_like_marker(kind: str, line: str) -> bool:
     return bool(_MARKER.match(line) if kind == "code" else _MARKDOWN_MARKER.match(line))
 
 
-def _inside(path: Path, line: int) -> Problem:
-    return Problem(path, line, "this `# %%` stands inside a string or a fenced block. Write it differently there.")
-
-
-def _marker_problems(path: Path, line: int, text: str) -> list[Problem]:
-    """First lines that Jupytext takes for the beginning of a cell, and that none should have."""
-    match = _MARKER.match(text)
-    assert match
-    if match["indent"]:
-        message = "this `# %%` is indented, so it cuts the cell above in two. Delete it, or begin it in column 1."
-        return [Problem(path, line, message)]
+def _marker_problem(text: str) -> str:
+    """Say what is wrong with a first line that Jupytext takes for the beginning of a cell, and none should have."""
+    if text[0].isspace():
+        return "this `# %%` is indented, so it cuts the cell above in two. Delete it, or begin it in column 1."
     if "%%" not in text or "%%%" in text:
-        return [Problem(path, line, "a cell begins with `# %%`, and with nothing else. Write `# %%` here.")]
-    return []
+        return "a cell begins with `# %%`, and with nothing else. Write `# %%` here."
+    return ""
 
 
-def _key_problems(path: Path, line: int, text: str) -> list[Problem]:
-    """Keys that stand twice: Jupytext takes the last in silence."""
+def _doubled_keys(line: int, text: str) -> list[Finding]:
+    """Find keys that stand twice: Jupytext takes the last in silence."""
     names = re.findall(r"(\w+)\s*=", _QUOTED.sub("", text))
     twice = sorted({name for name in names if names.count(name) > 1})
-    return [Problem(path, line, f"the key `{name}` stands here twice. Keep one.") for name in twice]
+    return [(line, f"the key `{name}` stands here twice. Keep one.") for name in twice]
 
 
-def _body_problems(path: Path, cell: Cell, body: list[str]) -> list[Problem]:
-    """Lines of a cell that Jupytext reads in another way than they are written."""
+def _body_problems(cell: Cell, body: list[str]) -> list[Finding]:
+    """Find lines of a cell that Jupytext reads in another way than they are written."""
     if "cell_marker" in cell.keys:
-        return [Problem(path, cell.first, "write Markdown as comments, lines beginning with `# `, not as a string.")]
+        return [(cell.first, "write Markdown as comments, lines beginning with `# `, not as a string.")]
     if cell.kind == "code":
-        pairs = enumerate(zip(body, cell.source.splitlines(), strict=False))
-        return [
-            Problem(path, cell.first + number, "this comment would be read as an IPython magic. Write it differently.")
-            for number, (written, read) in pairs
-            if written != read
-        ]
-    return [
-        Problem(path, cell.first + number, "this line of a Markdown cell is no comment. Is a `# %%` missing above it?")
-        for number, line in enumerate(body)
-        if line.strip() and not line.startswith("#")
-    ]
+        message = "this comment would be read as an IPython magic. Write it differently."
+        pairs = zip(body, cell.source.splitlines(), strict=False)
+        wrong = [number for number, (written, read) in enumerate(pairs) if written != read]
+    else:
+        message = "this line of a Markdown cell is no comment. Is a `# %%` missing above it?"
+        wrong = [number for number, line in enumerate(body) if line.strip() and not line.startswith("#")]
+    return [(cell.first + number, message) for number in wrong]
 
 
 # The regions that nbgrader takes out of a release.
 SOLUTION, HIDDEN, SCHEME = "SOLUTION", "HIDDEN TESTS", "MARK SCHEME"
+_EDGE = re.compile(f"(BEGIN|END) ({SOLUTION}|{HIDDEN}|{SCHEME})")
 
 
 @dataclass(frozen=True)
@@ -182,9 +197,7 @@ def find_regions(source: str) -> tuple[list[Region], list[tuple[int, str]]]:
     wrong: list[tuple[int, str]] = []
     opened: tuple[str, int] | None = None
     for number, line in enumerate(source.splitlines()):
-        for edge, kind in ((edge, kind) for kind in (SOLUTION, HIDDEN, SCHEME) for edge in ("BEGIN", "END")):
-            if f"{edge} {kind}" not in line:
-                continue
+        for edge, kind in _EDGE.findall(line):
             if line.strip() != f"### {edge} {kind}":
                 wrong.append((number, f"write the marker alone on its line, as `### {edge} {kind}`."))
             if edge == "BEGIN":

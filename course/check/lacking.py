@@ -1,7 +1,5 @@
 """Which graded cells of a lesson are not in a learner's notebook: a deleted check looks like one that passes."""
 
-from pathlib import Path
-
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
@@ -11,15 +9,16 @@ from course.errors import CourseError
 from course.lab import released_lessons
 
 
-def missing_checks(nb: NotebookNode, name: str) -> list[str]:
+def missing_checks(nb: NotebookNode) -> list[str]:
     """Return the grade ids of checks and essays that the lesson has and `nb` has not, in the lesson's order.
 
-    name: of the notebook's file, without its ending. Where no released lesson is like it, an answer cell without the
-    check of its name tells that one is missing.
+    The lesson is the released one that has most of its cells. Where no released lesson is like it, an answer cell
+    without the check of its name tells that one is missing.
     """
     there = {grade_id_of(cell) for cell in nb.cells if is_grade(cell)}
-    lesson = _released(name, {grade_id_of(cell) for cell in nb.cells} - {None})
-    if lesson is not None:
+    ids = _grade_ids(nb)
+    lesson = max(_released(), key=lambda one: len(ids & _grade_ids(one)), default=None)
+    if lesson is not None and 2 * len(ids & _grade_ids(lesson)) > len(ids):
         wanted = [grade_id_of(cell) for cell in lesson.cells if is_grade(cell)]
     else:
         answers = [grade_id_of(cell) or "" for cell in nb.cells if is_solution(cell) and not is_grade(cell)]
@@ -27,20 +26,13 @@ def missing_checks(nb: NotebookNode, name: str) -> list[str]:
     return [grade_id for grade_id in wanted if grade_id and grade_id not in there]
 
 
-def _released(name: str, grade_ids: set[str | None]) -> NotebookNode | None:
-    """Return the released lesson that has most of these cells: the one of this name, or else the one that fits best."""
+def _released() -> list[NotebookNode]:
     try:
-        folder = released_lessons()
+        paths = sorted(released_lessons().glob("*/*.ipynb"))
     except CourseError:
-        return None
-    named = folder / name / f"{name}.ipynb"
-    paths = [named] if named.is_file() else sorted(folder.glob("*/*.ipynb"))
-    found = max(((_common(path, grade_ids), path) for path in paths), default=(0, named))
-    return nbformat.read(found[1], as_version=4) if 2 * found[0] > len(grade_ids) else None
+        return []
+    return [nbformat.read(path, as_version=4) for path in paths]
 
 
-def _common(path: Path, grade_ids: set[str | None]) -> int:
-    try:
-        return len(grade_ids & {grade_id_of(cell) for cell in nbformat.read(path, as_version=4).cells})
-    except (OSError, ValueError):
-        return 0
+def _grade_ids(nb: NotebookNode) -> set[str]:
+    return {name for cell in nb.cells if (name := grade_id_of(cell))}

@@ -32,14 +32,6 @@ def find_notebooks(name: Path | None = None) -> list[Path]:
     return [_by_short_name(name)]
 
 
-def find_notebook(name: Path) -> Path:
-    """Return the one notebook that `name` means. Raises CourseError where there is none, or more than one."""
-    found = find_notebooks(name)
-    if len(found) > 1:
-        raise CourseError(f"{name} holds {len(found)} notebooks. Name one: {_listed(found)}")
-    return found[0]
-
-
 def lessons_in(folder: Path) -> list[Path]:
     """Return the notebooks NAME/NAME.ipynb of the lessons in `folder`, by name."""
     found = (path / f"{path.name}.ipynb" for path in folder.glob("*/") if _LESSON.fullmatch(path.name))

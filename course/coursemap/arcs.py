@@ -4,7 +4,6 @@ One drawing serves the course's path and the map of a lesson. It takes the colou
 give the same bytes.
 """
 
-import base64
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,12 +54,6 @@ def arcs_svg(rows: Sequence[Row], arcs: Sequence[Arc], title: str, style: str = 
         "</g></svg>",
     ]
     return "".join(parts)
-
-
-def picture_html(svg: str, alt: str) -> str:
-    """Return an SVG as an <img> that has everything inside, for notebooks and pages without network."""
-    data = base64.b64encode(svg.encode()).decode("ascii")
-    return f'<img src="data:image/svg+xml;base64,{data}" width="{WIDTH}" alt="{html.escape(alt)}">'
 
 
 def _y(place: int) -> int:

@@ -40,15 +40,14 @@ class CourseMap:
 
     def ahead(self, lesson: str) -> list[Link]:
         """Links that lead from a lesson, in the order of its exercises."""
-        own = next(outline for outline in self.lessons if outline.name == lesson)
-        order = [exercise.key for exercise in own.exercises]
+        order = [exercise.key for exercise in self.outline(lesson).exercises]
         return sorted(
             (link for link in self.links if link.start.lesson == lesson), key=lambda link: order.index(link.start.key)
         )
 
-    def number(self, lesson: str) -> str:
-        """The number of a lesson, "3" for 03_network."""
-        return next(outline.number for outline in self.lessons if outline.name == lesson)
+    def outline(self, lesson: str) -> Outline:
+        """Return a lesson by its name."""
+        return next(outline for outline in self.lessons if outline.name == lesson)
 
 
 def read_map(tree: Tree) -> CourseMap | None:

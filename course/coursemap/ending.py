@@ -9,8 +9,8 @@ from course.authoring.rules import ENDING
 from course.coursemap.course_map import CourseMap, Link, read_map
 from course.coursemap.glossary import PLACE, glossary_home
 from course.coursemap.outline import Exercise, Outline, direct_needs
-from course.coursemap.path import path_picture
-from course.paths import Tree
+from course.coursemap.pictures import path_picture
+from course.paths import Tree, lesson_number
 
 TITLE = "Where you stand"
 
@@ -39,15 +39,15 @@ def ending(course: CourseMap, lesson: str, glossary: str | None) -> str:
 
     glossary: the lesson that the glossary lies beside, None where there is no glossary.
     """
-    own = next(outline for outline in course.lessons if outline.name == lesson)
+    own = course.outline(lesson)
     parts = [f"## {_next_number(own)}{TITLE}", path_picture(course, lesson)]
     behind, ahead = course.behind(lesson), course.ahead(lesson)
     if behind:
-        parts += ["**Behind you.** What this lesson took from earlier ones:", _list(course, behind, from_here=False)]
+        parts += ["**Behind you.** What this lesson took from earlier ones:", _list(behind, from_here=False)]
     if own.exercises:
         parts += ["**New.** The exercises of this lesson, and what each one stands on:", _table(course, own)]
     if ahead:
-        parts += ["**Ahead.** Where it comes back:", _list(course, ahead, from_here=True)]
+        parts += ["**Ahead.** Where it comes back:", _list(ahead, from_here=True)]
     if glossary:
         parts.append(
             "Every term and every symbol, with the Chinese words beside the English ones: "
@@ -69,14 +69,14 @@ def _next_number(own: Outline) -> str:
     return f"{lesson}.{int(last) + 1} "
 
 
-def _list(course: CourseMap, links: list[Link], from_here: bool) -> str:
+def _list(links: list[Link], from_here: bool) -> str:
     lines = []
     for each in links:
         start, end = _named(each.start), _named(each.end)
         if from_here:
-            end = f"lesson {course.number(each.end.lesson)}, {end}"
+            end = f"lesson {lesson_number(each.end.lesson)}, {end}"
         else:
-            start = f"lesson {course.number(each.start.lesson)}, {start}"
+            start = f"lesson {lesson_number(each.start.lesson)}, {start}"
         lines.append(f"- {start} → {end}: {each.why}")
     return "\n".join(lines)
 
@@ -88,11 +88,9 @@ def _named(exercise: Exercise) -> str:
 
 def _table(course: CourseMap, own: Outline) -> str:
     needs, around = direct_needs(own.exercises), direct_needs(own.exercises, around=True)
-    later: dict[str, list[str]] = {exercise.name: [] for exercise in own.exercises}
+    later = {exercise.name: set[int]() for exercise in own.exercises}
     for each in course.ahead(own.name):
-        number = course.number(each.end.lesson)
-        if number not in later[each.start.name]:
-            later[each.start.name].append(number)
+        later[each.start.name].add(int(lesson_number(each.end.lesson)))
     rows = ["| exercise | equations | stands on | again in lesson |", "|---|---|---|---|"]
     for exercise in own.exercises:
         stands = _codes(needs[exercise.name])
@@ -102,7 +100,7 @@ def _table(course: CourseMap, own: Outline) -> str:
             f"{exercise.section.number} `{exercise.name}`".strip(),
             ", ".join(f"({tag})" for tag in exercise.equations),
             stands,
-            ", ".join(sorted(later[exercise.name], key=int)),
+            ", ".join(map(str, sorted(later[exercise.name]))),
         )
         rows.append(f"| {' | '.join(cells)} |")
     table = "\n".join(rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.coursemap.course_map import read_tables
 from course.errors import CourseError
-from course.paths import Tree
+from course.paths import Tree, lesson_number
 
 GLOSSARY = Path("course") / "glossary.toml"
 PLACE = "glossary.md"
@@ -41,6 +41,11 @@ class Letter:
     lessons: tuple[str, ...]
     meaning: str
 
+    @property
+    def numbers(self) -> str:
+        """The numbers of the lessons: "1, 2, 5"."""
+        return ", ".join(map(lesson_number, self.lessons))
+
 
 @dataclass(frozen=True)
 class Glossary:
@@ -61,16 +66,12 @@ def read_glossary(tree: Tree) -> Glossary | None:
     tables = read_tables(
         path, term=("english", "chinese", "symbol?", "lesson", "meaning"), letter=("letter", "lessons", "meaning")
     )
-    terms = [
-        Term(one["english"], one["chinese"], one.get("symbol", ""), one["lesson"], one["meaning"])
-        for one in tables["term"]
-    ]
+    terms = [Term(**{"symbol": "", **one}) for one in tables["term"]]
     letters = [Letter(one["letter"], tuple(one["lessons"].split()), one["meaning"]) for one in tables["letter"]]
     known = tree.lesson_names()
-    for name, lessons in [(term.english, (term.lesson,)) for term in terms] + [
-        (one.letter, one.lessons) for one in letters
-    ]:
-        for lesson in set(lessons) - set(known):
+    named = [(term.english, term.lesson) for term in terms]
+    for name, lesson in named + [(one.letter, lesson) for one in letters for lesson in one.lessons]:
+        if lesson not in known:
             raise CourseError(f"{GLOSSARY}: {name!r} names the lesson {lesson!r}. There are: {', '.join(known)}.")
     for before, term in pairwise(terms):
         if before.english.casefold() >= term.english.casefold():
@@ -93,11 +94,11 @@ def glossary_markdown(glossary: Glossary) -> str:
     """Return the glossary as Markdown for JupyterLab: a table of terms and one of letters."""
     rows = ["| term | 中文 | symbol | meaning | lesson |", "|---|---|---|---|---|"]
     rows += [
-        f"| **{term.english}** | {term.chinese} | {term.symbol} | {term.meaning} | {_number(term.lesson)} |"
+        f"| **{term.english}** | {term.chinese} | {term.symbol} | {term.meaning} | {lesson_number(term.lesson)} |"
         for term in glossary.terms
     ]
     letters = ["| letter | in lesson | means |", "|---|---|---|"]
-    letters += [f"| {one.letter} | {numbers(one)} | {one.meaning} |" for one in glossary.letters]
+    letters += [f"| {one.letter} | {one.numbers} | {one.meaning} |" for one in glossary.letters]
     parts = [
         "# Glossary",
         "Terms and symbols of the course, with the Chinese terms (中文) beside the English ones. "
@@ -111,12 +112,3 @@ def glossary_markdown(glossary: Glossary) -> str:
             "\n".join(letters),
         ]
     return "\n\n".join(parts) + "\n"
-
-
-def numbers(letter: Letter) -> str:
-    """Return the lessons of a letter as numbers: "1, 2, 5"."""
-    return ", ".join(_number(lesson) for lesson in letter.lessons)
-
-
-def _number(lesson: str) -> str:
-    return str(int(lesson.partition("_")[0]))

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from course.authoring.text import Cell, Text
-from course.names import CellNames, cell_names
+from course.authoring.text import Text
+from course.paths import lesson_number
 
 _SECTION = re.compile(r"^## (?:(\d+\.\d+) )?(.+)$", re.MULTILINE)
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -61,7 +61,7 @@ class Outline:
     @property
     def number(self) -> str:
         """The number in its name, without zeros in front: "3" for 03_network."""
-        return str(int(re.match(r"\d+", self.name)[0]))  # type: ignore[index]  # lessons are found by their digits
+        return lesson_number(self.name)
 
     @property
     def short(self) -> str:
@@ -71,17 +71,17 @@ class Outline:
 
 def read_outline(text: Text) -> Outline:
     """Return the outline of a lesson. Code that is not Python needs nothing: `course build` names it."""
-    title = next((found[1] for cell in text.cells if (found := _TITLE.search(_markdown(cell)))), text.path.stem)
+    title = next((found[1] for cell in text.cells if (found := _TITLE.search(cell.markdown))), text.path.stem)
     sections: list[Section] = []
     owners = _owners(text)
     exercises: dict[str, Exercise] = {}
     for cell, owner in zip(text.cells, owners, strict=True):
-        sections += [Section(number, words) for number, words in _SECTION.findall(_markdown(cell))]
+        sections += [Section(number, words) for number, words in _SECTION.findall(cell.markdown)]
         if owner is None:
             continue
         here = sections[-1] if sections else Section("", title)
         exercise = exercises.setdefault(owner, Exercise(text.path.stem, owner, here))
-        exercise.equations += [tag for tag in _TAG.findall(_markdown(cell)) if tag not in exercise.equations]
+        exercise.equations += [tag for tag in _TAG.findall(cell.markdown) if tag not in exercise.equations]
     _find_needs(text, owners, exercises)
     return Outline(text.path.stem, title, tuple(sections), tuple(exercises.values()))
 
@@ -104,10 +104,6 @@ def direct_needs(exercises: Iterable[Exercise], around: bool = False) -> dict[st
     return direct
 
 
-def _markdown(cell: Cell) -> str:
-    return cell.source if cell.kind == "markdown" else ""
-
-
 def _owners(text: Text) -> list[str | None]:
     """Return for each cell the exercise that it belongs to, None for those of no exercise.
 
@@ -118,7 +114,7 @@ def _owners(text: Text) -> list[str | None]:
     current: str | None = None
     checked = False
     for cell in text.cells:
-        if _SECTION.search(_markdown(cell)):
+        if _SECTION.search(cell.markdown):
             current, checked, waiting = None, False, 0
         if cell.role == "answer":
             if current is None or not checked:
@@ -153,7 +149,6 @@ def _find_needs(text: Text, owners: list[str | None], exercises: dict[str, Exerc
 
 def _uses(text: Text, exercises: dict[str, Exercise]) -> Iterator[set[str]]:
     """Yield for each cell the exercises that it uses."""
-    names = [_names(cell) for cell in text.cells]
     equations = {tag: exercise.name for exercise in exercises.values() for tag in exercise.equations}
     sections: dict[str, str] = {}
     for exercise in exercises.values():
@@ -163,25 +158,16 @@ def _uses(text: Text, exercises: dict[str, Exercise]) -> Iterator[set[str]]:
     for place, cell in enumerate(text.cells):
         used: set[str] = set()
         if cell.role not in ("hints", "essay"):
-            said = _markdown(cell)
+            said = cell.markdown
             used |= {equations[tag] for tag in _EQUATION.findall(said) if tag in equations}
             used |= {sections[number] for number in _EXERCISE.findall(said) if number in sections}
-        for use in names[place].uses:
+        for use in cell.names.uses:
             if use.name in behind:
                 used |= behind[use.name]
             elif use.deferred:
                 # A function may use what is defined below it.
-                below = zip(text.cells[place + 1 :], names[place + 1 :], strict=True)
-                used |= {other.name for other, its in below if other.role == "answer" and use.name in its.sets}
+                below = [other for other in text.cells[place + 1 :] if other.role == "answer"]
+                used |= {other.name for other in below if use.name in other.names.sets}
         yield used
         if cell.role != "test":
-            behind.update((name, {cell.name} if cell.role == "answer" else used) for name in names[place].sets)
-
-
-def _names(cell: Cell) -> CellNames:
-    if cell.kind == "code":
-        try:
-            return cell_names(cell.source)
-        except (SyntaxError, ValueError):
-            pass
-    return CellNames(frozenset(), ())
+            behind.update((name, {cell.name} if cell.role == "answer" else used) for name in cell.names.sets)

@@ -70,12 +70,14 @@ def mathml(latex: str, block: bool) -> str:
     return ElementTree.tostring(formula(latex, block), encoding="unicode")
 
 
-def mathml_or_source(latex: str, block: bool) -> str:
-    """Return a formula as HTML, or its LaTeX as code where it is no formula."""
+def formula_or_source(latex: str, block: bool) -> Element:
+    """Return a formula as an element, or its LaTeX as code where it is no formula."""
     try:
-        return mathml(latex, block)
+        return formula(latex, block)
     except FormulaError:
-        return f"<code>{html.escape(latex)}</code>"
+        code = Element("code")
+        code.text = latex
+        return code
 
 
 def latex_output(text: str) -> str:
@@ -84,7 +86,8 @@ def latex_output(text: str) -> str:
     for found in _MARKED.finditer(text):
         parts.append(html.escape(text[end : found.start()]))
         first, second, inline, round_ = found.groups()
-        parts.append(mathml_or_source(first or second or inline or round_, block=bool(first or second)))
+        shown = formula_or_source(first or second or inline or round_, block=bool(first or second))
+        parts.append(ElementTree.tostring(shown, encoding="unicode"))
         end = found.end()
     return "".join([*parts, html.escape(text[end:])])
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from course.pages.mathematics import FormulaError, formula
+from course.pages.mathematics import formula_or_source
 
 _BEGIN, _END = "\ue000", "\ue001"
 _MARK = re.compile(f"{_BEGIN}(\\d{{1,6}}){_END}")
@@ -39,16 +39,7 @@ class Places:
                 if text:
                     yield {"type": "Characters", "data": text}
                 if number is not None and int(number) < len(self._formulas):
-                    yield from _tokens(self._element(int(number)))
-
-    def _element(self, number: int) -> Element:
-        latex, block = self._formulas[number]
-        try:
-            return formula(latex, block)
-        except FormulaError:
-            code = Element("code")
-            code.text = latex
-            return code
+                    yield from _tokens(formula_or_source(*self._formulas[int(number)]))
 
 
 def _tokens(element: Element) -> Iterator[Token]:

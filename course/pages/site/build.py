@@ -6,12 +6,11 @@ import time
 import webbrowser
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
 from rich.console import Console
 
 from course.errors import CourseError
 from course.pages.site.outputs import shown_outputs
-from course.pages.site.page import TEMPLATES, lesson_page, live_kinds
+from course.pages.site.page import TEMPLATES, lesson_page, live_kinds, render
 from course.pages.site.text import Lesson, read_lesson
 from course.pages.site.whole import read_whole, whole_pages
 from course.pages.style import math_style
@@ -56,9 +55,8 @@ def site_files(tree: Tree) -> dict[str, bytes]:
         before = lessons[place - 1] if place else None
         after = lessons[place + 1] if place + 1 < len(lessons) else None
         files[f"{lesson.name}.html"] = lesson_page(lesson, before, after, whole.pages).encode()
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=False)
     front = {"title_text": "Backprop by Hand, to read", "pages": whole.pages}
-    files[INDEX] = templates.get_template("index.html.j2").render(page=front, lessons=lessons).encode()
+    files[INDEX] = render("index.html.j2", page=front, lessons=lessons).encode()
     files |= whole_pages(whole, lessons)
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     files["style.css"] = "\n".join([style, math_style(), page_style(), ""]).encode()

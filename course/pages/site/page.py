@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from course.pages.site.outputs import PICTURE, is_given
-from course.pages.site.text import Lesson
+from course.pages.site.text import Lesson, markdown_html
+from course.paths import lesson_number
 from helpers.explore import STATE_MIME
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,6 +40,14 @@ def lesson_page(lesson: Lesson, before: Lesson | None, after: Lesson | None, pag
         "live": bool(live_kinds(lesson.notebook)),
     }
     return str(exporter.from_notebook_node(lesson.notebook, resources={"page": page})[0])
+
+
+def render(template: str, **content: object) -> str:
+    """Return a page that is no lesson; in its template, `html` turns Markdown of a file into HTML."""
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=False)
+    templates.filters["html"] = partial(markdown_html, paragraph=False)
+    templates.filters["lesson_number"] = lesson_number
+    return templates.get_template(template).render(**content)
 
 
 def live_kinds(notebook: NotebookNode) -> list[str]:

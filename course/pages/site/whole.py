@@ -1,19 +1,14 @@
 """Two pages of the site about the course as a whole: the map of its exercises, and the glossary."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader
 
 from course.coursemap.course_map import LINKS, CourseMap, read_map
 from course.coursemap.ending import glossary_address
-from course.coursemap.glossary import GLOSSARY, Glossary, glossary_home, numbers, read_glossary
-from course.coursemap.lesson_map import lesson_svg
+from course.coursemap.glossary import GLOSSARY, Glossary, glossary_home, read_glossary
 from course.coursemap.outline import AROUND, WAYS, Exercise, Outline
-from course.coursemap.path import path_svg
-from course.pages.site.page import TEMPLATES
-from course.pages.site.text import Lesson, markdown_html
+from course.coursemap.pictures import lesson_svg, path_svg
+from course.pages.site.page import render
+from course.pages.site.text import Lesson
 from course.paths import Tree
 
 MAP, WORDS = "map.html", "glossary.html"
@@ -48,15 +43,18 @@ def whole_pages(whole: Whole, lessons: list[Lesson]) -> dict[str, bytes]:
     """Return the pages that there are, by their names."""
     pages = {}
     if whole.course:
-        pages[MAP] = _map_page(whole, whole.course, lessons)
+        title, shown = "Map of the course", _lessons(whole.course, {lesson.name: lesson.title for lesson in lessons})
+        page = {"name": title, "title_text": title, "pages": whole.pages}
+        pages[MAP] = render("map.html.j2", page=page, lessons=shown, path=path_svg(whole.course), links=str(LINKS))
     if whole.glossary:
-        pages[WORDS] = _glossary_page(whole, whole.glossary)
-    return {name: page.encode() for name, page in pages.items()}
+        page = {"name": "Glossary", "title_text": "Glossary", "pages": whole.pages}
+        pages[WORDS] = render("glossary.html.j2", page=page, glossary=whole.glossary, file=str(GLOSSARY))
+    return {name: content.encode() for name, content in pages.items()}
 
 
-def _map_page(whole: Whole, course: CourseMap, lessons: list[Lesson]) -> str:
-    titles = {lesson.name: lesson.title for lesson in lessons}
-    shown = [
+def _lessons(course: CourseMap, titles: dict[str, str]) -> list[dict[str, object]]:
+    """Return what the map's template shows of each lesson that has a page."""
+    return [
         {
             "name": outline.name,
             "title": titles[outline.name],
@@ -66,7 +64,6 @@ def _map_page(whole: Whole, course: CourseMap, lessons: list[Lesson]) -> str:
         for outline in course.lessons
         if outline.name in titles
     ]
-    return _page("map.html.j2", whole, "Map of the course", lessons=shown, path=path_svg(course))
 
 
 def _exercise(course: CourseMap, own: Outline, exercise: Exercise) -> dict[str, object]:
@@ -78,44 +75,9 @@ def _exercise(course: CourseMap, own: Outline, exercise: Exercise) -> dict[str, 
         "key": exercise.key,
         "number": exercise.section.number,
         # A heading that is the name says nothing more.
-        "title": _html(title, Path(own.name)) if title != exercise.name else "",
+        "title": title if title != exercise.name else "",
         "needs": [(way, names) for way, names in ways.items() if names],
         "around": around,
-        "before": list(_linked(course, exercise, to_it=True)),
-        "after": list(_linked(course, exercise, to_it=False)),
+        "before": [(link.start, link.why) for link in course.links if link.end.key == exercise.key],
+        "after": [(link.end, link.why) for link in course.links if link.start.key == exercise.key],
     }
-
-
-def _linked(course: CourseMap, exercise: Exercise, to_it: bool) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the number of the lesson, the key, the name and the reason of each link."""
-    for each in course.links:
-        own, other = (each.end, each.start) if to_it else (each.start, each.end)
-        if own.key == exercise.key:
-            yield course.number(other.lesson), other.key, other.name, _html(each.why)
-
-
-def _glossary_page(whole: Whole, glossary: Glossary) -> str:
-    terms = [
-        {
-            "english": term.english,
-            "anchor": term.anchor,
-            "chinese": term.chinese,
-            "symbol": _html(term.symbol, GLOSSARY),
-            "meaning": _html(term.meaning, GLOSSARY),
-            "lesson": term.lesson,
-            "number": int(term.lesson.partition("_")[0]),
-        }
-        for term in glossary.terms
-    ]
-    letters = [(_html(one.letter, GLOSSARY), numbers(one), _html(one.meaning, GLOSSARY)) for one in glossary.letters]
-    return _page("glossary.html.j2", whole, "Glossary", terms=terms, letters=letters)
-
-
-def _html(source: str, where: Path = LINKS) -> str:
-    return markdown_html(source, str(where), paragraph=False)
-
-
-def _page(template: str, whole: Whole, title: str, **content: object) -> str:
-    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=False)
-    page = {"name": title, "title_text": title, "pages": whole.pages}
-    return templates.get_template(template).render(page=page, **content)

@@ -1,4 +1,0 @@
-# expect 4: `np` is not defined in any cell
-
-# %% locked="setup"
-half = np.float64(0.5)

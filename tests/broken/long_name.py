@@ -1,4 +1,0 @@
-# expect 3: is too long
-
-# %% locked="aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-import math

@@ -1,1 +1,0 @@
-# expect 1: this lesson has no cell

@@ -1,4 +1,0 @@
-# expect 3: locked="3" is no name
-
-# %% locked=3
-import math
