@@ -1,118 +1,115 @@
-"""Running a way of grading, with its time and its memory."""
+"""One run of a way of grading, as a command in a process of its own: time, processor time, memory, and the scores."""
 
-import json
+import contextlib
+import ctypes
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import psutil  # type: ignore[import-untyped]
 
+from bench.classes import Submissions, hand_in
 from course.errors import CourseError
+from course.grading.classroom import CONFIG, Classroom
+from course.paths import Tree
+from course.results.results import StudentResult, read_results
 
 ROOT = Path(__file__).resolve().parent.parent
-EACH_SECONDS = 1.0  # between two looks at the memory: reading it costs time itself
+STOCK, ONE, TWO = "nbgrader autograde", "course grade --workers 1", "course grade --workers 2"
+# What begins with a way's first submissions, and is not counted: the processes that are started once, and what they
+# load with the first submission. Of two workers each has two.
+WARM_UP = {STOCK: 1, ONE: 4, TWO: 4}
+
+Scores = dict[tuple[str, str], tuple[float, bool]]  # by student and exercise: points, and if they wait for a person
 
 
-@dataclass(frozen=True)
-class Measured:
-    """One run of a way.
-
-    seconds, count: of the submissions after the warm-up. whole_seconds: from the start of the process to its end.
-    peak_mb: the most memory of the process and all that it started, shared pages counted once (PSS).
-    """
+class Run(NamedTuple):
+    """One run: seconds for each submission after the warm-up; processor seconds and peak memory of all processes."""
 
     seconds: float
-    count: int
-    whole_seconds: float
+    cpu_seconds: float
     peak_mb: float
-    said: dict[str, Any]
 
 
-def run_way(way: str, root: Path, lesson: str, handed_in: int, warm_up: int) -> Measured:
-    """Grade what was handed in at `root`: so many submissions. The first `warm_up` of them are not counted: with them
-    begins what stays, such as a worker's box.
+class Grading:
+    """Grades submissions of one lesson in classrooms of their own, and holds all scores against each other."""
 
-    Raises CourseError where the way does not come to its end.
-    """
-    separator = os.pathsep
-    path = separator.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
-    programs = separator.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    environment = {**os.environ, "PYTHONPATH": path, "PATH": programs, "OPENBLAS_NUM_THREADS": "1"}
-    started = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
-        command = [sys.executable, "-m", "bench.drive", way, str(root), lesson]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=errors)
-        with MemoryWatch(process.pid) as memory:
-            status = process.wait()
-        whole = time.perf_counter() - started
-        out.seek(0)
-        errors.seek(0)
-        if status:
-            raise CourseError(f"{way} ended with status {status} on {lesson}:\n{errors.read()[-2000:]}")
-        answer = json.loads(out.read().splitlines()[-1])
-    seconds = seconds_after(answer["begun"], answer["graded"], answer["saved"], warm_up)
-    return Measured(seconds, handed_in - warm_up, whole, memory.peak_mb, answer["said"])
+    def __init__(self, tree: Tree, lesson: str, folder: Path) -> None:
+        """Make an empty classroom in `folder`. Raises CourseError where nbgrader cannot."""
+        self.lesson, self._template = lesson, folder / "template"
+        self._known: Scores = {}
+        shutil.copytree(tree.source / lesson, self._template / "source" / lesson)
+        shutil.copy(tree.root / CONFIG, self._template)
+        said = measure([sys.executable, "-m", "nbgrader", "generate_assignment", lesson], self._template)[2]
+        if not (self._template / "release" / lesson).is_dir():
+            raise CourseError(f"nbgrader could not generate {lesson}:\n{said[-2000:]}")
 
-
-def seconds_after(begun: float, graded: list[float], saved: list[float], warm_up: int) -> float:
-    """Return the seconds from the moment when `warm_up` submissions were graded until all were saved.
-
-    Counted from when those were saved, others would be done by then that were saved with them. Raises CourseError where
-    no more than those were graded.
-    """
-    if len(graded) <= warm_up:
-        raise CourseError(f"{len(graded)} submissions came to an end, and {warm_up} of them are a warm-up.")
-    return max(saved) - [begun, *sorted(graded)][warm_up]
+    def run(self, way: str, submissions: Submissions, gradable: int) -> Run:
+        """Grade in a copy of the classroom. Raises CourseError where too few are graded, or other scores come out."""
+        print(f"{way}: {len(submissions)} submissions", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(dir=self._template.parent) as folder:
+            root, warm_up = Path(folder) / "class", WARM_UP[way]
+            shutil.copytree(self._template, root)
+            hand_in(root, self.lesson, submissions)
+            if way == STOCK:
+                with (root / CONFIG).open("a", encoding="utf-8") as config:
+                    config.write('\ndel c["Autograde"]  # nbgrader\'s own steps\n')
+            cpu_seconds, peak_mb, said = measure([sys.executable, "-m", *way.split(), self.lesson], root)
+            # A notebook is written when its submission has been graded.
+            ended = sorted(path.stat().st_mtime for path in root.glob(f"autograded/*/{self.lesson}/*.ipynb"))
+            if len(ended) < gradable:
+                raise CourseError(f"{way} graded {len(ended)} submissions, not {gradable}:\n{said[-2000:]}")
+            for student in read_results(Classroom(root), self.lesson).students:
+                compare(self._known, way, student)
+        return Run((ended[-1] - ended[warm_up - 1]) / (len(submissions) - warm_up), cpu_seconds, peak_mb)
 
 
-class MemoryWatch:
-    """Looks at the memory of a process and all that it started, until the `with` statement ends."""
+def compare(known: Scores, way: str, result: StudentResult) -> None:
+    """Add a student's scores to those that are known. Raises CourseError where a run before gave another."""
+    for one in result.results:
+        score, where = (one.score, one.needs_person), (result.student, one.exercise)
+        before = known.setdefault(where, score)
+        if before != score:
+            raise CourseError(f"ways of grading differ: {' '.join(where)}: {score} by {way}, and {before} before.")
 
-    def __init__(self, pid: int) -> None:
-        self._process, self._done, self.peak_mb = psutil.Process(pid), threading.Event(), 0.0
-        self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> "MemoryWatch":
-        self._look()
-        self._thread.start()
-        return self
+def measure(command: list[str], folder: Path) -> tuple[float, float, str]:
+    """Run a command until it and all that it started have ended. Returns processor seconds, peak MB and its output."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
+    before, peak = os.times(), 0.0
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
+        while process.returncode is None:
+            peak = max(peak, tree_megabytes(psutil.Process(process.pid)))
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1.0)  # reading the memory costs time itself
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)
+        output.seek(0)
+        seconds = sum(os.times()[2:4]) - sum(before[2:4])  # of children: user and system
+        return seconds, peak, output.read()
 
-    def __exit__(self, *reason: object) -> None:
-        self._done.set()
-        self._thread.join()
 
-    def _watch(self) -> None:
-        while not self._done.wait(EACH_SECONDS):
-            self._look()
-
-    def _look(self) -> None:
-        self.peak_mb = max(self.peak_mb, tree_megabytes(self._process))
+def adopt_orphans() -> None:
+    """On Linux, become the parent of descendants that lose theirs: processor time counts for whoever waits for them."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
 def tree_megabytes(process: psutil.Process) -> float:
-    """Return the memory of a process and its descendants in MB; a page that several share is counted once."""
+    """Return the memory of a process and its descendants in MB; a page that several share is counted once (PSS)."""
     total = 0
-    try:
-        everyone = [process, *process.children(recursive=True)]
-    except psutil.Error:
-        return 0.0
-    for one in everyone:
-        try:
-            total += _bytes(one)
-        except psutil.Error:
-            continue  # it has ended
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for one in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                try:
+                    total += one.memory_full_info().pss
+                except (psutil.AccessDenied, AttributeError):  # another user's box; a system without PSS
+                    total += one.memory_info().rss
     return total / 1e6
-
-
-def _bytes(process: psutil.Process) -> int:
-    try:
-        info = process.memory_full_info()
-    except psutil.AccessDenied:  # a box of another user: pages that it shares count for each
-        return int(process.memory_info().rss)
-    return int(getattr(info, "pss", info.rss))

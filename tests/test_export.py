@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -25,8 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Class:
     """A gradebook with two lessons of 10.5 and 4 points, and folders as nbgrader keeps them."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str] | None = None) -> None:
+        self.root, self._capsys = root, capsys
         (root / "nbgrader_config.py").write_text(
             f"c = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.CourseDirectory.course_id = 'x'\n"
         )
@@ -51,6 +50,11 @@ class Class:
             submission.notebooks[0].late_submission_penalty = penalty
             gradebook.db.commit()
 
+    def said(self) -> str:
+        """Return what was printed on stderr since the last time."""
+        assert self._capsys
+        return self._capsys.readouterr().err
+
     def export(self, to: str, **options: object) -> Path:
         path = self.root / f"{to}.csv"
         options.setdefault("lessons", [ONE])
@@ -73,40 +77,37 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def klass(lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Class:
+def klass(lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Class:
     shutil.copy(lessons, tmp_path)
     monkeypatch.chdir(tmp_path)
-    return Class(tmp_path)
+    return Class(tmp_path, capsys)
 
 
-@dataclass
-class Canvas:
-    """What Canvas's importer would do with a file: an independent reading of its rules."""
+Cells = dict[tuple[str, str], str]
 
-    ids: dict[str, str] = field(default_factory=dict)  # Canvas's number by login
-    titles: dict[str, str] = field(default_factory=dict)  # of its assignments, by number
-    scores: dict[tuple[str, str], str] = field(default_factory=dict)
-    points: dict[str, float] = field(default_factory=dict)
 
-    def read(self, path: Path) -> "Canvas":
-        rows = list(csv.reader(path.read_bytes().decode("utf-8").splitlines()))
-        header = rows.pop(0)
-        assert "Student" in header[0]
-        assert header[1] == "ID"
-        assert [header[2], header[3], header[4]] == ["SIS User ID", "SIS Login ID", "Section"]
-        names = header[5:]
-        assert len(set(names)) == len(names)
-        for row in rows:
-            assert len(row) == len(header)
-            if "Points Possible" in row[0]:
-                self.points |= dict(zip(names, map(float, row[5:]), strict=True))
-                continue
-            number = row[1] or self.ids.get(row[3], "")
-            assert number in self.ids.values(), f"Canvas knows nobody as {row[:5]}"
-            for name, cell in zip(names, row[5:], strict=True):
-                title = self.titles.get(name.rpartition("(")[2].rstrip(")"), name)
-                self.scores[number, title] = cell
-        return self
+def canvas_reads(path: Path, ids: dict[str, str], **titles: str) -> tuple[dict[str, float], Cells]:
+    """Do what Canvas's importer does: an independent reading of its rules.
+
+    ids: Canvas's number by login. titles: of its assignments, by "_" and number. Returns points and scores.
+    """
+    header, *rows = csv.reader(path.read_bytes().decode("utf-8").splitlines())
+    assert "Student" in header[0]
+    assert header[1:5] == ["ID", "SIS User ID", "SIS Login ID", "Section"]
+    names = header[5:]
+    assert len(set(names)) == len(names)
+    points: dict[str, float] = {}
+    scores: Cells = {}
+    for row in rows:
+        assert len(row) == len(header)
+        if "Points Possible" in row[0]:
+            points |= dict(zip(names, map(float, row[5:]), strict=True))
+            continue
+        number = row[1] or ids.get(row[3], "")
+        assert number in ids.values(), f"Canvas knows nobody as {row[:5]}"
+        for name, cell in zip(names, row[5:], strict=True):
+            scores[number, titles.get("_" + name.rpartition("(")[2].rstrip(")"), name)] = cell
+    return points, scores
 
 
 def moodle_reads(path: Path, users: set[str]) -> dict[tuple[str, str], float | None]:
@@ -131,13 +132,13 @@ def test_canvas_reads_every_score(klass: Class) -> None:
     klass.grade("zoë", ONE, 0.1 + 0.2)
     klass.grade("amara", TWO, 4)
     path = klass.export("canvas", lessons=[ONE, TWO])
-    canvas = Canvas(ids={"amara": "71", "zoë": "72"}).read(path)
-    assert canvas.points == {ONE: 10.5, TWO: 4.0}
-    assert canvas.scores == {("71", ONE): "7.25", ("71", TWO): "4", ("72", ONE): "0.3", ("72", TWO): ""}
+    points, scores = canvas_reads(path, {"amara": "71", "zoë": "72"})
+    assert points == {ONE: 10.5, TWO: 4.0}
+    assert scores == {("71", ONE): "7.25", ("71", TWO): "4", ("72", ONE): "0.3", ("72", TWO): ""}
     assert next(csv.reader([path.read_text(encoding="utf-8").splitlines()[2]]))[0] == 'O"Kafor, the 2nd, Amara'
 
 
-def test_moodle_reads_every_score(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_moodle_reads_every_score(klass: Class) -> None:
     klass.grade("amara", ONE, 7.25)
     klass.grade("ben", ONE, 3)
     klass.grade("ben", TWO, 1)
@@ -148,7 +149,7 @@ def test_moodle_reads_every_score(klass: Class, capsys: pytest.CaptureFixture[st
         ("ben", ONE): 3.0,
         ("ben", TWO): 1.0,
     }
-    said = capsys.readouterr().err
+    said = klass.said()
     assert "map from Username to username" in said
     assert f"{ONE} 10.5, {TWO} 4" in said
     assert "1 cells have no score" in said
@@ -160,7 +161,7 @@ def test_the_late_penalty_is_taken_off_and_nothing_goes_below_zero(klass: Class)
     assert set(moodle_reads(klass.export("moodle"), {"amara", "ben"}).values()) == {4.5, 0.0}
 
 
-def test_only_final_scores_go_out(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_final_scores_go_out(klass: Class) -> None:
     klass.grade("done", ONE, 5)
     klass.grade("waiting", ONE, None)
     klass.enrol("absent")
@@ -170,7 +171,7 @@ def test_only_final_scores_go_out(klass: Class, capsys: pytest.CaptureFixture[st
     (klass.root / "submitted" / "again" / ONE / "timestamp.txt").write_text("2030-02-01 09:30:00.000000 UTC")
     everybody = {"done", "waiting", "absent", "broken", "again"}
     assert moodle_reads(klass.export("moodle"), everybody) == {("done", ONE): 5.0}
-    said = capsys.readouterr().err
+    said = klass.said()
     for state, who in (
         ("to be graded by hand", "waiting"),
         ("handed in nothing", "absent"),
@@ -180,7 +181,7 @@ def test_only_final_scores_go_out(klass: Class, capsys: pytest.CaptureFixture[st
         assert f"{ONE}: 1 {state}, left out: {who}" in said
 
 
-def test_partial_and_zeros_say_what_they_do(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_partial_and_zeros_say_what_they_do(klass: Class) -> None:
     klass.grade("waiting", ONE, None)
     klass.enrol("absent")
     klass.enrol("broken")
@@ -188,7 +189,7 @@ def test_partial_and_zeros_say_what_they_do(klass: Class, capsys: pytest.Capture
     path = klass.export("moodle", partial=True, zeros=True)
     # Who handed in something that could not be graded gets no 0.
     assert moodle_reads(path, {"waiting", "absent"}) == {("waiting", ONE): 0.0, ("absent", ONE): 0.0}
-    said = capsys.readouterr().err
+    said = klass.said()
     assert "to be graded by hand, written as it is so far: waiting" in said
     assert "handed in nothing, written as 0: absent" in said
 
@@ -210,24 +211,15 @@ def test_no_name_becomes_a_formula(klass: Class, to: str, begin: str) -> None:
         assert not [cell for cell in row if is_formula(cell) and cell != "    Points Possible"]
 
 
-def test_a_line_end_in_a_name_makes_no_row(klass: Class) -> None:
-    klass.enrol("amara", first_name="A\n99,99", last_name="B\r\nC")
+def test_a_name_makes_no_row_and_is_never_taken_for_the_row_of_points(klass: Class) -> None:
+    klass.enrol("amara", first_name="A\n99,99", last_name="B\r\nPoints\nPossible", lms_user_id="71")
     klass.grade("amara", ONE, 3)
     assert len(klass.export("canvas").read_bytes().splitlines()) == 3
-
-
-def test_a_name_is_never_taken_for_the_row_of_points(klass: Class) -> None:
-    klass.enrol("amara", last_name="Points Possible", lms_user_id="71")
-    klass.grade("amara", ONE, 3)
-    canvas = Canvas(ids={"amara": "71"}).read(klass.export("canvas"))
-    assert canvas.points == {ONE: 10.5}
-    assert canvas.scores == {("71", ONE): "3"}
+    assert canvas_reads(klass.export("canvas"), {"amara": "71"}) == ({ONE: 10.5}, {("71", ONE): "3"})
 
 
 @pytest.mark.parametrize("to", ["canvas", "moodle"])
-def test_an_identifier_that_is_a_formula_stops_one_student(
-    klass: Class, to: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_identifier_that_is_a_formula_stops_one_student(klass: Class, to: str) -> None:
     for name in ("-dash", "=1+1"):
         klass.grade(name, ONE, 3)
     with pytest.raises(CourseError, match=r"nothing to export. 2 left out, .*formula: -dash, =1\+1"):
@@ -236,10 +228,10 @@ def test_an_identifier_that_is_a_formula_stops_one_student(
     text = klass.export(to).read_text(encoding="utf-8")
     assert "amara" in text
     assert "dash" not in text
-    assert "formula: -dash, =1+1. Give them another" in capsys.readouterr().err
+    assert "formula: -dash, =1+1. Give them another" in klass.said()
 
 
-def test_everybody_is_in_the_file_or_named_with_the_reason(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_everybody_is_in_the_file_or_named_with_the_reason(klass: Class) -> None:
     """Also who was refused before nbgrader opened anything, and has no row in the gradebook."""
     klass.grade("amara", ONE, 5)
     for count in range(14):
@@ -250,7 +242,7 @@ def test_everybody_is_in_the_file_or_named_with_the_reason(klass: Class, capsys:
     empty.mkdir(parents=True)
     (empty / "notes.pdf").write_bytes(b"x")
     klass.export("canvas", partial=True, zeros=True)
-    said = capsys.readouterr().err
+    said = klass.said()
     names = [*(f"s{count:02}" for count in range(14)), "lena"]
     assert f"15 handed in, but not graded, left out: {', '.join(sorted(names))}" in said
     assert f"lena: {ONE}.ipynb is missing. There is only notes.pdf. Ask the student" in said
@@ -258,13 +250,13 @@ def test_everybody_is_in_the_file_or_named_with_the_reason(klass: Class, capsys:
         assert f"s{count:02}: link.csv is a link to another file." in said
 
 
-def test_moodle_without_identification_stops_one_student(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_moodle_without_identification_stops_one_student(klass: Class) -> None:
     klass.enrol("amara", email="amara@example.org")
     klass.grade("amara", ONE, 5)
     klass.grade("ben", ONE, 3)
     path = klass.export("moodle", by="email")
     assert moodle_reads(path, {"amara@example.org"}) == {("amara@example.org", ONE): 5.0}
-    said = capsys.readouterr().err
+    said = klass.said()
     assert "1 left out, no Email address" in said
     assert "row above: ben." in said
     # What Moodle would do with such a file:
@@ -283,7 +275,7 @@ def test_moodle_refuses_two_with_one_identification(klass: Class) -> None:
     assert moodle_reads(klass.export("moodle", by="email"), {"other@example.org"}) == {("other@example.org", ONE): 2.0}
 
 
-def test_moodle_by_number_with_its_roster(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_moodle_by_number_with_its_roster(klass: Class) -> None:
     klass.enrol("amara", email="Amara@example.org")
     klass.grade("amara", ONE, 5)
     klass.enrol("ben", lms_user_id="s-2")
@@ -295,7 +287,7 @@ def test_moodle_by_number_with_its_roster(klass: Class, capsys: pytest.CaptureFi
     )
     path = klass.export("moodle", roster=roster, by="idnumber")
     assert moodle_reads(path, {"s1", "s-2"}) == {("s1", ONE): 5.0, ("s-2", ONE): 3.0}
-    assert "1 are not in moodle-export.csv, left out: gone" in capsys.readouterr().err
+    assert "1 are not in moodle-export.csv, left out: gone" in klass.said()
 
 
 ROSTER = """\
@@ -314,20 +306,20 @@ def put_roster(klass: Class, text: str = ROSTER) -> Path:
     return path
 
 
-def test_a_canvas_roster_gives_numbers_and_columns(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_canvas_roster_gives_numbers_and_columns(klass: Class) -> None:
     klass.grade("amara", ONE, 7)
     klass.enrol("ben", email="ben@example.org")
     klass.grade("ben", TWO, 1)
     klass.grade("gone", ONE, 1)
     path = klass.export("canvas", lessons=[ONE, TWO], roster=put_roster(klass))
-    canvas = Canvas(ids={"AMARA": "71", "ben@example.org": "72"}, titles={"501": ONE, "502": TWO}).read(path)
-    assert canvas.points == {f"{ONE} (501)": 10.5, f"{TWO} (502)": 4.0}
+    points, scores = canvas_reads(path, {"AMARA": "71", "ben@example.org": "72"}, _501=ONE, _502=TWO)
+    assert points == {f"{ONE} (501)": 10.5, f"{TWO} (502)": 4.0}
     # Where there is nothing to say, what Canvas has stays.
-    assert canvas.scores == {("71", ONE): "7", ("71", TWO): "3.00", ("72", ONE): "EX", ("72", TWO): "1"}
+    assert scores == {("71", ONE): "7", ("71", TWO): "3.00", ("72", ONE): "EX", ("72", TWO): "1"}
     rows = read_table(path)
     assert rows[2][:5] == ["Okafor, Amara", "71", "a-1", "AMARA", "Group 1, Monday"]
     assert rows[3][0] == "'=cmd, Ben"
-    said = capsys.readouterr().err
+    said = klass.said()
     assert "1 are not in canvas-export.csv, left out: gone" in said
 
 
@@ -341,12 +333,19 @@ def test_canvas_numbers_of_zip_collect_are_found_in_the_roster(klass: Class) -> 
     assert [(row[1], row[5]) for row in rows[2:]] == [("71", "7"), ("72", "3")]
 
 
-def test_a_lesson_that_canvas_does_not_have_is_said(klass: Class, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lesson_that_canvas_does_not_have_is_said(klass: Class) -> None:
     klass.grade("amara", TWO, 1)
     roster = put_roster(klass, ROSTER.replace("02_two (502)", "Something else (502)"))
     path = klass.export("canvas", lessons=[TWO], roster=roster)
     assert read_table(path)[0][5:] == [TWO]
-    assert "02_two: new to Canvas" in capsys.readouterr().err
+    assert "02_two: new to Canvas" in klass.said()
+
+
+def grade_three(klass: Class) -> None:
+    klass.grade("amara", ONE, 7)
+    klass.grade("again", ONE, 2)
+    klass.enrol("ben", email="ben@example.org")
+    klass.grade("ben", ONE, 1)
 
 
 @pytest.mark.parametrize(
@@ -362,10 +361,7 @@ def test_a_lesson_that_canvas_does_not_have_is_said(klass: Class, capsys: pytest
     ],
 )
 def test_a_roster_that_cannot_be_followed_is_refused(klass: Class, old: str, new: str, message: str) -> None:
-    klass.grade("amara", ONE, 7)
-    klass.grade("again", ONE, 2)
-    klass.enrol("ben", email="ben@example.org")
-    klass.grade("ben", ONE, 1)
+    grade_three(klass)
     assert old in ROSTER
     with pytest.raises(CourseError, match=message):
         klass.export("canvas", roster=put_roster(klass, ROSTER.replace(old, new)))
@@ -380,16 +376,13 @@ def test_a_roster_that_cannot_be_followed_is_refused(klass: Class, old: str, new
     ],
 )
 def test_a_row_that_may_be_anothers_stops_those_alone(
-    klass: Class, old: str, new: str, left: set[str], message: str, capsys: pytest.CaptureFixture[str]
+    klass: Class, old: str, new: str, left: set[str], message: str
 ) -> None:
-    klass.grade("amara", ONE, 7)
-    klass.grade("again", ONE, 2)
-    klass.enrol("ben", email="ben@example.org")
-    klass.grade("ben", ONE, 1)
+    grade_three(klass)
     rows = read_table(klass.export("canvas", roster=put_roster(klass, ROSTER.replace(old, new))))
     written = {"71": "amara", "72": "ben"}
     assert {written[row[1]] for row in rows[2:]} == {"amara", "ben"} - left
-    assert re.search(message, capsys.readouterr().err)
+    assert re.search(message, klass.said())
 
 
 def test_a_roster_that_is_no_text_is_refused(klass: Class) -> None:

@@ -29,8 +29,7 @@ from course.results.mistakes.collect import (
     collect,
     matched,
 )
-from course.results.mistakes.command import as_data, print_table, show_mistakes
-from course.results.mistakes.page import as_page
+from course.results.mistakes.command import as_data, as_page, print_table, show_mistakes
 from course.results.mistakes.picture import heat_map
 from course.results.records import KeepRecords, records_of
 from course.runner.hooks import BoxHooks
@@ -49,6 +48,7 @@ CHECK = (
     'check(step, inputs(x=[1.0], eta=[0.4]), expected="descent.step")\n'
     "### END HIDDEN TESTS"
 )
+PASSED = {"version": 1, "check": "step", "reference": "descent.step", "passed": True}
 STEPS = {
     "ada": "return x - eta * 2 * x",
     "bob": "return x + eta * 2 * x",
@@ -56,10 +56,11 @@ STEPS = {
     "eve": "return x / 0",
     "finn": "raise NotImplementedError",
 }
+original_source = grading_class.source_notebook
 
 
 def source_with_step() -> Notebook:
-    notebook = grading_class.__dict__["original_source"]()
+    notebook = original_source()
     notebook.cells[1].source += "\nfrom helpers.checks import check, inputs"
     answer = "def step(x, eta):\n    ### BEGIN SOLUTION\n    return x - eta * 2 * x\n    ### END SOLUTION"
     notebook.cells[2:2] = [
@@ -81,13 +82,19 @@ def hand_in(course: SmallCourse, student: str, body: str, double: str = "2 * x")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
     """A class that nbgrader graded with the course's own configuration."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading_class, "original_source", grading_class.source_notebook, raising=False)
         patch.setattr(grading_class, "source_notebook", source_with_step)
         course = SmallCourse(tmp_path_factory.mktemp("class"))
     for student, body in STEPS.items():
         hand_in(course, student, body, double="2 * x" if student != "eve" else "3 * x")
     assert course.autograde()["success"]
     return course
+
+
+def cell_with(record: Any) -> Notebook:
+    """A graded cell, as nbgrader leaves it with its own steps only: the record stays an output."""
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {MIME: record})])
+    cell.metadata.nbgrader = {"grade": True, "solution": False, "grade_id": "step", "points": 2.0}
+    return cell
 
 
 def step_cell(course: SmallCourse, student: str) -> Notebook:
@@ -120,10 +127,7 @@ def test_a_failing_check_keeps_what_was_returned(graded: SmallCourse) -> None:
 
 
 def test_a_passing_check_records_that_it_passed(graded: SmallCourse) -> None:
-    assert (
-        records_of(step_cell(graded, "ada"))
-        == [{"version": 1, "check": "step", "reference": "descent.step", "passed": True}] * 2
-    )
+    assert records_of(step_cell(graded, "ada")) == [PASSED] * 2
 
 
 def test_feedback_pages_do_not_show_records(graded: SmallCourse) -> None:
@@ -135,24 +139,20 @@ def test_feedback_pages_do_not_show_records(graded: SmallCourse) -> None:
 
 
 def test_a_record_left_in_the_outputs_is_no_grade() -> None:
-    """Where nbgrader runs with its own steps only, the record stays an output."""
-    record = {"version": 1, "check": "step", "reference": "descent.step", "passed": True}
-    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {MIME: record})])
-    cell.metadata.nbgrader = {"grade": True, "solution": False, "grade_id": "step", "points": 2.0}
+    cell = cell_with(PASSED)
     assert determine_grade(cell) == (2.0, 2.0)
-    assert records_of(cell) == [record]
+    assert records_of(cell) == [PASSED]
     cell.outputs.append(nbformat.v4.new_output("error", ename="CheckFailed", evalue="", traceback=[]))
     assert determine_grade(cell) == (0, 2.0)
     kept, _ = KeepRecords().preprocess_cell(cell, {}, 0)
     assert len(kept.outputs) == 1
-    assert records_of(kept) == [record]
+    assert records_of(kept) == [PASSED]
     nbformat.validate(nbformat.v4.new_notebook(cells=[kept]))
 
 
 @pytest.mark.parametrize("forged", [7, "text", [], {"passed": 1}, {"passed": True, "check": 3, "reference": ""}])
 def test_what_is_no_record_is_left_out(forged: Any) -> None:
-    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {MIME: forged})])
-    cell.metadata.nbgrader = {"grade": True, "solution": False, "grade_id": "step", "points": 2.0}
+    cell = cell_with(forged)
     cell.metadata[KEY] = {"checks": [{"passed": False, "check": "forged", "reference": "", "mistakes": ["none"]}]}
     kept, _ = KeepRecords().preprocess_cell(cell, {}, 0)
     assert records_of(kept) == []
@@ -193,26 +193,13 @@ def test_a_record_that_cannot_be_shown_changes_nothing(monkeypatch: pytest.Monke
         check(lambda x, eta: x + eta * 2 * x, inputs(x=[3.0, -2.0], eta=0.1), expected="descent.step")
 
 
-VALUES = [
-    1,
-    -2.5,
-    True,
-    None,
-    "text",
-    float("inf"),
-    np.arange(6.0).reshape(2, 3),
-    np.array([1, 2]),
-    np.array([[np.nan, -np.inf, 1.0]]),
-    np.array([True, False]),
-    np.zeros((0, 3)),
-    np.array(2.0),
-    [1.0, [2.0]],
-    (1.0, np.ones(2)),
-    {"W1": np.ones((2, 2)), "b": (1, "x")},
-]
+VALUES = [1, -2.5, True, None, "text", float("inf"), [1.0, [2.0]], (1.0, np.ones(2))]
+NESTED = {"W1": np.ones((2, 2)), "b": (1, "x")}
+ARRAYS = [np.arange(6.0).reshape(2, 3), np.array([1, 2]), np.array([True, False]), np.zeros((0, 3)), np.array(2.0)]
+NOT_FINITE = np.array([[np.nan, -np.inf, 1.0]])
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", [*VALUES, NESTED, *ARRAYS, NOT_FINITE], ids=repr)
 def test_values_come_back_from_a_record(value: Any) -> None:
     text = json.dumps(as_plain(value), allow_nan=False)
     np.testing.assert_equal(from_plain(json.loads(text)), value)

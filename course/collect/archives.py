@@ -1,5 +1,6 @@
 """Look into folders and archives, and archives in them, for what may be notebooks. Nothing is unpacked blindly."""
 
+import itertools
 import stat
 import tarfile
 import zipfile
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from course.grading.folder import CHECKPOINTS, MAX_DEPTH, MAX_MEGABYTES, is_left_out
 
@@ -18,7 +19,7 @@ READ = (".ipynb", ".json", ".txt")  # what may hold a notebook, or say whose it 
 MAX_ENTRIES = 100_000  # files in one archive
 MAX_INNER_MEGABYTES = 500  # an archive in an archive, and all that is read out of it
 
-_Opener = Callable[[], IO[bytes]]
+_Opener = Callable[[], Any]  # gives a file of bytes
 # RuntimeError: a password; NotImplementedError: a way of packing that Python does not know.
 _UNREADABLE = (OSError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error)
 
@@ -63,16 +64,16 @@ class Finder:
     def find(self, folder: Path) -> Iterator[File]:
         """Give every file, also those in archives, without what systems and editors leave there."""
         for path in sorted(folder.rglob("*")):
-            where, mode = path.relative_to(folder).parts, path.lstat().st_mode
-            if _is_junk(where) or stat.S_ISDIR(mode):
+            where, status = path.relative_to(folder).parts, path.lstat()
+            if _is_junk(where) or stat.S_ISDIR(status.st_mode):
                 continue
-            if not stat.S_ISREG(mode):
-                yield File(where, problem="is no ordinary file")
+            if stat.S_ISREG(status.st_mode):
+                yield from self._look(where, (), path, status.st_size)
             else:
-                yield from self._look(where, (), partial(_open_file, path), path.stat().st_size, path)
+                yield File(where, problem="is no ordinary file")
 
     def _look(
-        self, where: tuple[str, ...], archives: tuple[int, ...], opener: _Opener, size: int, copy: Path | None = None
+        self, where: tuple[str, ...], archives: tuple[int, ...], source: Path | _Opener, size: int
     ) -> Iterator[File]:
         name = where[-1].lower()
         most = MAX_MEGABYTES if not is_archive(name) else MAX_INNER_MEGABYTES if archives else size / 1e6 + 1
@@ -86,10 +87,11 @@ class Finder:
             yield File(where, archives, problem=f"has {size / 1e6:.0f} MB, and {most:.0f} are allowed")
         else:
             try:
+                path = source if isinstance(source, Path) else self._copy(source, most)
                 if is_archive(name):
-                    yield from self._look_inside(where, archives, opener, copy)
+                    yield from self._look_inside(where, archives, path)
                 else:
-                    yield File(where, archives, copy or self._copy(opener, most))
+                    yield File(where, archives, path)
             except _UNREADABLE as error:
                 yield File(where, archives, problem=f"cannot be read ({str(error) or type(error).__name__})")
 
@@ -106,14 +108,10 @@ class Finder:
             raise ValueError(f"more than the {most:.0f} MB that are allowed")
         return copy
 
-    def _look_inside(
-        self, where: tuple[str, ...], archives: tuple[int, ...], opener: _Opener, copy: Path | None
-    ) -> Iterator[File]:
-        path = copy or self._copy(opener, MAX_INNER_MEGABYTES)
-        inner = (*archives, len(where))
+    def _look_inside(self, where: tuple[str, ...], archives: tuple[int, ...], path: Path) -> Iterator[File]:
         left = MAX_INNER_MEGABYTES * 1_000_000
         try:
-            for name, size, open_it in _entries(path, where[-1].lower().endswith(".zip")):
+            for name, size, opener in _entries(path, where[-1].lower().endswith(".zip")):
                 parts = tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
                 if _is_junk(parts):
                     continue
@@ -121,9 +119,9 @@ class Finder:
                     left -= size if name.lower().endswith((*READ, *ARCHIVES)) else 0
                     if left < 0:
                         raise ValueError(f"more than {MAX_INNER_MEGABYTES} MB to read")
-                yield from self._look((*where, *parts), inner, open_it, size)
+                yield from self._look((*where, *parts), (*archives, len(where)), opener, size)
         finally:
-            if copy is None:
+            if archives:  # a copy
                 path.unlink()
 
 
@@ -136,20 +134,9 @@ def _entries(path: Path, is_zip: bool) -> Iterator[tuple[str, int, _Opener]]:
                     yield info.filename, info.file_size, partial(archive.open, info)
     else:
         with tarfile.open(path) as tar:
-            for _, member in zip(range(MAX_ENTRIES), tar, strict=False):
+            for member in itertools.islice(tar, MAX_ENTRIES):
                 if member.isreg():
-                    yield member.name, member.size, partial(_open_member, tar, member)
-
-
-def _open_file(path: Path) -> IO[bytes]:
-    return path.open("rb")
-
-
-def _open_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    found = tar.extractfile(member)
-    if found is None:
-        raise ValueError("no ordinary file")
-    return found
+                    yield member.name, member.size, partial(tar.extractfile, member)
 
 
 def _is_junk(path: tuple[str, ...]) -> bool:

@@ -54,8 +54,7 @@ def read_sender(part: str, lesson: str, logins: dict[str, str], folder: bool = F
         return Sender(found["id"] or found["name"].strip(), found["name"].strip(), found["own"] or "")
     if found := BLACKBOARD.fullmatch(part):
         login = logins.get(found["who"]) or found["who"].rpartition("_")[2]
-        time = datetime.datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S") if _is_time(found["time"]) else None
-        return Sender(login, login, found["own"] or "", time)
+        return Sender(login, login, found["own"] or "", _time(found["time"], "%Y-%m-%d-%H-%M-%S"))
     if found := BRIGHTSPACE.fullmatch(part):
         first = found["name"].split()[0]
         own_number = len(first) > 2 and any(map(str.isdigit, first))
@@ -105,17 +104,11 @@ def split_copy(stem: str) -> tuple[str, int]:
     return (stem[: found.start()], int(found[1])) if found else (stem, 0)
 
 
-def _is_time(text: str) -> bool:
+def _time(text: str, form: str = "") -> datetime.datetime | None:
+    """Return a time in this form, or Brightspace's, whose hours have no colon. None: it is in the site's language."""
     try:
-        datetime.datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
-    except ValueError:
-        return False
-    return True
-
-
-def _time(text: str) -> datetime.datetime | None:
-    """Return Brightspace's time, or None: it is in the site's language, and its hours have no colon."""
-    try:
+        if form:
+            return datetime.datetime.strptime(text, form)
         return dateutil.parser.parse(re.sub(r"(\d{1,2})(\d\d)(?= ?[AaPp]\.?[Mm]|$)", r"\1:\2", text))
     except (ValueError, OverflowError):
         return None

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,19 +47,20 @@ def run_demo_of(tree: Tree, directory: Path, lesson: str) -> int:
     root = _fresh_folder(directory)
     _use_writable_folders(root)
     console = report_console()
-    demo = _Demo(tree, Classroom(root), lesson, console)
-    demo.set_up()
+    demo = _Demo(Classroom(root), lesson, console)
+    _set_up(tree, root, lesson)
     with demo.progress:
-        demo.phase("generate", 1, lambda api: api.generate_assignment(lesson), must_succeed=True)
-        demo.phase("release", 1, lambda api: api.release_assignment(lesson), must_succeed=True)
-        students = ClassOfTwelve(lesson, demo.released(), answers).students()
-        demo.hand_in(students)
+        demo.phase("generate", lambda api: api.generate_assignment(lesson))
+        demo.phase("release", lambda api: api.release_assignment(lesson))
+        released = nbformat.read(root / "release" / lesson / f"{lesson}.ipynb", as_version=4)
+        students = ClassOfTwelve(lesson, released, answers).students()
+        _hand_in_all(students, demo.classroom, lesson)
         names = [student.name for student in students]
-        demo.phase("collect", len(names), lambda api: api.collect(lesson), names, must_succeed=True)
+        demo.phase("collect", lambda api: api.collect(lesson), names)
         # Ends with an error, as it must: some submissions cannot be graded.
-        demo.phase("autograde", len(names), lambda api: api.autograde(lesson, "*"), names)
+        demo.phase("autograde", lambda api: api.autograde(lesson, "*"), names, may_fail=True)
         graded = [student.name for student in students if not student.problem]
-        demo.phase("feedback", len(graded), lambda api: api.generate_feedback(lesson), graded, must_succeed=True)
+        demo.phase("feedback", lambda api: api.generate_feedback(lesson), graded)
     result = read_results(demo.classroom, lesson)
     show_results(result, console)
     deviations = _deviations(students, result, demo.classroom)
@@ -67,11 +68,38 @@ def run_demo_of(tree: Tree, directory: Path, lesson: str) -> int:
     return 1 if deviations else 0
 
 
+def _set_up(tree: Tree, root: Path, lesson: str) -> None:
+    """Put configuration and the lesson's source notebook into the folder."""
+    places = [tree.root / CONFIG, tree.root / "course" / CONFIG]
+    config = next((path for path in places if path.is_file()), None)
+    if config is None:
+        raise CourseError(f"{CONFIG} is missing in {tree.root}. Install the course anew.")
+    shutil.copy(config, root / CONFIG)
+    for name in ("submitted", "autograded", "feedback"):
+        (root / name).mkdir()
+    if (tree.source / lesson).is_dir():
+        shutil.copytree(tree.source / lesson, root / "source" / lesson)
+        return
+    texts, _ = read_lessons(tree, [lesson])
+    for path, content in lesson_files(tree, texts[lesson]).items():
+        if path.startswith("source/"):
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content)
+
+
+def _hand_in_all(students: list[Student], classroom: Classroom, lesson: str) -> None:
+    """Let each student hand in, half an hour after the one before."""
+    config, now = classroom.config, datetime.now(UTC)
+    inbound = Path(config.Exchange.root) / config.CourseDirectory.course_id / "inbound"
+    for number, student in enumerate(reversed(students), 1):
+        hand_in(student, inbound, lesson, f"{now - timedelta(minutes=30 * number):%Y-%m-%d %H:%M:%S.%f} UTC")
+
+
 class _Demo:
     """One run: its folder, its progress bar, and how long each phase took."""
 
-    def __init__(self, tree: Tree, classroom: Classroom, lesson: str, console: Console) -> None:
-        self.tree, self.classroom, self.lesson, self.console = tree, classroom, lesson, console
+    def __init__(self, classroom: Classroom, lesson: str, console: Console) -> None:
+        self.classroom, self.lesson, self.console = classroom, lesson, console
         self.seconds: dict[str, float] = {}
         self.progress = Progress(
             TextColumn("{task.description:<10}"),
@@ -82,67 +110,33 @@ class _Demo:
             console=console,
         )
 
-    def set_up(self) -> None:
-        """Put configuration and the lesson's source notebook into the folder."""
-        root = self.classroom.root
-        places = [self.tree.root / CONFIG, self.tree.root / "course" / CONFIG]
-        config = next((path for path in places if path.is_file()), None)
-        if config is None:
-            raise CourseError(f"{CONFIG} is missing in {self.tree.root}. Install the course anew.")
-        shutil.copy(config, root / CONFIG)
-        for name in ("submitted", "autograded", "feedback"):
-            (root / name).mkdir()
-        source = self.tree.source / self.lesson
-        if source.is_dir():
-            shutil.copytree(source, root / "source" / self.lesson)
-            return
-        texts, _ = read_lessons(self.tree, [self.lesson])
-        for path, content in lesson_files(self.tree, texts[self.lesson]).items():
-            if path.startswith("source/"):
-                (root / path).parent.mkdir(parents=True, exist_ok=True)
-                (root / path).write_bytes(content)
-
     def phase(
         self,
         name: str,
-        total: int,
         step: Callable[[NbGraderAPI], dict[str, Any]],
-        students: list[str] | None = None,
-        must_succeed: bool = False,
+        students: Sequence[str] = (),
+        may_fail: bool = False,
     ) -> None:
         """Run one of nbgrader's commands, and show which student it is at."""
+        total = len(students) or 1
         task = self.progress.add_task(name, total=total, student="")
         seen: set[str] = set()
 
         def show(student: str) -> None:
-            done = len(seen)
+            self.progress.update(task, completed=len(seen), student=student)
             seen.add(student)
-            self.progress.update(task, completed=done, student=student)
 
         config = self.classroom.config.copy()
         # Here every folder belongs to whoever runs the demo, and none to the student.
         config.ExchangeCollect.check_owner = False
         started = time.perf_counter()
-        with watch_nbgrader(self.classroom.root / LOG, students or [], show):
+        with watch_nbgrader(self.classroom.root / LOG, students, show):
             outcome = step(NbGraderAPI(config=config))
         self.seconds[name] = time.perf_counter() - started
         self.progress.update(task, completed=total, student="")
         raise_if_stopped(outcome)
-        if must_succeed and not outcome["success"]:
+        if not may_fail and not outcome["success"]:
             raise CourseError(f"nbgrader could not {name}. What it said is in {self.classroom.root / LOG}.")
-
-    def released(self) -> nbformat.NotebookNode:
-        """Return the notebook that students are given."""
-        return nbformat.read(self.classroom.root / "release" / self.lesson / f"{self.lesson}.ipynb", as_version=4)
-
-    def hand_in(self, students: list[Student]) -> None:
-        """Let each student hand in, half an hour after the one before."""
-        config = self.classroom.config
-        inbound = Path(config.Exchange.root) / config.CourseDirectory.course_id / "inbound"
-        last = datetime.now(UTC)
-        for number, student in enumerate(students):
-            time_then = last - timedelta(minutes=30 * (len(students) - number))
-            hand_in(student, inbound, self.lesson, f"{time_then:%Y-%m-%d %H:%M:%S.%f} UTC")
 
     def show_end(self, deviations: list[str]) -> None:
         """Say whether all is as it should be, where things lie, how long it took, and what to try next."""

@@ -3,7 +3,8 @@
 import ast
 import copy
 import json
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -48,20 +49,22 @@ class Student:
         return said
 
 
-@dataclass
+@dataclass(frozen=True)
 class ClassOfTwelve:
     """Makes the students' notebooks from the released one and the known answers."""
 
     lesson: str
     released: NotebookNode
     answers: LessonAnswers
-    waiting: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.waiting = frozenset(self.answers.essays)
 
     def students(self) -> list[Student]:
         """Return the 12, by name."""
+        name, whole, stripped = f"{self.lesson}.ipynb", json.dumps(self._right(), indent=1), self._right()
+        for cell in stripped.cells:
+            cell.metadata = {}
+        without = {name: json.dumps(stripped, indent=1)}
+        half = {name: whole[: len(whole) // 2]}
+        notes = {"notes.txt": "The notebook is still on my other computer.\n"}
         return [
             self._graded("amara-okafor", "all right", self._right()),
             self._other_styles("ben-fischer"),
@@ -71,10 +74,10 @@ class ClassOfTwelve:
             self._skipping("farid-haddad"),
             self._without_check("grace-nguyen"),
             self._noisy("hana-sato"),
-            self._stripped("ivan-kovac"),
-            self._broken("julia-santos"),
-            self._renamed("kofi-mensah"),
-            self._forgotten("lena-berg"),
+            Student("ivan-kovac", "metadata stripped", without, problem="lost all nbgrader metadata"),
+            Student("julia-santos", "file cut off in the middle", half, problem="broken JSON"),
+            Student("kofi-mensah", "notebook renamed", {f"{self.lesson} (1).ipynb": whole}, problem="rename it to"),
+            Student("lena-berg", "notebook missing", notes, problem=f"{name} is missing."),
         ]
 
     def _exercise(self, number: int) -> str:
@@ -89,11 +92,13 @@ class ClassOfTwelve:
         name: str,
         story: str,
         notebook: NotebookNode,
-        lost: set[str] | None = None,
-        mended: set[str] | None = None,
+        lost: Collection[str] = (),
+        mended: Collection[str] = (),
+        waiting: bool = True,
     ) -> Student:
         files = {f"{self.lesson}.ipynb": json.dumps(notebook, indent=1)}
-        return Student(name, story, files, frozenset(lost or ()), self.waiting, frozenset(mended or ()))
+        essays = frozenset(self.answers.essays if waiting else ())
+        return Student(name, story, files, frozenset(lost), essays, frozenset(mended))
 
     def _other_styles(self, name: str) -> Student:
         chosen = {exercise: known[0] for exercise, known in self.answers.right.items()}
@@ -113,8 +118,7 @@ class ClassOfTwelve:
         chosen = {exercise: known[0] for exercise, known in alone.items() if known}
         lost = {test for known in chosen.values() for test in known.loses} | set(self.answers.essays)
         notebook = self.answers.fill_in(self.released, chosen, essays=False)
-        files = {f"{self.lesson}.ipynb": json.dumps(notebook, indent=1)}
-        return Student(name, "mostly wrong, essay not answered", files, frozenset(lost))
+        return self._graded(name, "mostly wrong, essay not answered", notebook, lost, waiting=False)
 
     def _stands_alone(self, answer: KnownAnswer) -> bool:
         others = set(self.answers.exercises) - {answer.exercise}
@@ -136,7 +140,7 @@ class ClassOfTwelve:
         metadata = find_cell(notebook, exercise).metadata
         metadata.tags = ["skip-execution"]
         metadata.nbgrader.points = 100
-        return self._graded(name, "skips a check of a wrong answer", notebook, set(known.loses), {exercise})
+        return self._graded(name, "skips a check of a wrong answer", notebook, known.loses, {exercise})
 
     def _without_check(self, name: str) -> Student:
         notebook = self._right()
@@ -154,26 +158,6 @@ class ClassOfTwelve:
         )
         notebook.cells.append(new_code_cell('print("x" * 20_000_000)', id="long-line"))
         return self._graded(name, "warnings and a line of 20 MB", notebook)
-
-    def _stripped(self, name: str) -> Student:
-        notebook = self._right()
-        for cell in notebook.cells:
-            cell.metadata = {}
-        files = {f"{self.lesson}.ipynb": json.dumps(notebook, indent=1)}
-        return Student(name, "metadata stripped", files, problem="lost all nbgrader metadata")
-
-    def _broken(self, name: str) -> Student:
-        text = json.dumps(self._right(), indent=1)
-        files = {f"{self.lesson}.ipynb": text[: len(text) // 2]}
-        return Student(name, "file cut off in the middle", files, problem="broken JSON")
-
-    def _renamed(self, name: str) -> Student:
-        files = {f"{self.lesson} (1).ipynb": json.dumps(self._right(), indent=1)}
-        return Student(name, "notebook renamed", files, problem="rename it to")
-
-    def _forgotten(self, name: str) -> Student:
-        files = {"notes.txt": "The notebook is still on my other computer.\n"}
-        return Student(name, "notebook missing", files, problem=f"{self.lesson}.ipynb is missing.")
 
 
 def hand_in(student: Student, inbound: Path, lesson: str, timestamp: str) -> None:

@@ -2,14 +2,14 @@
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 
 class _WhoHandler(logging.Handler):
     """Calls `show` with a student's name whenever the log turns to another student."""
 
-    def __init__(self, students: list[str], show: Callable[[str], None]) -> None:
+    def __init__(self, students: Sequence[str], show: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
         self.students, self.show, self.last = students, show, ""
 
@@ -23,7 +23,7 @@ class _WhoHandler(logging.Handler):
 
 
 @contextlib.contextmanager
-def watch_nbgrader(log_file: Path, students: list[str], show: Callable[[str], None]) -> Iterator[None]:
+def watch_nbgrader(log_file: Path, students: Sequence[str], show: Callable[[str], None]) -> Iterator[None]:
     """Append what nbgrader logs, and Python's warnings, to `log_file`; call `show` with each student it comes to."""
     log, warnings = logging.getLogger("traitlets"), logging.getLogger("py.warnings")
     to_file = logging.FileHandler(log_file, encoding="utf-8")

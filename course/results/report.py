@@ -10,7 +10,7 @@ from rich.text import Text
 
 from course.grading.classroom import find_classroom
 from course.grading.second import NEEDS_PERSON
-from course.results.results import LessonResult, Result, StudentResult, read_results
+from course.results.results import LessonResult, Result, read_results
 from course.terminal import print_json, report_console, show_list
 
 
@@ -33,19 +33,23 @@ def as_data(result: LessonResult) -> dict[str, object]:
         dataclasses.asdict(student) | {"total": student.total if student.graded else None}
         for student in result.students
     ]
-    data = dataclasses.asdict(result) | {"maximum": result.maximum, "students": students}
-    return data
+    return dataclasses.asdict(result) | {"maximum": result.maximum, "students": students}
 
 
 def show_results(result: LessonResult, console: Console) -> None:
     """Print the table of marks with its legend, then everything that an instructor should look at."""
     console.print(_marks(result))
     _show_legend(result, console)
-    numbers = {exercise.name: number for number, exercise in enumerate(result.exercises, 1)}
-    show_list(console, "Not graded, or to be graded again", _problems(result))
-    show_list(console, "What went wrong where", _failures(result, numbers))
-    show_list(console, "Mended before grading", _mended(result))
-    show_list(console, "Needs a person", _waiting(result))
+    problems = [(student.student, student.problem) for student in result.students if student.problem]
+    ungraded = [(name, "", problem) for name, problem in problems if not problem.startswith(NEEDS_PERSON)]
+    unclear = [(name, "", said.removeprefix(NEEDS_PERSON)) for name, said in problems if said.startswith(NEEDS_PERSON)]
+    mended = [
+        (student.student, entry["cell"], entry["what"]) for student in result.students for entry in student.mended
+    ]
+    show_list(console, "Not graded, or to be graded again", ungraded)
+    show_list(console, "What went wrong where", _failures(result))
+    show_list(console, "Mended before grading", mended)
+    show_list(console, "Needs a person", unclear + _waiting(result))
 
 
 def _marks(result: LessonResult) -> Table:
@@ -90,46 +94,30 @@ def _show_legend(result: LessonResult, console: Console) -> None:
     )
 
 
-def _problems(result: LessonResult) -> list[tuple[str, str, str]]:
-    return [(name, "", problem) for name, problem in _all_problems(result) if not _is_unclear(problem)]
-
-
-def _all_problems(result: LessonResult) -> list[tuple[str, str]]:
-    return [(student.student, student.problem) for student in result.students if student.problem]
-
-
-def _is_unclear(problem: str) -> bool:
-    return problem.startswith(NEEDS_PERSON)
-
-
-def _failures(result: LessonResult, numbers: dict[str, int]) -> list[tuple[str, str, str]]:
+def _failures(result: LessonResult) -> list[tuple[str, str, str]]:
+    numbers = {exercise.name: number for number, exercise in enumerate(result.exercises, 1)}
     return [
-        (student.student, f"{numbers[entry.exercise]} {entry.exercise}", _why(entry, student))
+        (student.student, f"{numbers[entry.exercise]} {entry.exercise}", _why(entry))
         for student in result.students
         for entry in student.results
         if entry.score < entry.maximum and not entry.needs_person
     ]
 
 
-def _why(entry: Result, student: StudentResult) -> str:
+def _why(entry: Result) -> str:
     return entry.message or ("Not answered." if entry.score <= 0 else f"{_number(entry.score)} points were given.")
 
 
-def _mended(result: LessonResult) -> list[tuple[str, str, str]]:
-    return [(student.student, entry["cell"], entry["what"]) for student in result.students for entry in student.mended]
-
-
 def _waiting(result: LessonResult) -> list[tuple[str, str, str]]:
-    """Who has to be asked, then one line for each exercise: it is graded by hand student by student."""
+    """One line for each exercise: it is graded by hand student by student."""
     order = [exercise.name for exercise in result.exercises]
-    unclear = [(name, "", said[len(NEEDS_PERSON) :]) for name, said in _all_problems(result) if _is_unclear(said)]
     waiting: dict[tuple[str, str], list[str]] = {}
     for student in result.students:
         for entry in student.results:
             if entry.needs_person:
                 what = "graded by hand before and to be looked at again" if entry.by_hand else "to grade by hand"
                 waiting.setdefault((entry.exercise, what), []).append(student.student)
-    return unclear + [
+    return [
         (exercise, "", f"{len(names)} {what}, in formgrader: {', '.join(names)}")
         for (exercise, what), names in sorted(waiting.items(), key=lambda item: order.index(item[0][0]))
     ]

@@ -1,10 +1,13 @@
 """What became of a class: read from the gradebook, the autograded notebooks and what was handed in."""
 
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Grade, Gradebook, MissingEntry, Notebook
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
@@ -61,7 +64,7 @@ class LessonResult:
 
     lesson: str
     exercises: tuple[Exercise, ...]
-    students: tuple[StudentResult, ...] = field(default=())
+    students: tuple[StudentResult, ...] = ()
 
     @property
     def maximum(self) -> float:
@@ -69,22 +72,23 @@ class LessonResult:
         return sum(exercise.maximum for exercise in self.exercises)
 
 
-def read_results(classroom: Classroom, lesson: str) -> LessonResult:
-    """Read what became of `lesson`. Changes nothing. Raises CourseError where the gradebook has no such lesson."""
-    folders = classroom.folders
-    advice = what_to_do(folders, lesson)
+@contextlib.contextmanager
+def open_gradebook(folders: CourseDirectory, advice: str) -> Iterator[Gradebook]:
+    """Open the gradebook of a class. Raises CourseError where there is none, with the advice, or it cannot be used."""
     database = make_url(folders.db_url)
     if database.drivername.startswith("sqlite") and not Path(database.database or "").is_file():
         raise CourseError(f"no gradebook at {database.database}. {advice}")
     try:
-        return _read_lesson(classroom, lesson, advice)
+        with Gradebook(folders.db_url, folders.course_id) as gradebook:
+            yield gradebook
     except DatabaseError as error:
         raise CourseError(account(error, folders.db_url)) from None
 
 
-def _read_lesson(classroom: Classroom, lesson: str, advice: str) -> LessonResult:
-    folders = classroom.folders
-    with Gradebook(folders.db_url, folders.course_id) as gradebook:
+def read_results(classroom: Classroom, lesson: str) -> LessonResult:
+    """Read what became of `lesson`. Changes nothing. Raises CourseError where the gradebook has no such lesson."""
+    advice = what_to_do(classroom.folders, lesson)
+    with open_gradebook(classroom.folders, advice) as gradebook:
         try:
             notebook = gradebook.find_notebook(lesson, lesson)
         except MissingEntry:
@@ -112,7 +116,7 @@ def _read_student(
     except (FileNotFoundError, MissingEntry):
         again = f"Not autograded, or it could not be run to its end: course grade {lesson} --student {student}"
         return StudentResult(student, graded=False, problem=problem or again)
-    if problem is None and _timestamp(submitted) != _timestamp(autograded):
+    if problem is None and came_again(submitted, autograded):
         problem = f"Handed in again since it was graded: course grade {lesson} --student {student}"
     messages = {name: _message(cell) for cell in graded.cells if (name := grade_id_of(cell))}
     grades: dict[str, Grade] = {grade.name: grade for grade in submission.grades}
@@ -142,6 +146,13 @@ def _message(cell: nbformat.NotebookNode) -> str:
     return ""
 
 
-def _timestamp(folder: Path) -> str:
-    path = folder / "timestamp.txt"
-    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+def came_again(submitted: Path, autograded: Path) -> bool:
+    """Whether a submission came again since it was graded, by its time. One that cannot be read is another time."""
+    times = []
+    for folder in (submitted, autograded):
+        path = folder / "timestamp.txt"
+        try:
+            times.append(path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else "")
+        except OSError:
+            return True
+    return times[0] != times[1]

@@ -23,9 +23,8 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.results.export.plugin import PlatformExporter, named
-from course.results.export.roster import Key, KeysOf, Roster, Row, Rows, read_roster
 from course.results.export.scores import Person, Scores
-from course.results.export.table import neutral, number
+from course.results.export.table import Key, KeysOf, Roster, Row, Rows, neutral, number, read_roster
 
 COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 POINTS = "Points Possible"
@@ -62,7 +61,7 @@ class CanvasExporter(PlatformExporter):
             if person.id in who:
                 # What Canvas has where there is nothing to say: so nothing changes there.
                 old = [there.get(person.id, {}).get(column, self.no_score) for column in columns.values()]
-                new_scores = [self.shown(scores.of[person.id, lesson]) for lesson in scores.maximum]
+                new_scores = self.cells(scores, person)
                 cells = [before if now is None else now for before, now in zip(old, new_scores, strict=True)]
                 table.append([*map(neutral, who[person.id]), *cells])
         return table
@@ -78,13 +77,13 @@ class CanvasExporter(PlatformExporter):
 def _without_roster(person: Person) -> tuple[str, ...]:
     name = ", ".join(part for part in (person.last_name, person.first_name) if part)
     # Canvas would take this row for the one with the points.
-    name = person.id if not name or POINTS in name else name
+    name = person.id if not name or POINTS in neutral(name) else name
     return name, person.lms_user_id, "", person.id, ""
 
 
 def _from_roster(row: Row) -> tuple[str, ...]:
     name = row.get("Student") or f"{row.get('LastName', '')}, {row.get('FirstName', '')}"
-    name = row["SIS Login ID"] if POINTS in name else name
+    name = row["SIS Login ID"] if POINTS in neutral(name) else name
     return name, row["ID"], row.get("SIS User ID", ""), row["SIS Login ID"], row["Section"]
 
 

@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
 from rich.console import Console
-from sqlalchemy.engine import make_url
 
 from course.errors import CourseError
-from course.grading.classroom import Classroom, find_classroom
+from course.grading.classroom import find_classroom
 from course.results.export.canvas import CanvasExporter
 from course.results.export.moodle import COLUMNS, MoodleExporter
 from course.results.export.plugin import PlatformExporter
+from course.results.results import open_gradebook
 
 PLATFORMS: dict[str, type[PlatformExporter]] = {"canvas": CanvasExporter, "moodle": MoodleExporter}
 
@@ -45,17 +44,10 @@ def export_lessons(
         zeros=zeros,
         **options,
     )
-    with _open_gradebook(classroom) as gradebook:
+    with open_gradebook(classroom.folders, "Make it with: nbgrader generate_assignment LESSON") as gradebook:
         path = plugin.write(gradebook)
     console = Console(stderr=True)
     for note in plugin.notes:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     print(path)
     return 0
-
-
-def _open_gradebook(classroom: Classroom) -> Gradebook:
-    database = make_url(classroom.folders.db_url)
-    if database.drivername.startswith("sqlite") and not Path(database.database or "").is_file():
-        raise CourseError(f"no gradebook at {database.database}. Make it with: nbgrader generate_assignment LESSON")
-    return Gradebook(classroom.folders.db_url, classroom.folders.course_id)

@@ -20,9 +20,8 @@ from pathlib import Path
 from traitlets import Enum
 
 from course.results.export.plugin import PlatformExporter, named
-from course.results.export.roster import Key, Row, read_roster
 from course.results.export.scores import Person, Scores
-from course.results.export.table import neutral, number
+from course.results.export.table import Key, Row, neutral, number, read_roster
 
 # What identifies a user: the column, as Moodle's own exports call it, and what to map it to.
 COLUMNS = {"username": "Username", "idnumber": "ID number", "email": "Email address"}
@@ -58,8 +57,7 @@ class MoodleExporter(PlatformExporter):
         people = self.without_formulas(people, ids)
         table: list[Sequence[str]] = [[COLUMNS[self.by], "First name", "Surname", *scores.maximum]]
         for person in people:
-            shown = [self.shown(scores.of[person.id, lesson]) for lesson in scores.maximum]
-            cells = [self.no_score if text is None else text for text in shown]
+            cells = [self.no_score if text is None else text for text in self.cells(scores, person)]
             table.append([ids[person.id], neutral(person.first_name), neutral(person.last_name), *cells])
         self._say_how_to_import(scores)
         return table

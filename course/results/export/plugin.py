@@ -11,9 +11,8 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
 from course.errors import CourseError
-from course.results.export.roster import KeysOf, MarksOf, Roster, Rows
 from course.results.export.scores import Person, Score, Scores, State, read_scores
-from course.results.export.table import is_formula, number, write_table
+from course.results.export.table import KeysOf, MarksOf, Roster, Rows, is_formula, number, write_table
 
 MOST_NAMES = 10
 
@@ -31,7 +30,7 @@ class PlatformExporter(ExportPlugin):
 
     def __init__(self, folders: CourseDirectory | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.folders = folders or getattr(self.parent, "coursedir", None)
+        self.folders: CourseDirectory = folders or self.parent.coursedir
         self.notes: list[str] = []
 
     def export(self, gradebook: Gradebook) -> None:
@@ -57,7 +56,10 @@ class PlatformExporter(ExportPlugin):
         if formulas:
             raise CourseError(f"{', '.join(formulas)}: a spreadsheet would take it for a formula. Rename the lesson.")
         if not self.with_something(scores):
-            self._refuse_nothing(scores)
+            states = Counter(score.state for score in scores.of.values())
+            why = ", ".join(f"{count} {state.value}" for state, count in states.items()) or "the class is empty"
+            advice = "Grade essays in formgrader, or export what there is with --partial."
+            raise CourseError(f"nothing to export: {why}. {advice}")
         rows = self.rows(scores)
         if len(rows) == self.heading_rows:
             raise CourseError(f"nothing to export. {' '.join(self.notes)}")
@@ -70,26 +72,22 @@ class PlatformExporter(ExportPlugin):
         """Return the table with its header, as the platform reads it."""
         raise NotImplementedError
 
-    def shown(self, score: Score) -> str | None:
-        """Return what stands in the table for a score, or None where the platform should learn nothing."""
-        if score.state is State.FINAL:
-            return number(score.points)
-        if score.state in (State.WAITING, State.AGAIN) and self.partial:
-            return number(score.points)
-        if score.state is State.MISSING and self.zeros:
-            return number(0)
-        return None
+    def cells(self, scores: Scores, person: Person) -> list[str | None]:
+        """Return what is written for a student, by lesson: None where the platform should learn nothing."""
+        return [self._cell(scores.of[person.id, lesson]) for lesson in scores.maximum]
+
+    def _cell(self, score: Score) -> str | None:
+        if score.state is State.MISSING:
+            return number(0) if self.zeros else None
+        goes_out = score.state is State.FINAL or (self.partial and score.state in (State.WAITING, State.AGAIN))
+        return number(score.points) if goes_out else None
 
     def with_something(self, scores: Scores) -> list[Person]:
         """Return the students of whom there is something to write.
 
         The others have no row: to both platforms, a cell without a score in it takes away the one that is there.
         """
-        return [
-            person
-            for person in scores.people
-            if any(self.shown(scores.of[person.id, lesson]) is not None for lesson in scores.maximum)
-        ]
+        return [person for person in scores.people if any(self.cells(scores, person))]
 
     def match(self, roster: Roster, people: list[Person], keys: KeysOf, marks: MarksOf) -> Rows:
         """Return the platform's row of each student who has one there, and note who has none or not one alone."""
@@ -112,40 +110,22 @@ class PlatformExporter(ExportPlugin):
         what = "for what identifies them, a spreadsheet would take for a formula"
         return self.leave_out(people, odd, what, "Give them another in the gradebook, or enter their scores by hand.")
 
-    def _refuse_nothing(self, scores: Scores) -> None:
-        states = Counter(score.state for score in scores.of.values())
-        why = ", ".join(f"{count} {state.value}" for state, count in states.items()) or "the class is empty"
-        raise CourseError(
-            f"nothing to export: {why}. Grade essays in formgrader, or export what there is with --partial."
-        )
-
     def _say_what_is_left_out(self, scores: Scores) -> None:
         for lesson in scores.maximum:
-            for state in State:
+            for state in [state for state in State if state is not State.FINAL]:
                 about = [person.id for person in scores.people if scores.of[person.id, lesson].state is state]
-                if not about or state is State.FINAL:
-                    continue
-                some = scores.of[about[0], lesson]
-                text = self.shown(some)
-                done = "written as 0" if state is State.MISSING else "written as it is so far"
-                end = done if text is not None else "left out"
-                self.notes.append(f"{lesson}: {len(about)} {state.value}, {end}: {', '.join(about)}")
-                self.notes += [
-                    f"    {student}: {scores.why[student, lesson]}"
-                    for student in about
-                    if (student, lesson) in scores.why
-                ]
-        if len(scores.maximum) > 1:
-            holes = sum(
-                self.shown(scores.of[person.id, lesson]) is None
-                for person in self.with_something(scores)
-                for lesson in scores.maximum
+                if about:
+                    done = "written as 0" if state is State.MISSING else "written as it is so far"
+                    end = done if self._cell(scores.of[about[0], lesson]) else "left out"
+                    self.notes.append(f"{lesson}: {len(about)} {state.value}, {end}: {', '.join(about)}")
+                why = {student: scores.of[student, lesson].why for student in about}
+                self.notes += [f"    {student}: {reason}" for student, reason in why.items() if reason]
+        holes = sum(self.cells(scores, person).count(None) for person in self.with_something(scores))
+        if holes:
+            self.notes.append(
+                f"{holes} cells have no score, in rows with another. Where the platform has one there, the import "
+                "takes it away: export one lesson at a time to keep it."
             )
-            if holes:
-                self.notes.append(
-                    f"{holes} cells have no score, in rows with another. Where the platform has one there, the import "
-                    "takes it away: export one lesson at a time to keep it."
-                )
 
 
 def named(names: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """What the gradebook says of a class, and which of it is final."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from nbgrader.coursedir import CourseDirectory
 from course.errors import CourseError
 from course.grading.classroom import who_handed_in
 from course.grading.submissions import problem_of
+from course.results.results import came_again
 
 
 class State(Enum):
@@ -24,10 +25,11 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Score:
-    """One student's lesson. `points`: what was given so far, less the late penalty, never under 0."""
+    """One student's lesson. points: given so far, less the late penalty, never under 0. why: it is not graded."""
 
     state: State
     points: float = 0.0
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,12 @@ class Scores:
     maximum: dict[str, float]
     people: tuple[Person, ...]
     of: dict[tuple[str, str], Score]  # by student's id and lesson
-    why: dict[tuple[str, str], str] = field(default_factory=dict)  # what was handed in is not graded
 
 
-def read_scores(
-    gradebook: Gradebook, folders: CourseDirectory | None, lessons: list[str], students: list[str]
-) -> Scores:
+def read_scores(gradebook: Gradebook, folders: CourseDirectory, lessons: list[str], students: list[str]) -> Scores:
     """Read `lessons` and `students` (empty: all). Changes nothing.
 
-    With `folders`, submissions that never reached the gradebook, or came again, are told apart from final ones.
+    By `folders`, submissions that never reached the gradebook, or came again, are told apart from final ones.
     Raises CourseError for a lesson or a student that the gradebook does not have.
     """
     known = {assignment.name: assignment for assignment in gradebook.assignments}
@@ -69,20 +68,17 @@ def read_scores(
     people = [Person(str(row[0]), *(str(value or "").strip() for value in row[1:])) for row in rows]
     # Who was refused before nbgrader opened the notebook has no row.
     ids = {person.id for person in people}
-    handed_in = {student for lesson in chosen for student in _who_handed_in(folders, lesson)}
+    handed_in = {student for lesson in chosen for student in who_handed_in(folders, lesson)}
     people += [Person(student, "", "", "", "") for student in handed_in - ids]
     people.sort(key=lambda person: person.id)
     _refuse_unknown("student", students, {person.id for person in people}, "Names are those under submitted/.")
     people = [person for person in people if not students or person.id in students]
     found: dict[tuple[str, str], Score] = {}
-    why: dict[tuple[str, str], str] = {}
     for lesson in chosen:
-        graded = _graded(gradebook, known[lesson])
+        graded, cells = _graded(gradebook, known[lesson]), _cell_names(gradebook, lesson)
         for person in people:
-            score = found[person.id, lesson] = _score(graded.get(person.id), folders, person.id, lesson)
-            if folders is not None and score.state is State.UNGRADED:
-                why[person.id, lesson] = _why(folders, gradebook, person.id, lesson)
-    return Scores({lesson: float(known[lesson].max_score) for lesson in chosen}, tuple(people), found, why)
+            found[person.id, lesson] = _score(graded.get(person.id), folders, person.id, lesson, cells)
+    return Scores({lesson: float(known[lesson].max_score) for lesson in chosen}, tuple(people), found)
 
 
 def _refuse_unknown(kind: str, names: list[str], known: set[str], advice: str) -> None:
@@ -106,38 +102,23 @@ def _graded(gradebook: Gradebook, assignment: Assignment) -> dict[str, Score]:
     }
 
 
-def _who_handed_in(folders: CourseDirectory | None, lesson: str) -> set[str]:
-    return who_handed_in(folders, lesson) if folders is not None else set()
-
-
-def _why(folders: CourseDirectory, gradebook: Gradebook, student: str, lesson: str) -> str:
-    """Return in a sentence why a submission is not graded, in the words of `course report`."""
-    folder = Path(folders.format_path(folders.submitted_directory, student, lesson))
+def _cell_names(gradebook: Gradebook, lesson: str) -> set[str]:
     try:
-        known = {cell.name for cell in gradebook.find_notebook(lesson, lesson).source_cells}
+        return {cell.name for cell in gradebook.find_notebook(lesson, lesson).source_cells}
     except MissingEntry:
-        known = set()
-    return problem_of(folder, lesson, known) or "Not graded yet, or it could not be run to its end."
+        return set()
 
 
-def _score(graded: Score | None, folders: CourseDirectory | None, student: str, lesson: str) -> Score:
-    """Hold the gradebook's score against the folders: nbgrader keeps the old one where a new submission failed."""
-    if folders is None:
-        return graded or Score(State.MISSING)
+def _score(graded: Score | None, folders: CourseDirectory, student: str, lesson: str, cells: set[str]) -> Score:
+    """Hold the gradebook's score against the folders: nbgrader keeps the old one where a new submission failed.
+
+    Why a submission is not graded is said in the words of `course report`.
+    """
     submitted = Path(folders.format_path(folders.submitted_directory, student, lesson))
     if not submitted.is_dir():
         return graded or Score(State.MISSING)
     autograded = Path(folders.format_path(folders.autograded_directory, student, lesson))
     if graded is None or not autograded.is_dir():
-        return Score(State.UNGRADED)
-    if _timestamp(submitted) != _timestamp(autograded):
-        return Score(State.AGAIN, graded.points)
-    return graded
-
-
-def _timestamp(folder: Path) -> str:
-    path = folder / "timestamp.txt"
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
-    except OSError as error:
-        return str(error)  # as good as another time: it was handed in again
+        why = problem_of(submitted, lesson, cells) or "Not graded yet, or it could not be run to its end."
+        return Score(State.UNGRADED, why=why)
+    return Score(State.AGAIN, graded.points) if came_again(submitted, autograded) else graded

@@ -1,7 +1,9 @@
 """The command's ways out: a table in the terminal, JSON, a picture, a page."""
 
+import base64
 from pathlib import Path
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -9,7 +11,6 @@ from rich.text import Text
 from course.errors import CourseError
 from course.grading.classroom import find_classroom
 from course.results.mistakes.collect import WITHOUT_NAME, ClassMistakes, collect
-from course.results.mistakes.page import as_page
 from course.results.mistakes.picture import heat_map
 from course.terminal import print_json, report_console
 
@@ -51,6 +52,20 @@ def as_data(found: ClassMistakes) -> dict[str, object]:
             for exercise, mistakes in found.counts().items()
         ],
     }
+
+
+def as_page(found: ClassMistakes) -> str:
+    """Return the whole page. What students and lessons are called is text in it, never markup."""
+    environment = Environment(
+        loader=PackageLoader("course.results.mistakes", "."), autoescape=True, undefined=StrictUndefined
+    )
+    figure = heat_map(found)
+    return environment.get_template("page.html").render(
+        found=found,
+        picture=base64.b64encode(figure.png()).decode("ascii"),
+        alt=figure.alt,
+        without_name=WITHOUT_NAME,
+    )
 
 
 def print_table(found: ClassMistakes, console: Console) -> None:
