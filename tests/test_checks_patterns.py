@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers.checks import CheckFailed, between, check, inputs, random_inputs
-from helpers.checks.patterns import Evidence, observe
+from helpers.checks.patterns import observe
 from helpers.mistakes import Fault, Mistake, Model
 
 pytestmark = pytest.mark.unit
@@ -27,7 +27,7 @@ def seen(
 ) -> Any:
     rights = [right(case) for case in cases]
     returned = [answer(value, case) for value, case in zip(rights, cases, strict=True)]
-    return observe(Evidence("f", "f", cases, returned, rights, **options))
+    return observe(cases, returned, rights, **options)
 
 
 def turned_round(value: Any, where: Any) -> Any:

@@ -53,7 +53,7 @@ from helpers.checks.evaluate import evaluate
 from helpers.checks.expression_form import canonical, expand, names_used, size, words
 from helpers.checks.expressions import ExpressionError, Point, parse_abbreviations
 from helpers.checks.lines import Ground, Line, line_of_author, read_line, returned_by, texts_of
-from helpers.checks.patterns import Evidence, observe
+from helpers.checks.patterns import observe
 from helpers.checks.show import show_case, show_pair
 from helpers.equal import DERIVED
 from helpers.mistakes.plain import LINE_UNEQUAL, STEP_LEFT_OUT, UNFINISHED
@@ -152,9 +152,7 @@ def _refuse_difference(ground: Ground, line: Line, above: Line) -> None:
     ]
     if len(wrong) < len(line.values):
         shown.append(f"They agree at {len(line.values) - len(wrong)} of {len(line.values)} points.")
-    seen = observe(
-        Evidence(ground.name, line.label, [dict(point) for point in ground.points], line.values, above.values)
-    )
+    seen = observe([dict(point) for point in ground.points], line.values, above.values)
     if seen:
         shown.append(seen.replace("the expected one", above.label).replace("than expected", f"than {above.label}"))
     if above.label != "the start":

@@ -10,7 +10,7 @@ from helpers.checks.cases import Case
 from helpers.checks.compare import Difference
 from helpers.checks.failure import CheckFailed
 from helpers.checks.naming import Naming
-from helpers.checks.patterns import Evidence, observe
+from helpers.checks.patterns import observe
 from helpers.checks.show import listed, show_case
 from helpers.mistakes import Diagnosis
 from helpers.mistakes.plain import FEW_DIGITS, QUOTIENT
@@ -110,8 +110,7 @@ def explain(
     like = [(at, part) for at, parts in enumerate(table) for part in _like(wrong, column, parts)]
     got, right = [part.got for _, part in like], [part.right for _, part in like]
     steps = [naming.steps[at] for at, _ in like] if naming.steps else ()
-    evidence = Evidence(name, wrong.name, [cases[at] for at, _ in like], got, right, steps)
-    seen = None if difference.named else observe(evidence)
+    seen = None if difference.named else observe([cases[at] for at, _ in like], got, right, steps)
     right_rows = sum(part.difference is None for _, part in like)
     if seen:
         lines.append(seen)
