@@ -13,15 +13,16 @@ import numpy as np
 from helpers.checks.call import call, name_of
 from helpers.checks.cases import Case
 from helpers.checks.compare import Difference, compare
-from helpers.checks.earlier import reference_function, right_ones_in_place
-from helpers.checks.explain import lead_with
+from helpers.checks.earlier import reference_function
+from helpers.checks.explain import count, lead_with
 from helpers.checks.failure import CheckFailed
+from helpers.checks.judge import Judge, Part, Table
 from helpers.checks.naming import Naming, name_mistake
 from helpers.checks.record import CheckRecord, recorded
 from helpers.checks.shared_symptom import other_array
-from helpers.checks.show import listed, show_case, show_kind
+from helpers.checks.show import listed, listed_are, show_case, show_kind
 from helpers.mistakes import Diagnosis, Findings
-from helpers.mistakes.plain import ENDLESS, KEYS_MISSING
+from helpers.mistakes.plain import KEYS_MISSING
 
 Grads = Mapping[str, Any]
 # For each part, the ways to get it: a function of helpers.reference, and what it takes.
@@ -74,35 +75,40 @@ def check_equations(
     name, rules = name_of(backward), equations.rules
     with recorded(name, "", cases) as note:
         givens = [_given(case, equations.forward) for case in cases]
-        rights = [reference_function(equations.backward)(*given.values()) for given in givens]
-        own, failure = _ask(backward, givens, rules)
-        passed = f"{name}: right on {'1 input' if len(cases) == 1 else f'all {len(cases)} inputs'}."
-        if own and _all_right(own, rights):
+        judge = Judge(name, givens, [reference_function(equations.backward)(*given.values()) for given in givens])
+        passed = f"{name}: right on {count(len(cases), 'input')}."
+        own = judge.ask(backward)
+        if own.right:
             print(passed)
             return
-        again = None
-        if not (isinstance(failure, CheckFailed) and failure.named == ENDLESS.name):
-            with right_ones_in_place(backward, earlier):
-                again, _ = _ask(backward, givens, rules)
-        if again and _all_right(again, rights):
+        again = judge.ask_with_right_ones(backward, earlier, own)
+        if again.right:
             print(passed, "It is right given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        if own and cost is not None and _right_for(equations, cost, own, rights, givens):
+        if own.table and cost is not None and _right_for(equations, cost, own.table, givens):
             print(passed, "It is right for your cost, which is a multiple of the right one, and is counted there.")
             return
-        if failure:
-            if again and isinstance(failure, CheckFailed) and failure.learner_traceback:
+        if own.stopped:
+            if again.table and isinstance(own.stopped, CheckFailed) and own.stopped.learner_traceback:
                 said = "With right earlier answers it does not stop: mend the checks above first."
-                raise CheckFailed(f"{failure}\n{said}", failure.learner_traceback) from None
-            raise failure
-        grads = again or own
-        verdicts = [_judge(given, part, right, rules) for given, part, right in zip(givens, grads, rights, strict=True)]
-        at = next(at for at, row in enumerate(verdicts) if any(verdict.by_itself for verdict in row))
-        first = next(verdict.name for verdict in verdicts[at] if verdict.by_itself)
-        _name(note, first, rules[first], [{**_flat(given), **part} for given, part in zip(givens, grads, strict=True)])
-        message = _explain(name, cases[at], verdicts[at], equations.look, note.naming.diagnosis)
-        seen = next(verdict.by_itself.named for verdict in verdicts[at] if verdict.by_itself)
-        named = note.naming.diagnosis or seen
+                raise CheckFailed(f"{own.stopped}\n{said}", own.stopped.learner_traceback) from None
+            raise own.stopped
+        if own.misshapen:
+            raise _missing(name, own.values, rules)
+        judged = again if again.table else own
+        have = [{**_flat(given), **grads} for given, grads in zip(givens, judged.values, strict=True)]
+        verdicts = [_judge(known, parts, rules) for known, parts in zip(have, judged.table, strict=True)]
+        found = (
+            (row, column, verdict.name, verdict.by_itself)
+            for row, case_verdicts in enumerate(verdicts)
+            for column, verdict in enumerate(case_verdicts)
+            if verdict.by_itself
+        )
+        row, column, part, wrong = next(found)
+        _name(note, part, rules[part], have)
+        diagnosis = note.naming.diagnosis
+        message = _explain(name, cases[row], verdicts[row], column, wrong, equations.look[part], diagnosis)
+        named = diagnosis or wrong.named
         raise CheckFailed(message, named=named.name if named else None)
 
 
@@ -115,44 +121,18 @@ def _flat(given: Case) -> dict[str, Any]:
     return {**given["params"], **given["cache"], "X": given["X"], "Y": given["Y"]}
 
 
-def _ask(
-    backward: Callable[..., Any], givens: Sequence[Case], rules: Rules
-) -> tuple[list[Grads], CheckFailed | NotImplementedError | None]:
-    """Return what `backward` gives on every case; none, and the failure, where it stops or lacks a part."""
-    try:
-        found = [call(backward, given).value for given in givens]
-        for grads in found:
-            _refuse_missing(name_of(backward), grads, rules)
-    except (CheckFailed, NotImplementedError) as failure:
-        return [], failure
-    return found, None
-
-
-def _all_right(found: Sequence[Grads], rights: Sequence[Grads]) -> bool:
-    pairs = zip(found, rights, strict=True)
-    return all(compare(grads[part], right[part]) is None for grads, right in pairs for part in right)
-
-
-def _right_for(
-    equations: Equations,
-    cost: Callable[..., Any],
-    found: Sequence[Grads],
-    rights: Sequence[Grads],
-    givens: Sequence[Case],
-) -> bool:
+def _right_for(equations: Equations, cost: Callable[..., Any], table: Table, givens: Sequence[Case]) -> bool:
     """Whether all gradients are the right ones times the factor by which the cost is too large.
 
     Only the factor is the learner's, and it is not 0: a cost that is constant makes no gradients right.
     """
-    for grads, right, given in zip(found, rights, givens, strict=True):
+    for parts, given in zip(table, givens, strict=True):
         inputs = {equations.output: given["cache"][equations.output], "Y": given["Y"]}
         try:
             factor = float(call(cost, inputs).value) / float(reference_function(equations.cost)(*inputs.values()))
         except (CheckFailed, NotImplementedError, TypeError, ValueError):
             return False
-        if not 1e-3 < abs(factor) < 1e3:
-            return False
-        if any(compare(grads[part], factor * value) is not None for part, value in right.items()):
+        if not 1e-3 < abs(factor) < 1e3 or any(compare(part.got, factor * part.right) for part in parts):
             return False
     return True
 
@@ -174,32 +154,28 @@ def _name(note: CheckRecord, part: str, ways: Sequence[tuple[str, ...]], have: S
         note.naming = replace(note.naming, findings=Findings((other,))) if other else note.naming
 
 
-def _refuse_missing(name: str, grads: Any, rules: Rules) -> None:
-    if isinstance(grads, Mapping) and all(part in grads for part in rules):
-        return
+def _missing(name: str, returned: Sequence[Any], rules: Rules) -> CheckFailed:
+    """The failure for the first value returned that is no dict or lacks a part."""
+    grads = next(one for one in returned if not (isinstance(one, Mapping) and all(part in one for part in rules)))
     missing = [part for part in rules if part not in grads] if isinstance(grads, Mapping) else []
-    said = (
-        f"{name} has no {listed(missing)}."
-        if missing
-        else f"{name} should return a dict with the keys {', '.join(rules)}."
-    )
-    look = (
-        "does it end with `return grads`?"
-        if grads is None
-        else f'each part goes in under its name: grads["{next(iter(rules))}"] = ...'
-    )
-    raise CheckFailed(
-        f"{said}\n  yours     {show_kind(grads)}\nLook at: {look}", named=KEYS_MISSING.name if missing else None
-    )
+    said = f"has no {listed(missing)}." if missing else f"should return a dict with the keys {', '.join(rules)}."
+    look = f'each part goes in under its name: grads["{next(iter(rules))}"] = ...'
+    if grads is None:
+        look = "does it end with `return grads`?"
+    named = KEYS_MISSING.name if missing else None
+    return CheckFailed(f"{name} {said}\n  yours     {show_kind(grads)}\nLook at: {look}", named=named)
 
 
-def _judge(given: Case, grads: Grads, right: Grads, rules: Rules) -> list[_Verdict]:
-    have = {**_flat(given), **grads}
+def _judge(have: Grads, parts: Sequence[Part], rules: Rules) -> list[_Verdict]:
+    """The verdict on each part of one case. have: parameters, cache, X, Y and the learner's parts, by name."""
     verdicts = []
-    for part, ways in rules.items():
-        absolute = compare(grads[part], right[part])
-        found = [_compare_to(grads[part], reference_function(way[0]), [have[key] for key in way[1:]]) for way in ways]
-        verdicts.append(_Verdict(part, None if None in found or absolute is None else found[0], absolute))
+    for part in parts:
+        found = [
+            _compare_to(part.got, reference_function(way[0]), [have[key] for key in way[1:]])
+            for way in rules[part.name]
+        ]
+        by_itself = None if None in found or part.difference is None else found[0]
+        verdicts.append(_Verdict(part.name, by_itself, part.difference))
     # Each may differ from the right one by little more than allowed.
     if not any(verdict.by_itself for verdict in verdicts):
         return [replace(verdict, by_itself=verdict.absolute) for verdict in verdicts]
@@ -215,35 +191,22 @@ def _compare_to(got: Any, rule: Callable[..., Any], given: Sequence[Any]) -> Dif
 
 
 def _explain(
-    name: str,
-    case: Case,
-    verdicts: Sequence[_Verdict],
-    look: Mapping[str, str],
-    named: Diagnosis | None,
+    name: str, case: Case, verdicts: Sequence[_Verdict], at: int, wrong: Difference, look: str, named: Diagnosis | None
 ) -> str:
-    at = next(at for at, verdict in enumerate(verdicts) if verdict.by_itself)
-    first = verdicts[at]
-    assert first.by_itself is not None
-    lines = [
-        f"{name}: {first.name} {first.by_itself.what}. It is the first part that is wrong by itself.",
-        f"  on {show_case(case)}",
-        *(f"  {line}" for line in first.by_itself.lines),
-    ]
-    others = [verdict for verdict in verdicts if verdict is not first]
+    """The message on `wrong`, the difference of the part at this position; look: what to look at for it."""
+    first, others = verdicts[at], [*verdicts[:at], *verdicts[at + 1 :]]
+    lines = [f"  on {show_case(case)}", *(f"  {line}" for line in wrong.lines)]
     right = [verdict.name for verdict in others if not verdict.absolute]
     follow = [verdict.name for verdict in others if verdict.absolute and not verdict.by_itself]
-    wrong = [verdict.name for verdict in others if verdict.by_itself]
+    themselves = [verdict.name for verdict in others if verdict.by_itself]
     if right:
-        lines.append(f"{listed(right)} {_is(right)} right.")
+        lines.append(f"{listed_are(right)} right.")
     if follow:
-        lines.append(f"{listed(follow)} {_is(follow)} right given the parts before: only what comes in is wrong.")
-    if wrong:
-        lines.append(f"{listed(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
+        lines.append(f"{listed_are(follow)} right given the parts before: only what comes in is wrong.")
+    if themselves:
+        how = "itself" if len(themselves) == 1 else "themselves"
+        lines.append(f"{listed_are(themselves)} wrong by {how} too.")
+    first_of_all = "It is the first part that is wrong by itself."
     if named:
-        return lead_with(f"{name}, {first.name}", named, ["It is the first part that is wrong by itself.", *lines[1:]])
-    lines.append(f"Look at: {first.by_itself.look or look[first.name]}")
-    return "\n".join(lines)
-
-
-def _is(words: Sequence[str]) -> str:
-    return "is" if len(words) == 1 else "are"
+        return lead_with(f"{name}, {first.name}", named, [first_of_all, *lines])
+    return "\n".join([f"{name}: {first.name} {wrong.what}. {first_of_all}", *lines, f"Look at: {wrong.look or look}"])

@@ -1,12 +1,10 @@
 """The check functions: call the learner's function on every input, compare, and say what was seen."""
 
-import contextlib
 import copy
 import functools
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,17 +12,17 @@ import numpy as np
 from helpers.checks.call import call, name_of, other_order
 from helpers.checks.cases import Case
 from helpers.checks.compare import compare
-from helpers.checks.earlier import reference_function, right_ones_in_place
-from helpers.checks.explain import Part, count, explain, lead_with
+from helpers.checks.earlier import reference_function
+from helpers.checks.explain import count, explain, lead_with
 from helpers.checks.failure import CheckFailed, frames_of_learner
-from helpers.checks.judge import Answered, Judge
+from helpers.checks.judge import Answered, Judge, Table
 from helpers.checks.limit import SECONDS
 from helpers.checks.naming import name_mistake
 from helpers.checks.record import CheckRecord, recorded
 from helpers.checks.show import show_case, show_kind
 from helpers.differences import central_difference
 from helpers.equal import RIGHT, Tolerance, same
-from helpers.mistakes.plain import ENDLESS, NOT_REFUSED, OTHER_ERROR
+from helpers.mistakes.plain import NOT_REFUSED, OTHER_ERROR
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
@@ -71,34 +69,26 @@ def check(
     name = label or name_of(function)
     with recorded(name, reference or (expected if isinstance(expected, str) else ""), cases) as note:
         rights = _expected_values(expected, cases)
-        tolerances = [replace(RIGHT, relative=tolerance, absolute=slack) for slack in absolute or [0.0] * len(cases)]
-        judge = Judge(name, cases, rights, names, tolerances, derived, warnings_allowed, look, seconds)
+        judge = Judge(name, cases, rights, names, tolerance, absolute, derived, warnings_allowed, look, seconds)
         own = judge.ask(function)
         if own.right:
             print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {said})" for said in own.notes))
             return
-        again = _with_right_ones(judge, function, earlier, own)
-        if again and again.right:
+        again = judge.ask_with_right_ones(function, earlier, own) if earlier else own
+        if again.right:
             print(f"{name}: right, given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        raise _explained(note, function, own, again, look)
+        raise _explained(note, function, own, again if _depends(judge, function, own, again) else None, look)
 
 
-def _with_right_ones(
-    judge: Judge, function: Callable[..., Any], earlier: Sequence[str], own: Answered
-) -> Answered | None:
-    """The answer once more, with right earlier answers; None where that makes no difference, or nothing comes of it."""
-    if not earlier or (isinstance(own.stopped, CheckFailed) and own.stopped.named == ENDLESS.name):
-        return None
-    with contextlib.redirect_stdout(io.StringIO()):
-        with right_ones_in_place(function, earlier):
-            again = judge.ask(function)
-        if again.right or (own.stopped and not again.stopped):
-            return again
-        # An answer that differs from call to call says nothing about the earlier ones.
-        if again.stopped or own.stopped or _alike(own, again) or not _alike(own, judge.ask(function)):
-            return None
-    return again
+def _depends(judge: Judge, function: Callable[..., Any], own: Answered, again: Answered) -> bool:
+    """Whether the answer gives something else with right earlier answers."""
+    if again is own or again.stopped:
+        return False
+    if own.stopped:
+        return True
+    # An answer that differs from call to call says nothing about the earlier ones: it gets none of them in place.
+    return not _alike(own, again) and _alike(own, judge.ask_with_right_ones(function, (), own))
 
 
 def _alike(one: Answered, other: Answered) -> bool:
@@ -132,7 +122,7 @@ def _explained(
         numbers = [*own.misshapen.message.splitlines()[1:], *earlier]
         return _named(note, lead_with(note.check, note.naming.diagnosis, numbers))
     lines = [*other_order(function, note.cases[0]), *(f"Python warned: {said}" for said in own.notes), *earlier]
-    return _named(note, explain(note.check, note.cases, list(own.table), look, lines, note.naming), _seen(own.table))
+    return _named(note, explain(note.check, note.cases, own.table, look, lines, note.naming), _seen(own.table))
 
 
 def _named(note: CheckRecord, message: str, seen: str | None = None) -> CheckFailed:
@@ -141,7 +131,7 @@ def _named(note: CheckRecord, message: str, seen: str | None = None) -> CheckFai
     return CheckFailed(message, named=diagnosis.name if diagnosis else seen)
 
 
-def _seen(table: Sequence[list[Part]]) -> str | None:
+def _seen(table: Table) -> str | None:
     """The mistake that the first wrong value shows by its kind."""
     first = next(part.difference for row in table for part in row if part.difference)
     return first.named.name if first.named else None

@@ -56,7 +56,7 @@ def compare(got: Any, right: Any, tolerance: Tolerance = RIGHT) -> Difference | 
     if type(got).__name__ == "matrix" and isinstance(right, np.ndarray):
         return no_array(got)
     # True and False are no numbers, unless an array of them is what was asked for.
-    numbers = _as_array(got, "b" if np.asarray(right).dtype.kind == "b" else "fiu")
+    numbers = as_numbers(got, "b" if np.asarray(right).dtype.kind == "b" else "fiu")
     if numbers is None:
         return _wrong_kind(got, right)
     expected = np.asarray(right, dtype=np.float64)
@@ -119,7 +119,7 @@ def _compare_truth(got: Any, right: bool) -> Difference | None:
     return None if bool(got) == right else Difference("is wrong", (f"yours     {got}", f"expected  {right}"))
 
 
-def _as_array(got: Any, kinds: str) -> NDArray[Any] | None:
+def as_numbers(got: Any, kinds: str = "fiu") -> NDArray[Any] | None:
     """`got` as an array of one of NumPy's `kinds`, or None where it is none: objects, ragged lists, complex numbers."""
     try:
         array = np.asarray(got)
@@ -130,21 +130,14 @@ def _as_array(got: Any, kinds: str) -> NDArray[Any] | None:
         if any(entry is None or isinstance(entry, str | bool) for entry in array.flat):
             return None
         try:
-            array = _as_floats(array)
+            array = np.array([_nearest(entry) for entry in array.flat], np.float64).reshape(array.shape)
         except (ValueError, TypeError):
             return None
     return array if array.dtype.kind in kinds else None
 
 
-def _as_floats(array: NDArray[Any]) -> NDArray[np.float64]:
-    """Objects as numbers; whole ones beyond all floats are infinite, as a product of floats would be."""
-    try:
-        return array.astype(np.float64)
-    except OverflowError:
-        return np.array([_nearest(entry) for entry in array.flat], np.float64).reshape(array.shape)
-
-
 def _nearest(entry: Any) -> float:
+    """An object as a number; a whole one beyond all floats is infinite, as a product of floats would be."""
     try:
         return float(entry)
     except OverflowError:

@@ -1,91 +1,24 @@
 """What a failing check says: the first difference, what is right beside it, and what all inputs have in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from helpers.checks.cases import Case
-from helpers.checks.compare import Difference
-from helpers.checks.failure import CheckFailed
+from helpers.checks.judge import Part, Table
 from helpers.checks.naming import Naming
 from helpers.checks.patterns import observe
-from helpers.checks.show import listed, show_case
+from helpers.checks.show import listed, listed_are, show_case
 from helpers.mistakes import Diagnosis
-from helpers.mistakes.plain import FEW_DIGITS, QUOTIENT
-
-
-@dataclass(frozen=True)
-class Part:
-    """One named value that the function returned on one input, beside the expected one."""
-
-    name: str
-    got: Any
-    right: Any
-    difference: Difference | None
-
-
-NOTHING_KNOWN = Naming()
-
-# A formula is right to about 1e-15 and a central difference to about 1e-10; one this far off is neither.
-_ROUND_OFF, _NOT_EVEN_A_DIFFERENCE = 1e-11, 1e-4
-
-
-def refuse_finite_differences(name: str, cases: Sequence[Case], table: list[list[Part]]) -> None:
-    """Raise CheckFailed where every value is nearly right and one of them bears the error of a finite difference.
-
-    So it is told by its digits, in every type of number: float32 has too few of them to tell, and is refused. What has
-    a formula's digits by other means, the complex step or a difference where it is exact, cannot be told from one.
-    """
-    worst, at, short = 0.0, cases[0], ""
-    for case, parts in zip(cases, table, strict=True):
-        for part in parts:
-            got, right = np.asarray(part.got), np.asarray(part.right)
-            if got.dtype.kind not in "fiuO" and part.difference is None:
-                continue  # a text, or whether something holds
-            if got.dtype.kind not in "fiuO" or got.shape != right.shape or got.size == 0:
-                return  # something else is wrong
-            try:
-                values = got.astype(np.float64)
-            except (ValueError, TypeError):
-                return
-            if not np.all(np.isfinite(values)):
-                return
-            if got.dtype.kind == "f" and got.dtype.itemsize < 8:
-                if part.difference is not None:
-                    return
-                short = short or f"{'' if part.name == name else part.name + ', '}{got.dtype}"
-                continue
-            error = float(np.max(np.abs(values - right)) / (np.max(np.abs(right)) or 1.0))
-            if error > worst:
-                worst, at = error, case
-    if short and worst < _NOT_EVEN_A_DIFFERENCE:
-        raise CheckFailed(
-            f"{name} has too few digits ({short}).\n"
-            f"This exercise asks for a formula, which is known by its fifteen digits. float32 has seven of them.\n"
-            f"Look at: where does float32 come from? NumPy's own numbers, float64, have them all: leave the dtype out.",
-            named=FEW_DIGITS.name,
-        )
-    if _ROUND_OFF < worst < _NOT_EVEN_A_DIFFERENCE:
-        raise CheckFailed(
-            f"{name} is nearly right, but not as a formula is.\n"
-            f"  on {show_case(at)}\n"
-            f"  relative error {worst:.0e}, where a formula gives about 1e-15\n"
-            f"This is the accuracy of a difference quotient such as (f(x + h) - f(x - h)) / (2 * h).\n"
-            f"It is a good judge, and this exercise asks for what it judges.\n"
-            f"Look at: the derivation above. Write its last line as code. Is a constant in it rounded?",
-            named=QUOTIENT.name,
-        )
 
 
 def explain(
     name: str,
     cases: Sequence[Case],
-    table: list[list[Part]],
+    table: Table,
     look: str | Mapping[str, str],
     further: list[str],
-    naming: Naming = NOTHING_KNOWN,
+    naming: Naming,
 ) -> str:
     """The message about the first wrong value in `table` (a row for each case, in it each value).
 
@@ -139,24 +72,19 @@ def lead_with(name: str, named: Diagnosis, numbers: Sequence[str]) -> str:
     return "\n".join([first, *said, *numbers, *(f"Think: {mistake.think}" for mistake in named.mistakes)])
 
 
-def _like(wrong: Part, column: int, parts: list[Part]) -> list[Part]:
+def _like(wrong: Part, column: int, parts: Sequence[Part]) -> list[Part]:
     """The value of another case that belongs to `wrong`: dicts of several cases need not have the same keys."""
     if column < len(parts) and parts[column].name == wrong.name:
         return [parts[column]]
     return [part for part in parts if part.name == wrong.name][:1]
 
 
-def _the_others(parts: list[Part], column: int) -> list[str]:
+def _the_others(parts: Sequence[Part], column: int) -> list[str]:
     """Which of the other values of the same call are right: it tells where the mistake is not."""
     others = [part for at, part in enumerate(parts) if at != column]
     right = [part.name for part in others if part.difference is None]
-    wrong = [part.name for part in others if part.difference is not None]
-    lines = []
-    if right:
-        lines.append(f"{listed(right)} {'is' if len(right) == 1 else 'are'} right.")
-    if wrong:
-        lines.append(f"{listed(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong too.")
-    return lines
+    wrong = [part.name for part in others if part.difference]
+    return [f"{listed_are(names)} {how}." for names, how in ((right, "right"), (wrong, "wrong too")) if names]
 
 
 def _integer_inputs(case: Case) -> list[str]:

@@ -39,6 +39,11 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def listed_are(words: Sequence[str]) -> str:
+    """Words as the subject of a sentence: "a is", "a and b are"."""
+    return f"{listed(words)} {'is' if len(words) == 1 else 'are'}"
+
+
 def show_value(value: Any) -> str:
     """A value in one short line; a large array by its shape."""
     if isinstance(value, str):
