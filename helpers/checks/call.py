@@ -180,13 +180,8 @@ def _first_entry(shown: str, was: Any, now: Any) -> str:
         if at is None:  # a list that became a tuple
             return ""
         where = f'"{at}"' if isinstance(at, str) else ", ".join(map(str, at)) if isinstance(at, tuple) else str(at)
-        entry, was, now = f"{entry}[{where}]" if where else entry, _plain(was[at]), _plain(now[at])
-    if not isinstance(was, int | float) or not isinstance(now, int | float):
+        entry, was, now = f"{entry}[{where}]" if where else entry, was[at], now[at]
+    if not all(isinstance(value, int | float | np.number | np.bool_) for value in (was, now)):
         return ""
     before, after = show_pair(was, now)
     return f"  {entry} was {before}, and is {after} now\n"
-
-
-def _plain(value: Any) -> Any:
-    """A number of NumPy's as one of Python's."""
-    return value.item() if isinstance(value, np.generic) else value

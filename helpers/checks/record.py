@@ -55,7 +55,7 @@ def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Chec
 
 
 def _publish(note: CheckRecord, passed: bool, plain: str | None = None) -> None:
-    # Whatever goes wrong here is no concern of the learner's score.
+    # An error while recording must not cost the learner a point.
     with suppress(Exception):
         if hooks().records:
             hooks().publish(as_record(note, passed, plain))
@@ -69,9 +69,7 @@ def as_record(note: CheckRecord, passed: bool, plain: str | None = None) -> dict
     candidates: all that fit, where several did. stopped: nothing was returned.
     cases: how many there were; `inputs` and `returned` have the first of them. names: the inputs in order.
     """
-    record: dict[str, Any] = {
-        "version": VERSION, "check": note.check[:MOST_CHARACTERS], "reference": note.reference, "passed": passed,
-    }  # fmt: skip
+    record = {"version": VERSION, "check": note.check[:MOST_CHARACTERS], "reference": note.reference, "passed": passed}
     if passed:
         return record
     diagnosis, findings = note.naming.diagnosis, note.naming.findings
@@ -121,7 +119,7 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, str):
         return value[:MOST_CHARACTERS]
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
-        return {"array": _finite_list(value), "dtype": str(value.dtype), "shape": list(value.shape)}
+        return {"array": as_plain(value.ravel().tolist()), "dtype": str(value.dtype), "shape": list(value.shape)}
     if isinstance(value, Mapping):
         return {"dict": {str(key)[:MOST_CHARACTERS]: as_plain(entry) for key, entry in value.items()}}
     if isinstance(value, tuple):
@@ -129,12 +127,6 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, list):
         return [as_plain(entry) for entry in value]
     return {"object": str(getattr(value, "__name__", type(value).__name__))[:MOST_CHARACTERS]}
-
-
-def _finite_list(array: Any) -> Any:
-    if array.dtype.kind != "f" or np.all(np.isfinite(array)):
-        return array.ravel().tolist()
-    return [value if np.isfinite(value) else repr(value) for value in array.ravel().tolist()]
 
 
 def from_plain(plain: Any) -> Any:
@@ -145,7 +137,7 @@ def from_plain(plain: Any) -> Any:
         return plain
     try:
         if "array" in plain:
-            numbers = np.array([float(value) for value in plain["array"]])
+            numbers = np.array([float(from_plain(value)) for value in plain["array"]])
             return numbers.astype(str(plain["dtype"])).reshape([int(size) for size in plain["shape"]])
         if "float" in plain:
             return float(plain["float"])
