@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-FloatArray = NDArray[np.float64]
+from helpers.equal import Array
 
 # The step that balances the O(h^2) error of the formula against the O(eps / h) of round-off.
 _CENTRAL_STEP = float(np.cbrt(np.finfo(np.float64).eps))
@@ -21,7 +21,7 @@ _CENTRAL_STEP = float(np.cbrt(np.finfo(np.float64).eps))
 _COMPLEX_STEP = 1e-30
 
 
-def central_difference(f: Callable[[Any], Any], x: ArrayLike, h: float | None = None) -> FloatArray:
+def central_difference(f: Callable[[Any], Any], x: ArrayLike, h: float | None = None) -> Array:
     """Gradient of a number-valued `f` at `x` by central differences.
 
     x: a number or an array of any shape; integers are taken as float64, so no step is cut off.
@@ -46,7 +46,7 @@ def central_difference(f: Callable[[Any], Any], x: ArrayLike, h: float | None = 
     return gradient
 
 
-def elementwise_slope(f: Callable[[Any], Any], x: ArrayLike) -> FloatArray:
+def elementwise_slope(f: Callable[[Any], Any], x: ArrayLike) -> Array:
     """Slope of an elementwise `f` (such as an activation) at every entry of `x`; the shape of x.
 
     Raises ValueError where f does not keep the shape.
@@ -60,7 +60,7 @@ def elementwise_slope(f: Callable[[Any], Any], x: ArrayLike) -> FloatArray:
     return (values[0] - values[1]) / (ahead - behind)
 
 
-def complex_step(f: Callable[[Any], Any], x: ArrayLike) -> FloatArray:
+def complex_step(f: Callable[[Any], Any], x: ArrayLike) -> Array:
     """Gradient of a number-valued `f` at `x` by the complex step, exact to round-off.
 
     f must be written with operations that are analytic (no abs, no comparison of x itself).

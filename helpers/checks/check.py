@@ -104,7 +104,7 @@ def _explained(
 ) -> CheckFailed | NotImplementedError:
     """The error to raise for an answer that is wrong by itself. `again`: what it gives with right earlier answers.
 
-    The numbers are those that the learner can see; the mistake's name is that of what remains with right earlier ones.
+    The numbers are those of the learner's own notebook; the mistake is named by the values with right earlier answers.
     """
     earlier = ["One of your earlier answers is wrong, too, and is counted there."] if again else []
     if own.stopped:

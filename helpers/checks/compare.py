@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.show import show_kind, show_number, show_pair, show_value
-from helpers.equal import RIGHT, Tolerance, same_text
+from helpers.equal import RIGHT, Array, Tolerance, same_text
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.plain import A_LIST, A_MATRIX
 
@@ -19,9 +19,9 @@ class Difference:
 
     what: a clause that follows the value's name, such as "has the wrong shape".
     lines: what was returned and what was expected, for the learner to see.
-    look: the next thing to look at, where the kind of the difference already tells it, else "".
+    look: the advice for the learner, where the kind of the difference already gives it, else "".
     numbers_only: the type and the shape are right.
-    named: the mistake that it is, where the kind of the difference already tells.
+    named: the mistake, where the kind of the difference already shows it.
     """
 
     what: str
@@ -52,10 +52,10 @@ def compare(got: Any, right: Any, tolerance: Tolerance = RIGHT) -> Difference | 
         return _compare_truth(got, bool(right))
     if isinstance(got, bool | np.bool_ | str) or callable(got):
         return _wrong_kind(got, right)
-    # By name: one that was returned in another process comes as a stand-in of this name.
+    # Compared by the type's name: from the sandbox comes a stand-in class of this name.
     if type(got).__name__ == "matrix" and isinstance(right, np.ndarray):
         return no_array(got)
-    # True and False are no numbers, unless an array of them is what was asked for.
+    # True and False count as numbers only where an array of them is expected.
     numbers = as_numbers(got, "b" if np.asarray(right).dtype.kind == "b" else "fiu")
     if numbers is None:
         return _wrong_kind(got, right)
@@ -144,7 +144,7 @@ def _nearest(entry: Any) -> float:
         return math.inf if entry > 0 else -math.inf
 
 
-def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64]) -> Difference:
+def _compare_shape(returned: Any, got: NDArray[Any], right: Array) -> Difference:
     seen = returned if isinstance(returned, tuple | list) and got.ndim == 1 else got
     shown = (f"yours     {show_kind(seen)}", f"expected  {show_kind(right)}")
     if right.ndim == 0:
@@ -172,7 +172,7 @@ def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64])
     return Difference("has the wrong shape", shown, look)
 
 
-def _compare_numbers(got: NDArray[Any], right: NDArray[np.float64], tolerance: Tolerance) -> Difference | None:
+def _compare_numbers(got: NDArray[Any], right: Array, tolerance: Tolerance) -> Difference | None:
     wrong = ~tolerance.close(got, right)
     if not np.any(wrong):
         return None
@@ -199,9 +199,7 @@ def _not_to_be_judged(got: NDArray[Any]) -> Difference:
     )
 
 
-def _not_finite(
-    values: NDArray[np.float64], right: NDArray[np.float64], where: NDArray[np.bool_], word: str
-) -> Difference:
+def _not_finite(values: Array, right: Array, where: NDArray[np.bool_], word: str) -> Difference:
     count = "one entry that is" if where.sum() == 1 else f"{int(where.sum())} entries that are"
     return Difference(
         f"is {word}" if values.ndim == 0 else f"holds {count} {word}",
@@ -211,7 +209,7 @@ def _not_finite(
     )
 
 
-def _first_entry(values: NDArray[np.float64], right: NDArray[np.float64], wrong: NDArray[np.bool_]) -> tuple[str, ...]:
+def _first_entry(values: Array, right: Array, wrong: NDArray[np.bool_]) -> tuple[str, ...]:
     """The first entry that is wrong, both numbers and their difference; for small arrays all of both."""
     index = tuple(int(i) for i in np.argwhere(wrong)[0]) if values.ndim else ()
     yours, expected = show_pair(float(values[index]), float(right[index]))

@@ -203,8 +203,8 @@ def _refuse_unfinished(ground: Ground, line: Line, end: Line) -> None:
         )
 
 
-def _same(a: Any, b: Any) -> bool:
-    return bool(canonical(a) == canonical(b))
+def _same(a: ast.expr, b: ast.expr) -> bool:
+    return canonical(a) == canonical(b)
 
 
 def _refuse_jumps(

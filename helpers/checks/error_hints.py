@@ -71,7 +71,7 @@ _HINTS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, 
 
 
 def look_at(name: str, case: Case, error: BaseException, started: bool) -> tuple[str, Mistake | None]:
-    """Where to look, and which mistake it is where the error tells. started: whether the first line was reached."""
+    """The advice, and the mistake where the error shows one. started: whether the first line was reached."""
     if isinstance(error, TypeError) and not started:
         return f"the parameters of {name}. The check hands over ({', '.join(case)}).", plain.PARAMETERS
     said = str(error)

@@ -3,9 +3,8 @@
 import ast
 import difflib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -127,7 +126,7 @@ class _Evaluation:
             )
         return float(array[index])
 
-    def _count(self, node: ast.expr, name: str, index: tuple[int, ...], needed: int, letters: Any) -> None:
+    def _count(self, node: ast.expr, name: str, index: tuple[int, ...], needed: int, letters: Sequence[str]) -> None:
         if len(index) != needed:
             count = "one index" if needed == 1 else f"{needed} indices"
             wanted = (

@@ -22,7 +22,7 @@ def explain(
 ) -> str:
     """The message about the first wrong value in `table` (a row for each case, in it each value).
 
-    look: what to look at next, where the difference itself does not tell; one text, or one for each named value.
+    look: the advice, where the difference has none of its own; one text, or one for each named value.
     further: lines to add. naming: what the catalogue of mistakes says; where it names one, the message leads with it.
     """
     row = next(at for at, parts in enumerate(table) if any(part.difference for part in parts))
@@ -51,7 +51,7 @@ def explain(
         lines.append(f"{'It' if whole else wrong.name} is right on {right_rows} of {len(like)} inputs.")
     if wrong.got is None and right_rows:
         lines.append("On the others it returned something. Is there a case that no `return` belongs to?")
-    # What a wrong shape or kind is, the first line has said.
+    # A wrong shape or kind is explained by the first line already.
     if naming.honest_words and not seen and difference.numbers_only:
         lines.append(naming.honest_words)
     lines += _integer_inputs(cases[row]) if difference.numbers_only else []
@@ -80,7 +80,7 @@ def _like(wrong: Part, column: int, parts: Sequence[Part]) -> list[Part]:
 
 
 def _the_others(parts: Sequence[Part], column: int) -> list[str]:
-    """Which of the other values of the same call are right: it tells where the mistake is not."""
+    """Which other values of the same call are right, and which are wrong: it narrows down where the mistake is."""
     others = [part for at, part in enumerate(parts) if at != column]
     right = [part.name for part in others if part.difference is None]
     wrong = [part.name for part in others if part.difference]
@@ -90,7 +90,7 @@ def _the_others(parts: Sequence[Part], column: int) -> list[str]:
 def _integer_inputs(case: Case) -> list[str]:
     arrays = {key: value for key, value in case.items() if isinstance(value, np.ndarray)}
     whole = [key for key, value in arrays.items() if value.dtype.kind in "iu"]
-    # Beside arrays of other numbers, whole ones are labels or places, of which nobody makes room for fractions.
+    # Beside float arrays, integer arrays are labels or indices, and nobody copies those to hold fractions.
     if not whole or len(whole) < len(arrays):
         return []
     return [f"Here {listed(whole)} holds whole numbers: an array made from it by copying cuts off every fraction."]

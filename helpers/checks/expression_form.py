@@ -69,7 +69,7 @@ def expand(tree: ast.expr, where: Mapping[str, Abbreviation]) -> ast.expr:
 
 
 def _copied(tree: ast.expr) -> ast.expr:
-    # Not copy.deepcopy: tools that print tracebacks hang whole trees on nodes that all trees share.
+    # Not copy.deepcopy: traceback tools attach whole trees to the operator nodes, which all trees share.
     return ast.parse(ast.unparse(tree), mode="eval").body
 
 

@@ -1,4 +1,4 @@
-"""Asking the catalogue of mistakes about a failing answer. It is loaded here, so a passing check never waits for it."""
+"""Look up a failing answer in the catalogue of mistakes. Its models load on demand: a passing check needs none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class Naming:
 
 def name_mistake(reference: str, cases: Sequence[Case], returned: Sequence[Any]) -> Naming:
     """Look for the mistake of an answer to the exercise whose reference function has this name ("" for none)."""
-    # Whatever is wrong with the catalogue, a learner still gets the numbers.
+    # An exception in the catalogue costs the name only: the message still has the numbers.
     try:
         if reference and returned and all(value is None for value in returned):
             from helpers.mistakes.common import NOTHING_RETURNED

@@ -1,8 +1,7 @@
-"""While a notebook is graded, each check leaves a record for the instructor; in a learner's own notebook it does not.
+"""The JSON record that each check publishes while a notebook is graded; in a learner's own notebook there is none.
 
-The grader keeps it (helpers.checks.grader), as a display of a MIME type that no page shows. It holds what the check was
-given and what was returned, so that a mistake that is added to the catalogue later can be looked for without running
-anybody's code again.
+The grader stores it (helpers.checks.grader) as a display of a MIME type that no page shows. It holds inputs and
+returned values, so that a mistake added to the catalogue later can be matched without running the answer again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,14 +18,14 @@ from helpers.checks.naming import Naming
 
 MIME = "application/vnd.backprop-by-hand.check+json"
 VERSION = 1
-# So many numbers of one check are kept, in whole cases from the first on; texts are cut.
+# Size limits of a record: numbers of one check, in whole cases from the first on, and characters of a text.
 MOST_NUMBERS = 5000
 MOST_CHARACTERS = 200
 
 
 @dataclass
 class CheckRecord:
-    """What there is to record of a check that is running."""
+    """The data of a running check, from which its record is made."""
 
     check: str
     reference: str

@@ -3,7 +3,7 @@
 Start values are random. Judged are their shapes, zero biases, the spread of the weights, and what the seed does.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -111,7 +111,7 @@ def _shapes_of(initialise: Callable[..., Any]) -> Callable[..., dict[str, str]]:
     return shapes
 
 
-def _shown(start: Any) -> list[str]:
+def _shown(start: Mapping[str, Any]) -> list[str]:
     lines = []
     for name in ("W1", "b1", "W2", "b2"):
         array = np.asarray(start[name], dtype=np.float64)
@@ -121,7 +121,7 @@ def _shown(start: Any) -> list[str]:
     return lines
 
 
-def _refuse_numbers(name: str, case: Case, start: Any) -> None:
+def _refuse_numbers(name: str, case: Case, start: Mapping[str, Any]) -> None:
     scale = case["scale"]
     for key in ("W1", "W2"):
         weights = np.asarray(start[key], dtype=np.float64)

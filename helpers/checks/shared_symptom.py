@@ -1,4 +1,4 @@
-"""What all values of an answer have in common, where no model explains them and that alone tells the mistake."""
+"""Mistakes that no model gives, recognised by what all returned values of an answer have in common."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

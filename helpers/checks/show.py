@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
 
-# A longer whole number is told by its length: Python refuses to write out one of many digits.
+# A longer integer is shown by its number of digits: Python refuses to convert very long ones to text.
 _MOST_BITS, _DIGITS_A_BIT = 200, 0.30103
 _MOST_KEYS = 20
 
@@ -63,7 +63,7 @@ def show_value(value: Any) -> str:
         inside = ", ".join(show_value(entry) for entry in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     if isinstance(value, dict) and len(value) <= 12:
-        # Whole arrays would fill the page, and a dict is told by what is in it.
+        # Arrays by their shapes: their numbers would fill the page.
         inside = ", ".join(
             f"{key} {entry.shape}" if isinstance(entry, np.ndarray) else f"{key}: {show_value(entry)}"
             for key, entry in value.items()
