@@ -121,6 +121,26 @@ def test_what_an_answer_prints_in_its_second_call_is_not_shown(capsys: pytest.Ca
     assert capsys.readouterr().out.count("here\n") == len(STEPS)
 
 
+def test_an_earlier_finite_difference_is_counted_there_and_not_again() -> None:
+    space = notebook(
+        """
+def cubic(x):
+    return ((x + 1e-5) ** 3 - (x - 1e-5) ** 3) / 2e-5 * 2 / (3 * x)
+def inlined(x, eta):
+    return x - eta * cubic(x)
+"""
+        + STEP
+    )
+    options: dict[str, Any] = {"expected": "descent.step", "derived": True}
+    cases = inputs(x=[0.7, -1.3, 2.0], eta=0.1)
+    with pytest.raises(CheckFailed, match="not as a formula is"):
+        check(space["inlined"], cases, **options, earlier=EARLIER)
+    space["parabola"] = lambda x: (x * x, space["cubic"](x))
+    with pytest.raises(CheckFailed, match="not as a formula is"):
+        check(space["step"], cases, **options)
+    check(space["step"], cases, **options, earlier=EARLIER)
+
+
 # --- The lists of all lessons ---
 
 
