@@ -14,14 +14,14 @@ from helpers.checks.call import call, name_of
 from helpers.checks.cases import Case
 from helpers.checks.compare import Difference, compare
 from helpers.checks.earlier import reference_function
-from helpers.checks.explain import count, lead_with
+from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
 from helpers.checks.judge import Judge, Part, Table
 from helpers.checks.naming import Naming, name_mistake
 from helpers.checks.record import CheckRecord, recorded
 from helpers.checks.shared_symptom import other_array
-from helpers.checks.show import listed, listed_are, show_case, show_kind
-from helpers.mistakes import Diagnosis, Findings
+from helpers.checks.show import count, listed, listed_are, show_case, show_kind
+from helpers.mistakes import Findings
 from helpers.mistakes.plain import KEYS_MISSING
 
 Grads = Mapping[str, Any]
@@ -45,15 +45,6 @@ class Equations:
     output: str
     rules: Rules
     look: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class _Verdict:
-    """One part on one case. `by_itself` is None where the part is what the parts before it imply."""
-
-    name: str
-    by_itself: Difference | None
-    absolute: Difference | None
 
 
 def check_equations(
@@ -97,19 +88,10 @@ def check_equations(
             raise _missing(name, own.values, rules)
         judged = again if again.table else own
         have = [{**_flat(given), **grads} for given, grads in zip(givens, judged.values, strict=True)]
-        verdicts = [_judge(known, parts, rules) for known, parts in zip(have, judged.table, strict=True)]
-        found = (
-            (row, column, verdict.name, verdict.by_itself)
-            for row, case_verdicts in enumerate(verdicts)
-            for column, verdict in enumerate(case_verdicts)
-            if verdict.by_itself
-        )
-        row, column, part, wrong = next(found)
-        _name(note, part, rules[part], have)
-        diagnosis = note.naming.diagnosis
-        message = _explain(name, cases[row], verdicts[row], column, wrong, equations.look[part], diagnosis)
-        named = diagnosis or wrong.named
-        raise CheckFailed(message, named=named.name if named else None)
+        wrong = [_wrong_by_themselves(one, parts, rules) for one, parts in zip(have, judged.table, strict=True)]
+        row = next(row for row, found in enumerate(wrong) if found)
+        _name(note, next(iter(wrong[row])), rules, have)
+        raise _explained(note, cases[row], judged.table[row], wrong[row], equations.look)
 
 
 def _given(case: Case, forward: str) -> Case:
@@ -137,8 +119,9 @@ def _right_for(equations: Equations, cost: Callable[..., Any], table: Table, giv
     return True
 
 
-def _name(note: CheckRecord, part: str, ways: Sequence[tuple[str, ...]], have: Sequence[Grads]) -> None:
+def _name(note: CheckRecord, part: str, rules: Rules, have: Sequence[Grads]) -> None:
     """Look for the mistake of one part, given the learner's own parts before it, on all cases and along each way."""
+    ways = rules[part]
     note.returned = [one.get(part) for one in have]
     tried = []
     for way in ways:
@@ -166,20 +149,21 @@ def _missing(name: str, returned: Sequence[Any], rules: Rules) -> CheckFailed:
     return CheckFailed(f"{name} {said}\n  yours     {show_kind(grads)}\nLook at: {look}", named=named)
 
 
-def _judge(have: Grads, parts: Sequence[Part], rules: Rules) -> list[_Verdict]:
-    """The verdict on each part of one case. have: parameters, cache, X, Y and the learner's parts, by name."""
-    verdicts = []
+def _wrong_by_themselves(have: Grads, parts: Sequence[Part], rules: Rules) -> dict[str, Difference]:
+    """The parts of one case that are wrong, and not what the parts before them imply.
+
+    have: parameters, cache, X, Y and the learner's parts, by name.
+    """
+    found = {}
     for part in parts:
-        found = [
+        implied = [
             _compare_to(part.got, reference_function(way[0]), [have[key] for key in way[1:]])
             for way in rules[part.name]
         ]
-        by_itself = None if None in found or part.difference is None else found[0]
-        verdicts.append(_Verdict(part.name, by_itself, part.difference))
+        if part.difference and implied[0] and None not in implied:
+            found[part.name] = implied[0]
     # Each may differ from the right one by little more than allowed.
-    if not any(verdict.by_itself for verdict in verdicts):
-        return [replace(verdict, by_itself=verdict.absolute) for verdict in verdicts]
-    return verdicts
+    return found or {part.name: part.difference for part in parts if part.difference}
 
 
 def _compare_to(got: Any, rule: Callable[..., Any], given: Sequence[Any]) -> Difference | None:
@@ -190,23 +174,23 @@ def _compare_to(got: Any, rule: Callable[..., Any], given: Sequence[Any]) -> Dif
         return None
 
 
-def _explain(
-    name: str, case: Case, verdicts: Sequence[_Verdict], at: int, wrong: Difference, look: str, named: Diagnosis | None
-) -> str:
-    """The message on `wrong`, the difference of the part at this position; look: what to look at for it."""
-    first, others = verdicts[at], [*verdicts[:at], *verdicts[at + 1 :]]
-    lines = [f"  on {show_case(case)}", *(f"  {line}" for line in wrong.lines)]
-    right = [verdict.name for verdict in others if not verdict.absolute]
-    follow = [verdict.name for verdict in others if verdict.absolute and not verdict.by_itself]
-    themselves = [verdict.name for verdict in others if verdict.by_itself]
+def _explained(
+    note: CheckRecord, case: Case, parts: Sequence[Part], wrong: Mapping[str, Difference], look: Mapping[str, str]
+) -> CheckFailed:
+    """The failure for the first of the parts that are wrong by themselves on this case."""
+    (first, difference), *more = wrong.items()
+    lines = [f"  on {show_case(case)}", *(f"  {line}" for line in difference.lines)]
+    right = [part.name for part in parts if not part.difference]
+    follow = [part.name for part in parts if part.difference and part.name not in wrong]
     if right:
         lines.append(f"{listed_are(right)} right.")
     if follow:
         lines.append(f"{listed_are(follow)} right given the parts before: only what comes in is wrong.")
-    if themselves:
-        how = "itself" if len(themselves) == 1 else "themselves"
-        lines.append(f"{listed_are(themselves)} wrong by {how} too.")
-    first_of_all = "It is the first part that is wrong by itself."
-    if named:
-        return lead_with(f"{name}, {first.name}", named, [first_of_all, *lines])
-    return "\n".join([f"{name}: {first.name} {wrong.what}. {first_of_all}", *lines, f"Look at: {wrong.look or look}"])
+    if more:
+        how = "itself" if len(more) == 1 else "themselves"
+        lines.append(f"{listed_are([name for name, _ in more])} wrong by {how} too.")
+    said, advice = "It is the first part that is wrong by itself.", difference.look or look[first]
+    if note.naming.diagnosis:
+        return note.failure(lead_with(f"{note.check}, {first}", note.naming.diagnosis, [said, *lines]))
+    first_line = f"{note.check}: {first} {difference.what}. {said}"
+    return note.failure("\n".join([first_line, *lines, f"Look at: {advice}"]), difference.named)

@@ -4,7 +4,6 @@ import copy
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,13 +12,13 @@ from helpers.checks.call import call, name_of, other_order
 from helpers.checks.cases import Case
 from helpers.checks.compare import compare
 from helpers.checks.earlier import reference_function
-from helpers.checks.explain import count, explain, lead_with
+from helpers.checks.explain import explain, lead_with
 from helpers.checks.failure import CheckFailed, frames_of_learner
-from helpers.checks.judge import Answered, Judge, Table
+from helpers.checks.judge import Answered, Judge
 from helpers.checks.limit import SECONDS
 from helpers.checks.naming import name_mistake
 from helpers.checks.record import CheckRecord, recorded
-from helpers.checks.show import show_case, show_kind
+from helpers.checks.show import count, show_case, show_kind
 from helpers.differences import central_difference
 from helpers.equal import RIGHT, Tolerance, same
 from helpers.mistakes.plain import NOT_REFUSED, OTHER_ERROR
@@ -64,8 +63,6 @@ def check(
     seconds: how long one call may take. A training run in plain loops takes a hundred times what one with NumPy does.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub.
     """
-    if not cases:
-        raise ValueError("a check without inputs would pass any answer")
     name = label or name_of(function)
     with recorded(name, reference or (expected if isinstance(expected, str) else ""), cases) as note:
         rights = _expected_values(expected, cases)
@@ -120,21 +117,9 @@ def _explained(
         if note.naming.diagnosis is None:
             return own.misshapen
         numbers = [*own.misshapen.message.splitlines()[1:], *earlier]
-        return _named(note, lead_with(note.check, note.naming.diagnosis, numbers))
+        return note.failure(lead_with(note.check, note.naming.diagnosis, numbers))
     lines = [*other_order(function, note.cases[0]), *(f"Python warned: {said}" for said in own.notes), *earlier]
-    return _named(note, explain(note.check, note.cases, own.table, look, lines, note.naming), _seen(own.table))
-
-
-def _named(note: CheckRecord, message: str, seen: str | None = None) -> CheckFailed:
-    """The failure with the mistake's name; `seen` where the catalogue has none."""
-    diagnosis = note.naming.diagnosis
-    return CheckFailed(message, named=diagnosis.name if diagnosis else seen)
-
-
-def _seen(table: Table) -> str | None:
-    """The mistake that the first wrong value shows by its kind."""
-    first = next(part.difference for row in table for part in row if part.difference)
-    return first.named.name if first.named else None
+    return explain(note, own.table, look, lines)
 
 
 def check_gradient(
@@ -193,28 +178,27 @@ def check_raises(
     function: Callable[..., Any], cases: Sequence[Case], error: type[Exception], *, look: str = ""
 ) -> None:
     """Check that `function` refuses every input of `cases` by raising `error`."""
-    if not cases:
-        raise ValueError("a check without inputs would pass any answer")
-    if not callable(function):
-        call(function, cases[0])  # says that it is no function
     name = name_of(function)
+    caught: list[Exception] = []
 
-    @functools.wraps(function)
     def attempt(*values: Any, **named: Any) -> Any:
         try:
             return function(*values, **named)
         except (NotImplementedError, RecursionError):
             raise
         except Exception as raised:
-            return _Raised(raised)
+            caught.append(raised)
 
     with recorded(name, "", cases):
+        # What is no function is handed to `call` itself, which says so.
+        answer = functools.wraps(function)(attempt) if callable(function) else function
         for case in cases:
-            outcome = call(attempt, case).value
-            raised = outcome.error if isinstance(outcome, _Raised) else None
+            caught.clear()
+            value = call(answer, case).value
+            raised = caught[0] if caught else None
             if isinstance(raised, error):
                 continue
-            did = f"returned {show_kind(outcome)}" if raised is None else f"raised {type(raised).__name__}: {raised}"
+            did = f"raised {type(raised).__name__}: {raised}" if caught else f"returned {show_kind(value)}"
             raise CheckFailed(
                 f"{name} should refuse this input with a {error.__name__}, and did not.\n"
                 f"  on {show_case(case)}\n"
@@ -225,13 +209,6 @@ def check_raises(
                 named=(NOT_REFUSED if raised is None else OTHER_ERROR).name,
             )
     print(f"{name}: refuses {count(len(cases), 'input')} that it should refuse.")
-
-
-@dataclass(frozen=True)
-class _Raised:
-    """What a call ended in, where it raised."""
-
-    error: Exception
 
 
 def require(condition: Any, message: str, *, named: str | None = None) -> None:

@@ -5,30 +5,27 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from helpers.checks.cases import Case
+from helpers.checks.failure import CheckFailed
 from helpers.checks.judge import Part, Table
-from helpers.checks.naming import Naming
 from helpers.checks.patterns import observe
+from helpers.checks.record import CheckRecord
 from helpers.checks.show import listed, listed_are, show_case
 from helpers.mistakes import Diagnosis
 
 
-def explain(
-    name: str,
-    cases: Sequence[Case],
-    table: Table,
-    look: str | Mapping[str, str],
-    further: list[str],
-    naming: Naming,
-) -> str:
-    """The message about the first wrong value in `table` (a row for each case, in it each value).
+def explain(note: CheckRecord, table: Table, look: str | Mapping[str, str], further: Sequence[str]) -> CheckFailed:
+    """The failure for the first wrong value in `table`; where the catalogue names a mistake, the message leads with it.
 
     look: the advice, where the difference has none of its own; one text, or one for each named value.
-    further: lines to add. naming: what the catalogue of mistakes says; where it names one, the message leads with it.
+    further: lines to add.
     """
-    row = next(at for at, parts in enumerate(table) if any(part.difference for part in parts))
-    column, wrong = next((at, part) for at, part in enumerate(table[row]) if part.difference)
-    difference = wrong.difference
-    assert difference is not None
+    cases, naming = note.cases, note.naming
+    row, column, wrong, difference = next(
+        (row, column, part, part.difference)
+        for row, parts in enumerate(table)
+        for column, part in enumerate(parts)
+        if part.difference
+    )
     whole = len(table[row]) == 1
     lines = [
         f"{wrong.name} {difference.what}.",
@@ -39,7 +36,7 @@ def explain(
     if naming.diagnosis:
         # The first line would have said which of several values the numbers are about.
         where = [] if whole else [f"  {wrong.name} is wrong"]
-        return lead_with(name, naming.diagnosis, [*where, *lines[1:], *further])
+        return note.failure(lead_with(note.check, naming.diagnosis, [*where, *lines[1:], *further]))
     like = [(at, part) for at, parts in enumerate(table) for part in _like(wrong, column, parts)]
     got, right = [part.got for _, part in like], [part.right for _, part in like]
     steps = [naming.steps[at] for at, _ in like] if naming.steps else ()
@@ -59,7 +56,7 @@ def explain(
     next_look = difference.look or (look if isinstance(look, str) else look.get(wrong.name, ""))
     if next_look:
         lines.append(f"Look at: {next_look}")
-    return "\n".join(lines)
+    return note.failure("\n".join(lines), difference.named)
 
 
 def lead_with(name: str, named: Diagnosis, numbers: Sequence[str]) -> str:
@@ -94,8 +91,3 @@ def _integer_inputs(case: Case) -> list[str]:
     if not whole or len(whole) < len(arrays):
         return []
     return [f"Here {listed(whole)} holds whole numbers: an array made from it by copying cuts off every fraction."]
-
-
-def count(number: int, noun: str) -> str:
-    """`1 input`, `all 5 inputs`."""
-    return f"{number} {noun}" if number == 1 else f"all {number} {noun}s"

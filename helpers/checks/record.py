@@ -15,6 +15,7 @@ from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, Stopped
 from helpers.checks.grader import hooks
 from helpers.checks.naming import Naming
+from helpers.mistakes.model import Mistake
 
 MIME = "application/vnd.backprop-by-hand.check+json"
 VERSION = 1
@@ -33,13 +34,20 @@ class CheckRecord:
     returned: Sequence[Any] = ()
     naming: Naming = field(default_factory=Naming)
 
+    def failure(self, message: str, seen: Mistake | None = None) -> CheckFailed:
+        """The failure with the name of the catalogue's mistake, else of `seen`, which a value shows by its kind."""
+        known = self.naming.diagnosis or seen
+        return CheckFailed(message, named=known.name if known else None)
+
 
 @contextmanager
 def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[CheckRecord]:
     """Record how the check in this `with` block ends; the block fills in the rest of the CheckRecord.
 
-    A stub leaves no record.
+    A stub leaves no record. Raises ValueError where there are no cases.
     """
+    if not cases:
+        raise ValueError("a check without inputs would pass any answer")
     note = CheckRecord(check, reference, cases)
     try:
         yield note

@@ -13,10 +13,10 @@ from helpers.checks.call import call, name_of
 from helpers.checks.cases import Case
 from helpers.checks.check import check
 from helpers.checks.compare import no_array
-from helpers.checks.explain import count, lead_with
+from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
 from helpers.checks.record import recorded
-from helpers.checks.show import show_case
+from helpers.checks.show import count, show_case
 from helpers.mistakes import Diagnosis
 from helpers.mistakes.model import Mistake
 

@@ -34,6 +34,11 @@ def show_pair(yours: float, right: float) -> tuple[str, str]:
     return shown
 
 
+def count(number: int, noun: str) -> str:
+    """`1 input`, `all 5 inputs`."""
+    return f"{number} {noun}" if number == 1 else f"all {number} {noun}s"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as "a", "a and b" or "a, b and c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
