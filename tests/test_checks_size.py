@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from helpers.checks import CheckFailed, check, inputs
-from helpers.checks.shared_symptom import other_array
+from helpers.checks.naming import other_array
 from helpers.checks.show import show_kind, show_value
 from helpers.checks.size import MOST, weight
 from tests.checking import returning, said

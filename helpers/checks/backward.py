@@ -17,9 +17,8 @@ from helpers.checks.earlier import reference_function
 from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
 from helpers.checks.judge import Judge, Part, Table
-from helpers.checks.naming import Naming, name_mistake
+from helpers.checks.naming import Naming, name_mistake, other_array
 from helpers.checks.record import CheckRecord, recorded
-from helpers.checks.shared_symptom import other_array
 from helpers.checks.show import count, listed, listed_are, show_case, show_kind
 from helpers.mistakes import Findings
 from helpers.mistakes.plain import KEYS_MISSING

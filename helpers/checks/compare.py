@@ -63,24 +63,26 @@ def compare(got: Any, right: Any, tolerance: Tolerance = RIGHT) -> Difference | 
     if numbers.shape != expected.shape:
         return _compare_shape(got, numbers, expected)
     if not np.all(np.isfinite(expected)):
-        return _not_to_be_judged(numbers)
-    if not np.array_equal(numbers, expected):
-        difference = _compare_numbers(numbers, expected, tolerance)
-        if difference:
-            return difference
+        # Inputs of a check are finite, unless they are the learner's own; and nan would agree with nan.
+        return Difference(
+            "cannot be judged: for these inputs not even the right answer is a finite number",
+            (f"yours     {show_kind(numbers)}",),
+            "the inputs come from your own answer. Which of them is not a number, or far too large?",
+        )
+    if not np.array_equal(numbers, expected) and (difference := _compare_numbers(numbers, expected, tolerance)):
+        return difference
     return no_array(got) if isinstance(right, np.ndarray) and right.ndim else None
 
 
 def _wrong_kind(got: Any, right: Any) -> Difference:
     asked = right if isinstance(right, str | bool | np.bool_) else np.asarray(right)
     look = ""
-    if isinstance(right, str) and isinstance(got, list | tuple) and right in got:
+    entries = got if isinstance(got, list | tuple) else ()
+    odd = [entry for entry in entries if entry is None or isinstance(entry, str | bool)]
+    if isinstance(right, str) and right in entries:
         look = "return the text alone, without the other entries."
-    elif isinstance(got, list | tuple):
-        for entry in got:
-            if entry is None or isinstance(entry, str | bool):
-                look = f"the entry {entry!r:.60} among your numbers. Where does it come from?"
-                break
+    elif odd:
+        look = f"the entry {odd[0]!r:.60} among your numbers. Where does it come from?"
     return Difference("is of the wrong kind", (f"yours     {show_kind(got)}", f"expected  {show_kind(asked)}"), look)
 
 
@@ -188,15 +190,6 @@ def _compare_numbers(got: NDArray[Any], right: Array, tolerance: Tolerance) -> D
         )
     lines = _first_entry(values, right, wrong)
     return Difference("is wrong, and its shape and type are right", lines, look, numbers_only=not look)
-
-
-def _not_to_be_judged(got: NDArray[Any]) -> Difference:
-    """The inputs of a check are finite, unless they are a learner's own: then nan would agree with nan."""
-    return Difference(
-        "cannot be judged: for these inputs not even the right answer is a finite number",
-        (f"yours     {show_kind(got)}",),
-        "the inputs come from your own answer. Which of them is not a number, or far too large?",
-    )
 
 
 def _not_finite(values: Array, right: Array, where: NDArray[np.bool_], word: str) -> Difference:
