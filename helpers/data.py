@@ -1,12 +1,11 @@
 """The course's data sets, made by seeded code: the same numbers on every machine, nothing to download."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from helpers.equal import Array
 
 
-def neuron_points(count: int = 24, seed: int = 2) -> tuple[FloatArray, FloatArray]:
+def neuron_points(count: int = 24, seed: int = 2) -> tuple[Array, Array]:
     """Points that one sigmoid neuron can fit: x and y, both of shape (count,), y strictly between 0 and 1.
 
     y is the sigmoid of 1.5 x - 1, with a little normal noise (standard deviation 0.04).
@@ -17,7 +16,7 @@ def neuron_points(count: int = 24, seed: int = 2) -> tuple[FloatArray, FloatArra
     return x, np.clip(y, 0.02, 0.98)
 
 
-def shell_points(count: int = 400, seed: int = 3) -> tuple[FloatArray, FloatArray]:
+def shell_points(count: int = 400, seed: int = 3) -> tuple[Array, Array]:
     """Two classes in three dimensions that no plane separates: X (3, count) and Y (1, count) of 0.0 and 1.0.
 
     Class 0 fills a ball of radius 1 around the origin, class 1 a shell from radius 1.5 to 2.2 around it.
@@ -35,7 +34,7 @@ def shell_points(count: int = 400, seed: int = 3) -> tuple[FloatArray, FloatArra
     return X[:, order], Y[:, order]
 
 
-def sandwich_points(count: int = 400, seed: int = 4) -> tuple[FloatArray, FloatArray]:
+def sandwich_points(count: int = 400, seed: int = 4) -> tuple[Array, Array]:
     """Two classes in three dimensions that no plane separates: X (3, count) and Y (1, count) of 0.0 and 1.0.
 
     Class 0 is a slightly bent layer, the filling, and class 1 lies on both sides of it, with a gap between them.

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from helpers.equal import Array
+
 IntArray = NDArray[np.int64]
 
 FILE = Path(__file__).with_name("digits.csv.gz")
@@ -19,7 +20,7 @@ def _file() -> NDArray[np.int64]:
     return np.loadtxt(FILE, delimiter=",", dtype=np.int64)
 
 
-def load_digits() -> tuple[FloatArray, IntArray]:
+def load_digits() -> tuple[Array, IntArray]:
     """All images and what they show, in the order of the file.
 
     X: (64, 1797), an image in each column, row by row from the top left; 0 is paper and 1 is ink. labels: (1797,).
@@ -28,7 +29,7 @@ def load_digits() -> tuple[FloatArray, IntArray]:
     return np.ascontiguousarray(table[:, :64].T) / _INK, table[:, 64].copy()
 
 
-def digits_for_training(held_out: int = HELD_OUT, seed: int = 7) -> tuple[FloatArray, IntArray, FloatArray, IntArray]:
+def digits_for_training(held_out: int = HELD_OUT, seed: int = 7) -> tuple[Array, IntArray, Array, IntArray]:
     """Images to learn from and images to be held out, drawn at random: X and labels, then X and labels.
 
     The images to learn from stand sorted by digit, as those of many data sets do.
@@ -40,7 +41,7 @@ def digits_for_training(held_out: int = HELD_OUT, seed: int = 7) -> tuple[FloatA
     return X[:, known], labels[known], X[:, new], labels[new]
 
 
-def digits_by_place(held_out: int = HELD_OUT) -> tuple[FloatArray, IntArray, FloatArray, IntArray]:
+def digits_by_place(held_out: int = HELD_OUT) -> tuple[Array, IntArray, Array, IntArray]:
     """The same two parts, but the last `held_out` images of the file are held out: by and large, other writers."""
     X, labels = load_digits()
     return X[:, :-held_out], labels[:-held_out], X[:, -held_out:], labels[-held_out:]

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from helpers.differences import central_difference
+from helpers.equal import Array
 
 Arrays = dict[str, Any]
 # Numbers this close to 0 would let a nudge cross the kink of ReLU, where no slope is the right one.
@@ -38,8 +39,8 @@ class _Judged:
     """A network on its data. activations: Z to A, one for each layer. measure: what the last A and Y cost."""
 
     params: Mapping[str, Any]
-    X: Any
-    Y: Any
+    X: Array
+    Y: Array
     activations: Sequence[Callable[[Any], Any]]
     measure: Callable[[Any, Any], Any]
 
@@ -71,42 +72,42 @@ def _params(rng: np.random.Generator, sizes: Sequence[int], largest: float) -> A
     return params
 
 
-def intermediates(params: Arrays, X: Any) -> tuple[Any, Any, Any, Any]:
+def intermediates(params: Arrays, X: Array) -> tuple[Array, Array, Array, Array]:
     """Z1, A1 (n_h, m), Z2 and A2 (n_y, m) of lesson 3's network with these parameters (W1, b1, W2, b2)."""
     cache = _reference("shallow").forward(params, X)
     return cache["Z1"], cache["A1"], cache["Z2"], cache["A2"]
 
 
-def cost_with(params: Arrays, X: Any, Y: Any, **changed: Any) -> float:
+def cost_with(params: Arrays, X: Array, Y: Array, **changed: Any) -> float:
     """The cost of lesson 3's network when `changed` (W1, b1, Z1, A1 ... A2) replaces its like, else ValueError."""
     shallow = _reference("shallow")
     activations = [lambda Z, name=name: shallow.activations(name, Z)[0] for name in ("tanh", "sigmoid")]
     return _Judged(params, X, Y, activations, shallow.cost).cost(changed)
 
 
-def cost_after_step(params: Arrays, X: Any, Y: Any, eta: float) -> float:
+def cost_after_step(params: Arrays, X: Array, Y: Array, eta: float) -> float:
     """The cost of lesson 3's network after one step of gradient descent in all four parameters."""
     shallow = _reference("shallow")
     return float(shallow.cost_of(shallow.one_step(params, X, Y, eta)[1], X, Y))
 
 
-def leaky_values(params: Arrays, X: Any, alpha: float = ALPHA) -> Arrays:
+def leaky_values(params: Arrays, X: Array, alpha: float = ALPHA) -> Arrays:
     """Z1, A1 ... Z3, A3 of lesson 5's network with these parameters."""
     values: Arrays = _reference("leaky").forward(params, X, alpha)
     return values
 
 
-def _leaky(params: Arrays, X: Any, Y: Any, alpha: float) -> _Judged:
+def _leaky(params: Arrays, X: Array, Y: Array, alpha: float) -> _Judged:
     leaky = _reference("leaky")
     return _Judged(params, X, Y, [lambda Z: leaky.leaky_relu(Z, alpha)[0]] * 3, leaky.cost)
 
 
-def leaky_cost(params: Arrays, X: Any, Y: Any, alpha: float = ALPHA, **changed: Any) -> float:
+def leaky_cost(params: Arrays, X: Array, Y: Array, alpha: float = ALPHA, **changed: Any) -> float:
     """The cost of lesson 5's network when `changed` (W1, b1, Z1, A1 ... A3) replaces its like, else ValueError."""
     return _leaky(params, X, Y, alpha).cost(changed)
 
 
-def leaky_slopes(params: Arrays, X: Any, Y: Any, alpha: float = ALPHA) -> Arrays:
+def leaky_slopes(params: Arrays, X: Array, Y: Array, alpha: float = ALPHA) -> Arrays:
     """All slopes by nudging: "dA3", "dZ3" ... "dZ1" of each sample's own loss, and "dW1", "db1" ... "db3" of J."""
     judged, values = _leaky(params, X, Y, alpha), leaky_values(params, X, alpha)
     # One sample's share of J is its loss over m.
@@ -133,24 +134,24 @@ def leaky_networks(
     return found
 
 
-def paths_values(params: Arrays, X: Any) -> Arrays:
+def paths_values(params: Arrays, X: Array) -> Arrays:
     """A0, Z1, A1 ... ZL, AL of lesson 6's network with these parameters."""
     values: Arrays = _reference("paths").forward(params, X)
     return values
 
 
-def _paths(params: Arrays, X: Any, Y: Any) -> _Judged:
+def _paths(params: Arrays, X: Array, Y: Array) -> _Judged:
     return _Judged(
         params, X, Y, [_reference("activations").sigmoid.value] * (len(params) // 2), _reference("paths").loss
     )
 
 
-def paths_loss(params: Arrays, X: Any, Y: Any, **changed: Any) -> float:
+def paths_loss(params: Arrays, X: Array, Y: Array, **changed: Any) -> float:
     """The loss of lesson 6's network when `changed` (W1, b1, Z1, A1 ... AL) replaces its like, else ValueError."""
     return _paths(params, X, Y).cost(changed)
 
 
-def paths_slopes(params: Arrays, X: Any, Y: Any) -> Arrays:
+def paths_slopes(params: Arrays, X: Array, Y: Array) -> Arrays:
     """All slopes of the loss by nudging: "dW1", "db1", "dZ1", "dA1" ... "dAL"."""
     values = {**params, **paths_values(params, X)}
     del values["A0"]
@@ -209,13 +210,13 @@ def multiplications(sizes: Sequence[int]) -> tuple[int, int]:
     return by_paths, _Counted.done
 
 
-def digit_values(params: Arrays, X: Any, hidden: Sequence[str]) -> Arrays:
+def digit_values(params: Arrays, X: Array, hidden: Sequence[str]) -> Arrays:
     """Z1, A1 ... ZL, AL of lesson 7's network with these parameters."""
     values: Arrays = _reference("digits").forward(params, X, hidden)
     return values
 
 
-def digit_slopes(params: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Arrays:
+def digit_slopes(params: Arrays, X: Array, Y: Array, hidden: Sequence[str]) -> Arrays:
     """Slopes by nudging: of each sample's loss by its inputs, "dX", and its scores, "dZL"; of J, "dW1", "db1" ..."""
     digits = _reference("digits")
     activations = [digits.ACTIVATIONS[name].value for name in hidden]
@@ -227,7 +228,7 @@ def digit_slopes(params: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Array
     return judged.slopes(params, params) | judged.slopes(each, each, times=m)
 
 
-def score_slopes(Z: Any, Y: Any) -> Any:
+def score_slopes(Z: Array, Y: Array) -> Array:
     """The slope of each sample's own cross-entropy by its scores, by nudging. Z, Y: (K, m). Returns (K, m)."""
     digits = _reference("digits")
     return np.shape(Z)[1] * central_difference(lambda value: digits.softmax_cross_entropy(value, Y)[0], Z)

@@ -11,25 +11,20 @@ import numpy as np
 import pytest
 
 from course.authoring.text import read_text
-from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs
+from helpers.checks import CheckFailed, Milestone, check_derivation
 from helpers.checks.evaluate import evaluate
 from helpers.checks.expression_form import canonical, size, words
 from helpers.checks.expressions import ExpressionError, parse, parse_abbreviations
 from helpers.reference import sum_term
+from tests.checking import assert_holds, failure
+from tests.real_checks import notebook
 
 pytestmark = pytest.mark.unit
 
 LESSONS = Path(__file__).resolve().parent.parent / "course" / "lessons"
 RNG = np.random.default_rng(5)
 POINTS: list[dict[str, Any]] = [
-    {
-        "w": RNG.normal(size=(J, K)),
-        "o": RNG.normal(size=J),
-        "t": RNG.normal(size=K),
-        "units": range(J),
-        "j": j,
-        "k": k,
-    }
+    {"w": RNG.normal(size=(J, K)), "o": RNG.normal(size=J), "t": RNG.normal(size=K), "units": range(J), "j": j, "k": k}
     for J, K, j, k in ((3, 2, 2, 0), (2, 4, 0, 3), (1, 1, 0, 0), (5, 3, 3, 1))
 ]
 FRONT = "-2 * (t[k] - sigma(s)) * sigma(s) * (1 - sigma(s)) * "
@@ -50,20 +45,12 @@ def of(lines: Any) -> Callable[[], Any]:
 
 
 def judge(*lines: str) -> None:
-    check_derivation(
-        of(list(lines)),
-        start=START,
-        end=END,
-        points=POINTS,
-        where={"s": "sum(w[i, k] * o[i] for i in units)"},
-        milestones=MILESTONES,
-    )
+    where = {"s": "sum(w[i, k] * o[i] for i in units)"}
+    check_derivation(of(list(lines)), start=START, end=END, points=POINTS, where=where, milestones=MILESTONES)
 
 
-def said(*lines: str) -> str:
-    with pytest.raises(CheckFailed) as failure:
-        judge(*lines)
-    return failure.value.message
+def refused(*lines: str) -> str:
+    return failure(lambda: judge(*lines)).message
 
 
 @pytest.mark.parametrize(
@@ -82,15 +69,33 @@ def test_right_ways_pass(lines: tuple[str, ...]) -> None:
     judge(*lines)
 
 
-def test_a_line_that_does_not_equal_the_one_above_is_named_with_the_point_and_both_values() -> None:
-    message = said(WHOLE, TERMWISE, DELTA, END[1:])
-    assert "line 4 does not equal line 3" in message
-    assert END[1:] in message
-    assert DELTA in message
-    assert "j = 2, k = 0" in message
-    assert re.search(r"line 3 is (-?[\d.]+), line 4 is (-?[\d.]+)", message)
-    assert "On each of these inputs yours is minus line 3: the sign is turned round." in message
-    assert "line 2 does not equal line 1" in said(WHOLE, FRONT + "sum(w[i, k] for i in units)", DELTA, END)
+# lines -> what is said of them
+WRONG_LINES: dict[tuple[str, ...], str] = {
+    (WHOLE, TERMWISE, DELTA, END[1:]): f"line 4 does not equal line 3 | {END[1:]} | {DELTA} | j = 2, k = 0 | "
+    "On each of these inputs yours is minus line 3: the sign is turned round.",
+    (WHOLE, FRONT + "sum(w[i, k] for i in units)", DELTA, END): "line 2 does not equal line 1",
+    (WHOLE[1:], TERMWISE[1:], END[1:]): f"line 1 does not equal the start | {START}",
+    # Swapped indices are seen by shapes that differ.
+    (WHOLE.replace("w[i, k]", "w[k, i]"), END): "Are the indices in the right order?",
+    # A jump is told from a step.
+    (WHOLE, END): "From line 1 to line 2 you jumped over: one term of the sum at a time; the derivative of one term.",
+    (WHOLE, TERMWISE, END): "From line 2 to line 3 you jumped over: the derivative of one term.",
+    (WHOLE, DELTA, END): "From line 1 to line 2 you jumped over: one term of the sum",
+    (END,): "With a single line",
+    (WHOLE, WHOLE.replace(" * ", "*"), END): "Line 2 only repeats line 1: that is no step | you jumped over",
+    # An unfinished one says what is still there.
+    (WHOLE, TERMWISE, DELTA): "still uses `delta`",
+    (WHOLE, TERMWISE): "still uses `d`",
+}
+
+
+@pytest.mark.parametrize("lines", WRONG_LINES)
+def test_what_is_wrong_is_said(lines: tuple[str, ...]) -> None:
+    assert_holds(refused(*lines), WRONG_LINES[lines])
+
+
+def test_both_values_are_shown_where_two_lines_differ() -> None:
+    assert re.search(r"line 3 is (-?[\d.]+), line 4 is (-?[\d.]+)", refused(WHOLE, TERMWISE, DELTA, END[1:]))
 
 
 def test_start_and_end_may_be_those_of_a_reference_derivation() -> None:
@@ -100,25 +105,10 @@ def test_start_and_end_may_be_those_of_a_reference_derivation() -> None:
             check_derivation(of(wrong), expected="sum_term.derivation", points=POINTS, where=ENTRY)
 
 
-def test_line_1_must_be_the_start() -> None:
-    message = said(WHOLE[1:], TERMWISE[1:], END[1:])
-    assert "line 1 does not equal the start" in message
-    assert START in message
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        (TERMWISE, DELTA, END),
-        (FRONT + "sum(o[i] * d(w[i, k], w[j, k]) for i in units)", DELTA, END),
-    ],
-)
-def test_a_derivation_begins_with_the_derivative_that_is_asked_for(lines: tuple[str, ...]) -> None:
-    message = said(*lines)
-    assert "Line 1 is a step further already" in message
-    assert "Begin with" in message
-    assert START in message
-    judge(START, *lines)
+@pytest.mark.parametrize("first", [TERMWISE, FRONT + "sum(o[i] * d(w[i, k], w[j, k]) for i in units)"])
+def test_a_derivation_begins_with_the_derivative_that_is_asked_for(first: str) -> None:
+    assert_holds(refused(first, DELTA, END), f"Line 1 is a step further already | Begin with | {START}")
+    judge(START, first, DELTA, END)
 
 
 def test_each_derivative_of_the_start_must_be_there() -> None:
@@ -143,18 +133,12 @@ def test_each_derivative_of_the_start_must_be_there() -> None:
 def test_a_first_line_that_the_lesson_names_is_required_there(lesson: str, exercise: str) -> None:
     """By the lesson's own answer and check: without its first line it is refused."""
     cells = {(cell.role, cell.name): cell.source for cell in read_text(LESSONS / f"{lesson}.py").cells}
-    setup: dict[str, Any] = {}
-    exec(cells["locked", "setup"], setup)
-    exec(cells["answer", exercise], setup)
+    setup = notebook("\n".join([cells["locked", "setup"], cells["answer", exercise]]))
     lines = setup[exercise]()
     exec(cells["test", exercise], setup)
     setup[exercise] = of(lines[1:])
     with pytest.raises(CheckFailed, match="Begin with"):
         exec(cells["test", exercise], setup)
-
-
-def test_swapped_indices_are_seen_by_shapes_that_differ() -> None:
-    assert "Are the indices in the right order?" in said(WHOLE.replace("w[i, k]", "w[k, i]"), END)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +162,7 @@ def test_swapped_indices_are_seen_by_shapes_that_differ() -> None:
     ],
 )
 def test_a_line_that_cannot_be_read_says_which_and_where(line: str, column: int, message: str) -> None:
-    text = said(WHOLE, line, END)
+    text = refused(WHOLE, line, END)
     assert "line 2 cannot be" in text
     assert message in text
     assert text.splitlines()[2] == " " * (len("  line 2   ") + column) + "^"
@@ -211,30 +195,13 @@ def test_a_line_that_cannot_be_read_says_which_and_where(line: str, column: int,
 )
 def test_evil_expressions_are_refused_at_once(evil: str) -> None:
     begin = time.perf_counter()
-    assert "line 2 cannot be" in said(WHOLE, evil, END)
+    assert "line 2 cannot be" in refused(WHOLE, evil, END)
     assert time.perf_counter() - begin < 1
 
 
-def test_a_jump_is_told_from_a_step() -> None:
-    both = "From line 1 to line 2 you jumped over: one term of the sum at a time; the derivative of one term."
-    assert both in said(WHOLE, END)
-    assert "From line 2 to line 3 you jumped over: the derivative of one term." in said(WHOLE, TERMWISE, END)
-    assert "From line 1 to line 2 you jumped over: one term of the sum" in said(WHOLE, DELTA, END)
-    assert "With a single line" in said(END)
-
-
-def test_a_repeat_is_told_from_a_step(capsys: pytest.CaptureFixture[str]) -> None:
-    turned = "o[j] * " + FRONT.removesuffix(" * ")
-    judge(WHOLE, TERMWISE, DELTA, END, turned)
+def test_a_line_that_only_repeats_the_one_above_is_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    judge(WHOLE, TERMWISE, DELTA, END, "o[j] * " + FRONT.removesuffix(" * "))
     assert "line 5 only repeats line 4, in another order or with other brackets" in capsys.readouterr().out
-    message = said(WHOLE, WHOLE.replace(" * ", "*"), END)
-    assert "Line 2 only repeats line 1: that is no step" in message
-    assert "you jumped over" in message
-
-
-def test_an_unfinished_derivation_says_what_is_still_there() -> None:
-    assert "still uses `delta`" in said(WHOLE, TERMWISE, DELTA)
-    assert "still uses `d`" in said(WHOLE, TERMWISE)
 
 
 def test_a_result_that_could_be_shorter_is_not_finished() -> None:
@@ -279,29 +246,17 @@ def test_wrong_kinds_have_messages(returned: Any, message: str) -> None:
         check_derivation(of(returned), start="j", end="k", points=[{"j": 1, "k": 1}])
 
 
-def test_lines_without_quotes_are_told_to_be_texts() -> None:
-    def bare() -> Any:
-        return [d(z * z, z), 2 * z]  # type: ignore[name-defined]  # noqa: F821
-
-    def bare_name() -> Any:
-        return [2 * z]  # type: ignore[name-defined]  # noqa: F821
-
-    def misspelled() -> Any:
-        return [frnt + " * 2"]  # type: ignore[name-defined]  # noqa: F821
-
-    def message(answer: Callable[[], Any]) -> tuple[str, str | None]:
-        with pytest.raises(CheckFailed) as caught:
-            check_derivation(answer, start="d(z * z, z)", end="2 * z", points=[{"z": 1.5}])
-        assert "return [" in caught.value.learner_traceback
-        return caught.value.message, caught.value.named
-
-    for answer, name in ((bare, "d"), (bare_name, "z")):
-        text, named = message(answer)
-        assert f"name '{name}' is not defined" in text
-        assert "a line is a text, with quotes around it" in text
-        assert "spelling" not in text
-        assert named == "the lines are not texts"
-    assert "the spelling" in message(misspelled)[0]
+@pytest.mark.parametrize("line", ["d(z * z, z)", "2 * z", 'frnt + " * 2"'])
+def test_lines_without_quotes_are_told_to_be_texts(line: str) -> None:
+    """By their names, which only lines have: one that no line has is misspelled."""
+    answer = notebook(f"def derivation():\n    return [{line}]")["derivation"]
+    failed = failure(lambda: check_derivation(answer, start="d(z * z, z)", end="2 * z", points=[{"z": 1.5}]))
+    assert "in derivation" in failed.learner_traceback
+    name = {"d": "d", "2": "z", "f": "frnt"}[line[0]]
+    assert f"name '{name}' is not defined" in failed.message
+    assert ("a line is a text, with quotes around it" in failed.message) == (name != "frnt")
+    assert ("the spelling" in failed.message) == (name == "frnt")
+    assert (failed.named == "the lines are not texts") == (name != "frnt")
 
 
 def test_a_stub_is_no_wrong_answer() -> None:
@@ -374,21 +329,3 @@ def test_words_and_size() -> None:
     used = words(parse("d(1 / (1 + exp(-z)), z) * sum(z ** 2 / 3 for i in units)"))
     assert (used["d"], used["/"], used["d>/"], used["d>exp"], used["sum>**"], used["sum>d"]) == (1, 2, 1, 1, 1, 0)
     assert size(parse("w[i, k] * 2 + sum(o[i] for i in units)")) == 3
-
-
-def test_an_earlier_finite_difference_is_counted_there_and_not_again() -> None:
-    source = """
-def step(x, eta):
-    return x - eta * parabola(x)[1]
-def inlined(x, eta):
-    return x - eta * ((x + 1e-5) ** 3 - (x - 1e-5) ** 3) / 2e-5 * 2 / (3 * x)
-"""
-    space: dict[str, Any] = {}
-    exec(source, space)
-    cases = inputs(x=[0.7, -1.3, 2.0], eta=0.1)
-    with pytest.raises(CheckFailed, match="not as a formula is"):
-        check(space["inlined"], cases, "descent.step", derived=True, earlier=["descent.parabola"])
-    space["parabola"] = lambda x: (x * x, ((x + 1e-5) ** 3 - (x - 1e-5) ** 3) / 2e-5 * 2 / (3 * x))
-    with pytest.raises(CheckFailed, match="not as a formula is"):
-        check(space["step"], cases, "descent.step", derived=True)
-    check(space["step"], cases, "descent.step", derived=True, earlier=["descent.parabola"])

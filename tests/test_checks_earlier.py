@@ -1,4 +1,4 @@
-"""The `earlier=` lists of all lessons: what stands in place of a learner's earlier answers is called as they are."""
+"""Earlier answers: a mistake in one is counted once, and the `earlier=` lists of the lessons name right functions."""
 
 import ast
 import contextlib
@@ -13,13 +13,135 @@ from typing import Any
 import pytest
 
 from course.authoring.text import Cell, read_text
-from helpers.checks import CheckFailed
+from helpers.checks import CheckFailed, check, inputs
 from helpers.checks.earlier import reference_function
-from tests.real_checks import TREE
+from tests.checking import failure
+from tests.real_checks import TREE, notebook
 
 pytestmark = pytest.mark.unit
 
 LESSONS = TREE.lesson_names()
+
+# --- One check ---
+
+WRONG_PARABOLA = """
+def parabola(x):
+    return x * x, 3 * x
+"""
+STEP = """
+def step(x, eta):
+    return x - eta * parabola(x)[1]
+"""
+STEPS = inputs(x=[3.0, 1.0], eta=0.1)
+EARLIER = ["descent.parabola"]
+
+
+@pytest.mark.parametrize(
+    "parabola",
+    [
+        WRONG_PARABOLA,
+        "def parabola(x): raise NotImplementedError",
+        "def parabola(x): return 1 / 0",
+        "def parabola(x): return np.nan, np.nan",
+        "parabola = 3",
+        "",  # its cell was never run
+    ],
+)
+def test_an_earlier_mistake_is_not_counted_twice(parabola: str, capsys: pytest.CaptureFixture[str]) -> None:
+    space = notebook(parabola + STEP)
+    before = dict(space)
+    check(space["step"], STEPS, "descent.step", earlier=EARLIER)
+    assert "right, given right earlier answers. One of yours is still wrong" in capsys.readouterr().out
+    assert space == before
+    with pytest.raises((CheckFailed, NotImplementedError)):
+        check(space["step"], STEPS, "descent.step")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "step = lambda x, eta: x - eta * parabola(x)[1]",
+        "import functools\nstep = functools.partial(lambda rate, x, eta: x - eta * parabola(x)[1], None)",
+        "import functools\nstep = functools.cache(lambda x, eta: x - eta * parabola(x)[1]).__wrapped__",
+        "class Step:\n    def __call__(self, x, eta):\n        return x - eta * parabola(x)[1]\nstep = Step()",
+        "class Steps:\n    def take(self, x, eta):\n        return x - eta * parabola(x)[1]\nstep = Steps().take",
+        "def slope(x): return parabola(x)[1]\nstep = lambda x, eta: x - eta * slope(x)",
+    ],
+)
+def test_whatever_kind_of_function_calls_an_earlier_answer_finds_the_right_one(step: str) -> None:
+    check(notebook(WRONG_PARABOLA + step)["step"], STEPS, "descent.step", earlier=EARLIER)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        # What earlier answers imply is no measure: that they agree with each other earns nothing.
+        "def parabola(x): return np.nan, np.nan\ndef step(x, eta): return np.nan",
+        "def parabola(x): return 0 * x, 0 * x\ndef step(x, eta): return x",
+        # Nor what they say once a later answer was called.
+        "seen = set()\ndef parabola(x): return 0, (x - 7) / 0.1 if seen else 2 * x\n"
+        "def step(x, eta):\n    seen.add(x)\n    return 7.0",
+        # The same mistake once more, without the earlier answer, is a mistake of this one.
+        "def parabola(x): return x * x, 3 * x\ndef step(x, eta): return x - eta * 3 * x",
+    ],
+)
+def test_answers_that_agree_with_wrong_ones_are_wrong(answers: str) -> None:
+    judged(answers)
+
+
+def judged(source: str) -> CheckFailed:
+    """What the check of `step` says in a notebook with this source."""
+    return failure(lambda: check(notebook(source)["step"], STEPS, "descent.step", earlier=EARLIER))
+
+
+UPHILL = STEP.replace("x - eta", "x + eta")
+
+
+def test_beside_a_wrong_earlier_answer_this_ones_own_mistake_is_named() -> None:
+    failed = judged(WRONG_PARABOLA + UPHILL)
+    assert "One of your earlier answers is wrong, too" in failed.message
+    assert failed.named == "the sign of the step is turned round"
+    assert "yours     3.9" in failed.message  # the number that the learner sees
+    assert "earlier answers" not in judged("def parabola(x): return x * x, 2 * x\n" + UPHILL).message
+
+
+def test_an_answer_that_stops_by_an_earlier_one_and_is_wrong_is_sent_there_first() -> None:
+    failed = judged("def parabola(x): return 1 / 0\n" + UPHILL)
+    assert "An earlier answer that this one uses does not work yet" in failed.message
+
+
+def test_an_answer_that_differs_from_call_to_call_says_nothing_of_earlier_ones() -> None:
+    failed = judged("rng = np.random.default_rng(1)\ndef step(x, eta): return x + rng.normal()")
+    assert "earlier answers" not in failed.message
+
+
+def test_what_an_answer_prints_in_its_second_call_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    space = notebook(WRONG_PARABOLA + STEP.replace("    return", "    print('here')\n    return"))
+    check(space["step"], STEPS, "descent.step", earlier=EARLIER)
+    assert capsys.readouterr().out.count("here\n") == len(STEPS)
+
+
+def test_an_earlier_finite_difference_is_counted_there_and_not_again() -> None:
+    space = notebook(
+        """
+def cubic(x):
+    return ((x + 1e-5) ** 3 - (x - 1e-5) ** 3) / 2e-5 * 2 / (3 * x)
+def inlined(x, eta):
+    return x - eta * cubic(x)
+"""
+        + STEP
+    )
+    options: dict[str, Any] = {"expected": "descent.step", "derived": True}
+    cases = inputs(x=[0.7, -1.3, 2.0], eta=0.1)
+    with pytest.raises(CheckFailed, match="not as a formula is"):
+        check(space["inlined"], cases, **options, earlier=EARLIER)
+    space["parabola"] = lambda x: (x * x, space["cubic"](x))
+    with pytest.raises(CheckFailed, match="not as a formula is"):
+        check(space["step"], cases, **options)
+    check(space["step"], cases, **options, earlier=EARLIER)
+
+
+# --- The lists of all lessons ---
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a notebook says beside its checks, in IPython: slips of syntax, missing names, answers of before, a stop."""
+"""What a notebook shows in IPython when a check fails, and beside it: slips of syntax, missing names, a stop."""
 
 import os
 import re
@@ -23,12 +23,18 @@ CHECK = "check(\n    ready,\n    inputs(x=[1.0, 2.0]),\n    expected=[2.0, 4.0],
 
 
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
+def bare_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     settings = Config()
     settings.HistoryManager.enabled = False
     made = InteractiveShell(config=settings)
-    made.run_cell("from helpers.checks import check, inputs", store_history=False)
+    made.run_cell("from helpers.checks import check, check_raises, inputs", store_history=False)
+    return made
+
+
+@pytest.fixture
+def shell(bare_shell: InteractiveShell) -> InteractiveShell:
+    made = bare_shell
     install(made)
     install(made)  # as a second import would
     return made
@@ -45,6 +51,64 @@ def run(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> Run:
         return ANSI.sub("", out + err)
 
     return run_cell
+
+
+# --- A failing check ---
+
+
+def test_a_wrong_answer_shows_the_message_alone(run: Run) -> None:
+    run("def step(x, eta):\n    return x + eta * 2 * x")
+    shown = run('check(step, inputs(x=[3.0, -2.0, 1.0], eta=0.1), lambda x, eta: x - eta * 2 * x, look="the sign.")')
+    assert shown.splitlines() == [
+        "CheckFailed: step is wrong, and its shape and type are right.",
+        "  on x = 3, eta = 0.1",
+        "  yours     3.6",
+        "  expected  2.4   (yours is 1.2 larger)",
+        "On each of these inputs yours is 1.5 times the expected one.",
+        "Look at: the sign.",
+    ]
+
+
+def test_an_error_shows_the_learners_own_lines(run: Run) -> None:
+    run("def slope(x):\n    return 2 * y\n\ndef step(x, eta):\n    return x - eta * slope(x)")
+    shown = run('check(step, inputs(x=3.0, eta=0.1), expected="descent.step")')
+    assert "return x - eta * slope(x)" in shown
+    assert "return 2 * y" in shown
+    assert "NameError: name 'y' is not defined" in shown
+    assert 'File "your cell", line 5, in step' in shown
+    assert 'File "your cell", line 2, in slope' in shown
+    assert "helpers" not in shown
+    assert "Traceback" not in shown
+    assert "During handling" not in shown
+
+
+def test_a_wrong_refusal_shows_the_learners_own_lines(run: Run) -> None:
+    run("def root(x):\n    return [][x]")
+    shown = run("check_raises(root, inputs(x=[1]), ValueError)")
+    assert "return [][x]" in shown
+    assert "raised IndexError" in shown
+    assert "helpers" not in shown
+
+
+def test_the_stub_shows_what_to_do(run: Run) -> None:
+    run('def step(x, eta):\n    raise NotImplementedError("your turn: replace this line")')
+    shown = run('check(step, inputs(x=3.0, eta=0.1), expected="descent.step")')
+    assert shown.splitlines() == [
+        "NotImplementedError: `step` is not written yet, or the line `raise NotImplementedError` was left in its cell.",
+        "Write your code in place of that line, run the cell, then run this check again.",
+    ]
+
+
+def test_a_right_answer_shows_one_line(run: Run) -> None:
+    run("def step(x, eta):\n    return x - eta * 2 * x")
+    assert (
+        run('check(step, inputs(x=[3.0, 1.0], eta=0.1), expected="descent.step")') == "step: right on all 2 inputs.\n"
+    )
+
+
+def test_an_ordinary_error_keeps_its_traceback(run: Run) -> None:
+    """The gate above can fail: without the hook IPython prints a traceback."""
+    assert "Traceback" in run('raise AssertionError("plain")')
 
 
 # --- A name that is not there yet ---
@@ -113,42 +177,36 @@ def test_an_answer_that_was_never_there_and_ended_in_red(run: Run) -> None:
 
 # --- Slips of syntax ---
 
+# name -> a cell, and a word of the sentence
 SLIPS = {
-    "2x": "def ready(x):\n    return 2x",
-    "2 x": "def ready(x):\n    return 2 x",
-    "a factor before brackets": "def ready(x):\n    return x (2 + 1) 3",
-    "no colon": "def ready(x)\n    return 2 * x",
-    "else if": "if True:\n    pass\nelse if 1 == 2:\n    pass",
-    "= for ==": "def ready(x):\n    if x = 0:\n        return 0",
-    "an open bracket": "def ready(x):\n    return (2 * x",
-    "a wrong bracket": "def ready(x):\n    return (2 * x]",
-    "not indented": "def ready(x):\nreturn 2 * x",
-    "indented too far": "def ready(x):\n    y = 2\n      return y",
-    "indented by too little": "def ready(x):\n    y = 2\n  return y",
-    "a minus of a text": "y = 3 − 1",
-    "a square of a text": "y = x²",
-    "sides swapped": "2 * x = y",
-    "an open text": 'y = "ab',
+    "2x": ("def ready(x):\n    return 2x", "2 * x, and not 2x"),
+    "2 x": ("def ready(x):\n    return 2 x", "2 * x, and not 2x"),
+    "a factor before brackets": ("def ready(x):\n    return x (2 + 1) 3", "sign"),
+    "no colon": ("def ready(x)\n    return 2 * x", "colon"),
+    "else if": ("if True:\n    pass\nelse if 1 == 2:\n    pass", "elif"),
+    "= for ==": ("def ready(x):\n    if x = 0:\n        return 0", "=="),
+    "an open bracket": ("def ready(x):\n    return (2 * x", "bracket"),
+    "a wrong bracket": ("def ready(x):\n    return (2 * x]", "bracket"),
+    "not indented": ("def ready(x):\nreturn 2 * x", "spaces"),
+    "indented too far": ("def ready(x):\n    y = 2\n      return y", "spaces"),
+    "indented by too little": ("def ready(x):\n    y = 2\n  return y", "spaces"),
+    "a minus of a text": ("y = 3 − 1", "keyboard"),
+    "a square of a text": ("y = x²", "keyboard"),
+    "sides swapped": ("2 * x = y", "left of ="),
+    "an open text": ('y = "ab', "quotation"),
 }
-WORDS = {
-    "2x": "2 * x, and not 2x", "2 x": "2 * x, and not 2x", "a factor before brackets": "sign",
-    "no colon": "colon", "else if": "elif", "= for ==": "==", "an open bracket": "bracket",
-    "a wrong bracket": "bracket", "not indented": "spaces", "indented too far": "spaces",
-    "indented by too little": "spaces", "a minus of a text": "keyboard", "a square of a text": "keyboard",
-    "sides swapped": "left of =",
-    "an open text": "quotation",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_of_syntax_gets_a_sentence(slip: str, run: Run, shell: InteractiveShell) -> None:
-    shown = run(SLIPS[slip])
-    assert WORDS[slip] in shown
+    cell, words = SLIPS[slip]
+    shown = run(cell)
+    assert words in shown
     assert "Error: " in shown.strip().splitlines()[-1]
     # In the message itself, so that `course check` and a report say it too.
-    result = shell.run_cell(SLIPS[slip], store_history=False)
+    result = shell.run_cell(cell, store_history=False)
     assert isinstance(result.error_before_exec, SyntaxError)
-    assert WORDS[slip] in str(result.error_before_exec)
+    assert words in str(result.error_before_exec)
 
 
 def test_other_errors_look_as_always(run: Run, shell: InteractiveShell) -> None:
@@ -161,15 +219,11 @@ def test_other_errors_look_as_always(run: Run, shell: InteractiveShell) -> None:
     assert sentence_for("something that no Python says", "2x") == ""
 
 
-def test_one_who_has_handlers_of_their_own_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    settings = Config()
-    settings.HistoryManager.enabled = False
-    shell = InteractiveShell(config=settings)
+def test_one_who_has_handlers_of_their_own_keeps_them(bare_shell: InteractiveShell) -> None:
     seen: list[Any] = []
-    shell.set_custom_exc((ZeroDivisionError,), lambda *given, **named: seen.append(given))
-    install(shell)
-    shell.run_cell("1 / 0", store_history=False)
+    bare_shell.set_custom_exc((ZeroDivisionError,), lambda *given, **named: seen.append(given))
+    install(bare_shell)
+    bare_shell.run_cell("1 / 0", store_history=False)
     assert len(seen) == 1
 
 

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
-from helpers.differences import central_difference, complex_step, elementwise_slope, relative_error
+from helpers.differences import central_difference, complex_step, elementwise_slope
 
 pytestmark = pytest.mark.unit
 
@@ -19,6 +18,14 @@ KNOWN = {
     "tanh": (np.tanh, lambda x: 1 / np.cosh(x) ** 2),
     "sigmoid": (lambda x: 1 / (1 + np.exp(-x)), lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
 }
+
+
+def relative_error(found: object, right: object) -> float:
+    """The largest error beside the right value of the same shape, none of which is 0."""
+    assert np.shape(found) == np.shape(right)
+    return float(np.max(np.abs((np.asarray(found) - right) / np.asarray(right))))  # type: ignore[operator]
+
+
 POINTS = np.random.default_rng(11).uniform(-3, 3, size=25)
 
 
@@ -121,22 +128,3 @@ def test_a_step_that_does_not_move_x_is_refused() -> None:
 def test_lost_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="keep the shape"):
         elementwise_slope(np.sum, np.ones(3))
-
-
-def test_relative_error() -> None:
-    assert relative_error(0.0, 0.0) == 0.0
-    assert relative_error([1.0, 2.0], [1.0, 2.0]) == 0.0
-    assert relative_error(4e-14, 4.4e-14) == pytest.approx(1 / 11)
-    assert relative_error([1.0, 0.0], [1.0, 1e-300]) == 1.0
-    assert relative_error(-1.0, 1.0) == 2.0
-    assert np.isnan(relative_error([1.0, np.nan], [1.0, 2.0]))
-    assert np.isnan(relative_error(np.inf, 1.0))
-    assert relative_error(np.ones((0,)), np.ones((0,))) == 0.0
-    with pytest.raises(ValueError, match="shapes differ"):
-        relative_error(np.ones((3, 1)), np.ones(3))
-
-
-@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
-def test_relative_error_is_symmetric_and_bounded(a: float, b: float) -> None:
-    assert relative_error(a, b) == relative_error(b, a)
-    assert 0 <= relative_error(a, b) <= 2

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs, require
-from helpers.checks.shared_symptom import in_common, other_array
+from helpers.checks.naming import in_common, other_array
 from helpers.mistakes import all_names
 from helpers.mistakes.plain import PLAIN
 from tests.real_checks import notebook

@@ -15,8 +15,7 @@ from helpers.checks.check import check, check_gradient, check_raises, on_purpose
 from helpers.checks.derivation import Milestone, check_derivation
 from helpers.checks.failure import CheckFailed
 from helpers.checks.hooks import install_here
-from helpers.checks.shallow.equations import check_backward
-from helpers.checks.shallow.start import check_start
+from helpers.checks.shallow import check_backward, check_start
 
 install_here()
 

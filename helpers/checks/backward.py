@@ -13,15 +13,15 @@ import numpy as np
 from helpers.checks.call import call, name_of
 from helpers.checks.cases import Case
 from helpers.checks.compare import Difference, compare
-from helpers.checks.earlier import reference_function, right_ones_in_place
+from helpers.checks.earlier import reference_function
 from helpers.checks.explain import lead_with
 from helpers.checks.failure import CheckFailed
-from helpers.checks.naming import Naming, name_mistake
+from helpers.checks.judge import Judge, Part, Table
+from helpers.checks.naming import Naming, name_mistake, other_array
 from helpers.checks.record import CheckRecord, recorded
-from helpers.checks.shared_symptom import other_array
-from helpers.checks.show import listed, show_case, show_kind
-from helpers.mistakes import Diagnosis, Findings
-from helpers.mistakes.plain import ENDLESS, KEYS_MISSING
+from helpers.checks.show import count, listed, listed_are, show_case, show_kind
+from helpers.mistakes import Findings
+from helpers.mistakes.plain import KEYS_MISSING
 
 Grads = Mapping[str, Any]
 # For each part, the ways to get it: a function of helpers.reference, and what it takes.
@@ -46,15 +46,6 @@ class Equations:
     look: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class _Verdict:
-    """One part on one case. `by_itself` is None where the part is what the parts before it imply."""
-
-    name: str
-    by_itself: Difference | None
-    absolute: Difference | None
-
-
 def check_equations(
     backward: Callable[..., Any],
     cases: Sequence[Case],
@@ -74,36 +65,32 @@ def check_equations(
     name, rules = name_of(backward), equations.rules
     with recorded(name, "", cases) as note:
         givens = [_given(case, equations.forward) for case in cases]
-        rights = [reference_function(equations.backward)(*given.values()) for given in givens]
-        own, failure = _ask(backward, givens, rules)
-        passed = f"{name}: right on {'1 input' if len(cases) == 1 else f'all {len(cases)} inputs'}."
-        if own and _all_right(own, rights):
+        judge = Judge(name, givens, [reference_function(equations.backward)(*given.values()) for given in givens])
+        passed = f"{name}: right on {count(len(cases), 'input')}."
+        own = judge.ask(backward)
+        if own.right:
             print(passed)
             return
-        again = None
-        if not (isinstance(failure, CheckFailed) and failure.named == ENDLESS.name):
-            with right_ones_in_place(backward, earlier):
-                again, _ = _ask(backward, givens, rules)
-        if again and _all_right(again, rights):
+        again = judge.ask_with_right_ones(backward, earlier, own)
+        if again.right:
             print(passed, "It is right given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        if own and cost is not None and _right_for(equations, cost, own, rights, givens):
+        if own.table and cost is not None and _right_for(equations, cost, own.table, givens):
             print(passed, "It is right for your cost, which is a multiple of the right one, and is counted there.")
             return
-        if failure:
-            if again and isinstance(failure, CheckFailed) and failure.learner_traceback:
+        if own.stopped:
+            if again.table and isinstance(own.stopped, CheckFailed) and own.stopped.learner_traceback:
                 said = "With right earlier answers it does not stop: mend the checks above first."
-                raise CheckFailed(f"{failure}\n{said}", failure.learner_traceback) from None
-            raise failure
-        grads = again or own
-        verdicts = [_judge(given, part, right, rules) for given, part, right in zip(givens, grads, rights, strict=True)]
-        at = next(at for at, row in enumerate(verdicts) if any(verdict.by_itself for verdict in row))
-        first = next(verdict.name for verdict in verdicts[at] if verdict.by_itself)
-        _name(note, first, rules[first], [{**_flat(given), **part} for given, part in zip(givens, grads, strict=True)])
-        message = _explain(name, cases[at], verdicts[at], equations.look, note.naming.diagnosis)
-        seen = next(verdict.by_itself.named for verdict in verdicts[at] if verdict.by_itself)
-        named = note.naming.diagnosis or seen
-        raise CheckFailed(message, named=named.name if named else None)
+                raise CheckFailed(f"{own.stopped}\n{said}", own.stopped.learner_traceback) from None
+            raise own.stopped
+        if own.misshapen:
+            raise _missing(name, own.values, rules)
+        judged = again if again.table else own
+        have = [{**_flat(given), **grads} for given, grads in zip(givens, judged.values, strict=True)]
+        wrong = [_wrong_by_themselves(one, parts, rules) for one, parts in zip(have, judged.table, strict=True)]
+        row = next(row for row, found in enumerate(wrong) if found)
+        _name(note, next(iter(wrong[row])), rules, have)
+        raise _explained(note, cases[row], judged.table[row], wrong[row], equations.look)
 
 
 def _given(case: Case, forward: str) -> Case:
@@ -115,50 +102,25 @@ def _flat(given: Case) -> dict[str, Any]:
     return {**given["params"], **given["cache"], "X": given["X"], "Y": given["Y"]}
 
 
-def _ask(
-    backward: Callable[..., Any], givens: Sequence[Case], rules: Rules
-) -> tuple[list[Grads], CheckFailed | NotImplementedError | None]:
-    """Return what `backward` gives on every case; none, and the failure, where it stops or lacks a part."""
-    try:
-        found = [call(backward, given).value for given in givens]
-        for grads in found:
-            _refuse_missing(name_of(backward), grads, rules)
-    except (CheckFailed, NotImplementedError) as failure:
-        return [], failure
-    return found, None
-
-
-def _all_right(found: Sequence[Grads], rights: Sequence[Grads]) -> bool:
-    pairs = zip(found, rights, strict=True)
-    return all(compare(grads[part], right[part]) is None for grads, right in pairs for part in right)
-
-
-def _right_for(
-    equations: Equations,
-    cost: Callable[..., Any],
-    found: Sequence[Grads],
-    rights: Sequence[Grads],
-    givens: Sequence[Case],
-) -> bool:
+def _right_for(equations: Equations, cost: Callable[..., Any], table: Table, givens: Sequence[Case]) -> bool:
     """Whether all gradients are the right ones times the factor by which the cost is too large.
 
     Only the factor is the learner's, and it is not 0: a cost that is constant makes no gradients right.
     """
-    for grads, right, given in zip(found, rights, givens, strict=True):
+    for parts, given in zip(table, givens, strict=True):
         inputs = {equations.output: given["cache"][equations.output], "Y": given["Y"]}
         try:
             factor = float(call(cost, inputs).value) / float(reference_function(equations.cost)(*inputs.values()))
         except (CheckFailed, NotImplementedError, TypeError, ValueError):
             return False
-        if not 1e-3 < abs(factor) < 1e3:
-            return False
-        if any(compare(grads[part], factor * value) is not None for part, value in right.items()):
+        if not 1e-3 < abs(factor) < 1e3 or any(compare(part.got, factor * part.right) for part in parts):
             return False
     return True
 
 
-def _name(note: CheckRecord, part: str, ways: Sequence[tuple[str, ...]], have: Sequence[Grads]) -> None:
+def _name(note: CheckRecord, part: str, rules: Rules, have: Sequence[Grads]) -> None:
     """Look for the mistake of one part, given the learner's own parts before it, on all cases and along each way."""
+    ways = rules[part]
     note.returned = [one.get(part) for one in have]
     tried = []
     for way in ways:
@@ -174,36 +136,33 @@ def _name(note: CheckRecord, part: str, ways: Sequence[tuple[str, ...]], have: S
         note.naming = replace(note.naming, findings=Findings((other,))) if other else note.naming
 
 
-def _refuse_missing(name: str, grads: Any, rules: Rules) -> None:
-    if isinstance(grads, Mapping) and all(part in grads for part in rules):
-        return
+def _missing(name: str, returned: Sequence[Any], rules: Rules) -> CheckFailed:
+    """The failure for the first value returned that is no dict or lacks a part."""
+    grads = next(one for one in returned if not (isinstance(one, Mapping) and all(part in one for part in rules)))
     missing = [part for part in rules if part not in grads] if isinstance(grads, Mapping) else []
-    said = (
-        f"{name} has no {listed(missing)}."
-        if missing
-        else f"{name} should return a dict with the keys {', '.join(rules)}."
-    )
-    look = (
-        "does it end with `return grads`?"
-        if grads is None
-        else f'each part goes in under its name: grads["{next(iter(rules))}"] = ...'
-    )
-    raise CheckFailed(
-        f"{said}\n  yours     {show_kind(grads)}\nLook at: {look}", named=KEYS_MISSING.name if missing else None
-    )
+    said = f"has no {listed(missing)}." if missing else f"should return a dict with the keys {', '.join(rules)}."
+    look = f'each part goes in under its name: grads["{next(iter(rules))}"] = ...'
+    if grads is None:
+        look = "does it end with `return grads`?"
+    named = KEYS_MISSING.name if missing else None
+    return CheckFailed(f"{name} {said}\n  yours     {show_kind(grads)}\nLook at: {look}", named=named)
 
 
-def _judge(given: Case, grads: Grads, right: Grads, rules: Rules) -> list[_Verdict]:
-    have = {**_flat(given), **grads}
-    verdicts = []
-    for part, ways in rules.items():
-        absolute = compare(grads[part], right[part])
-        found = [_compare_to(grads[part], reference_function(way[0]), [have[key] for key in way[1:]]) for way in ways]
-        verdicts.append(_Verdict(part, None if None in found or absolute is None else found[0], absolute))
+def _wrong_by_themselves(have: Grads, parts: Sequence[Part], rules: Rules) -> dict[str, Difference]:
+    """The parts of one case that are wrong, and not what the parts before them imply.
+
+    have: parameters, cache, X, Y and the learner's parts, by name.
+    """
+    found = {}
+    for part in parts:
+        implied = [
+            _compare_to(part.got, reference_function(way[0]), [have[key] for key in way[1:]])
+            for way in rules[part.name]
+        ]
+        if part.difference and implied[0] and None not in implied:
+            found[part.name] = implied[0]
     # Each may differ from the right one by little more than allowed.
-    if not any(verdict.by_itself for verdict in verdicts):
-        return [replace(verdict, by_itself=verdict.absolute) for verdict in verdicts]
-    return verdicts
+    return found or {part.name: part.difference for part in parts if part.difference}
 
 
 def _compare_to(got: Any, rule: Callable[..., Any], given: Sequence[Any]) -> Difference | None:
@@ -214,36 +173,23 @@ def _compare_to(got: Any, rule: Callable[..., Any], given: Sequence[Any]) -> Dif
         return None
 
 
-def _explain(
-    name: str,
-    case: Case,
-    verdicts: Sequence[_Verdict],
-    look: Mapping[str, str],
-    named: Diagnosis | None,
-) -> str:
-    at = next(at for at, verdict in enumerate(verdicts) if verdict.by_itself)
-    first = verdicts[at]
-    assert first.by_itself is not None
-    lines = [
-        f"{name}: {first.name} {first.by_itself.what}. It is the first part that is wrong by itself.",
-        f"  on {show_case(case)}",
-        *(f"  {line}" for line in first.by_itself.lines),
-    ]
-    others = [verdict for verdict in verdicts if verdict is not first]
-    right = [verdict.name for verdict in others if not verdict.absolute]
-    follow = [verdict.name for verdict in others if verdict.absolute and not verdict.by_itself]
-    wrong = [verdict.name for verdict in others if verdict.by_itself]
+def _explained(
+    note: CheckRecord, case: Case, parts: Sequence[Part], wrong: Mapping[str, Difference], look: Mapping[str, str]
+) -> CheckFailed:
+    """The failure for the first of the parts that are wrong by themselves on this case."""
+    (first, difference), *more = wrong.items()
+    lines = [f"  on {show_case(case)}", *(f"  {line}" for line in difference.lines)]
+    right = [part.name for part in parts if not part.difference]
+    follow = [part.name for part in parts if part.difference and part.name not in wrong]
     if right:
-        lines.append(f"{listed(right)} {_is(right)} right.")
+        lines.append(f"{listed_are(right)} right.")
     if follow:
-        lines.append(f"{listed(follow)} {_is(follow)} right given the parts before: only what comes in is wrong.")
-    if wrong:
-        lines.append(f"{listed(wrong)} {_is(wrong)} wrong by {'itself' if len(wrong) == 1 else 'themselves'} too.")
-    if named:
-        return lead_with(f"{name}, {first.name}", named, ["It is the first part that is wrong by itself.", *lines[1:]])
-    lines.append(f"Look at: {first.by_itself.look or look[first.name]}")
-    return "\n".join(lines)
-
-
-def _is(words: Sequence[str]) -> str:
-    return "is" if len(words) == 1 else "are"
+        lines.append(f"{listed_are(follow)} right given the parts before: only what comes in is wrong.")
+    if more:
+        how = "itself" if len(more) == 1 else "themselves"
+        lines.append(f"{listed_are([name for name, _ in more])} wrong by {how} too.")
+    said, advice = "It is the first part that is wrong by itself.", difference.look or look[first]
+    if note.naming.diagnosis:
+        return note.failure(lead_with(f"{note.check}, {first}", note.naming.diagnosis, [said, *lines]))
+    first_line = f"{note.check}: {first} {difference.what}. {said}"
+    return note.failure("\n".join([first_line, *lines, f"Look at: {advice}"]), difference.named)

@@ -86,7 +86,13 @@ def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> 
             raise
         except KeyboardInterrupt as stop:
             took = time.perf_counter() - started
-            raise _stopped_by_hand(name, case, took, seconds, line_of_learner(stop)) from None
+            line = line_of_learner(stop)
+            raise Stopped(
+                f"You stopped {name} after {took:.{0 if took >= 10 else 1}f} s{', in ' if line else ''}{line}\n"
+                f"  on {show_case(case)}\n"
+                "Look at: what ends your loop, and does anything in it bring that end nearer? By itself the check "
+                f"gives up after {seconds:g} s."
+            ) from None
         except TooLong:
             raise CheckFailed(
                 f"{name} did not come to an end within {seconds:g} seconds.\n"
@@ -98,9 +104,15 @@ def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> 
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
         except (Exception, SystemExit) as error:
             frames = frames_of_learner(error)
-            look, kind = look_at(name, case, error, started=bool(frames))
-            lines = [_stopped(name, case, error), f"Look at: {look}", *other_order(function, case)]
-            raise CheckFailed("\n".join(lines), frames, named=kind.name if kind else None) from None
+            look, mistake = look_at(name, case, error, started=bool(frames))
+            lines = [
+                f"{name} stopped with an error before it returned anything.",
+                f"  on {show_case(case)}",
+                f"  {type(error).__name__}: {error}".rstrip(": "),
+                f"Look at: {look}",
+                *other_order(function, case),
+            ]
+            raise CheckFailed("\n".join(lines), frames, named=mistake.name if mistake else None) from None
     refuse_too_large(name, value)
     _refuse_changed_inputs(name, case, given)
     said = tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught))
@@ -109,35 +121,17 @@ def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> 
 
 def _call_as_defined(function: Callable[..., Any], case: Case) -> Any:
     """By position, as the lesson's text writes the call; by keyword where the learner's parameters demand it."""
-    try:
-        signature = inspect.signature(function)
-        signature.bind(*case.values())
-    except ValueError:  # no signature to look at, as for a built-in function
-        return function(*case.values())
-    except TypeError:
-        try:
-            signature.bind(**case)
-        except TypeError:
-            return function(*case.values())  # Python's own message says what does not fit
+    if not _takes(function, *case.values()) and _takes(function, **case):
         return function(**case)
-    return function(*case.values())
+    return function(*case.values())  # where nothing fits, Python's own message says so
 
 
-def _stopped(name: str, case: Case, error: BaseException) -> str:
-    return (
-        f"{name} stopped with an error before it returned anything.\n"
-        f"  on {show_case(case)}\n"
-        f"  {type(error).__name__}: {error}".rstrip(": ")
-    )
-
-
-def _stopped_by_hand(name: str, case: Case, took: float, limit: float, line: str) -> Stopped:
-    return Stopped(
-        f"You stopped {name} after {took:.{0 if took >= 10 else 1}f} s{', in ' if line else ''}{line}\n"
-        f"  on {show_case(case)}\n"
-        f"Look at: what ends your loop, and does anything in it bring that end nearer? By itself the check gives up "
-        f"after {limit:g} s."
-    )
+def _takes(function: Callable[..., Any], /, *values: Any, **named: Any) -> bool:
+    try:
+        inspect.signature(function).bind(*values, **named)
+    except (TypeError, ValueError):  # a built-in function may have no signature
+        return False
+    return True
 
 
 def _refuse_changed_inputs(name: str, before: Case, after: Case) -> None:
@@ -180,13 +174,8 @@ def _first_entry(shown: str, was: Any, now: Any) -> str:
         if at is None:  # a list that became a tuple
             return ""
         where = f'"{at}"' if isinstance(at, str) else ", ".join(map(str, at)) if isinstance(at, tuple) else str(at)
-        entry, was, now = f"{entry}[{where}]" if where else entry, _plain(was[at]), _plain(now[at])
-    if not isinstance(was, int | float) or not isinstance(now, int | float):
+        entry, was, now = f"{entry}[{where}]" if where else entry, was[at], now[at]
+    if not all(isinstance(value, int | float | np.number | np.bool_) for value in (was, now)):
         return ""
     before, after = show_pair(was, now)
     return f"  {entry} was {before}, and is {after} now\n"
-
-
-def _plain(value: Any) -> Any:
-    """A number of NumPy's as one of Python's."""
-    return value.item() if isinstance(value, np.generic) else value

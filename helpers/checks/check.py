@@ -1,12 +1,9 @@
 """The check functions: call the learner's function on every input, compare, and say what was seen."""
 
-import contextlib
 import copy
 import functools
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,17 +11,17 @@ import numpy as np
 from helpers.checks.call import call, name_of, other_order
 from helpers.checks.cases import Case
 from helpers.checks.compare import compare
-from helpers.checks.earlier import reference_function, right_ones_in_place
-from helpers.checks.explain import Part, count, explain, lead_with
+from helpers.checks.earlier import reference_function
+from helpers.checks.explain import explain, lead_with
 from helpers.checks.failure import CheckFailed, frames_of_learner
 from helpers.checks.judge import Answered, Judge
 from helpers.checks.limit import SECONDS
 from helpers.checks.naming import name_mistake
 from helpers.checks.record import CheckRecord, recorded
-from helpers.checks.show import show_case, show_kind
+from helpers.checks.show import count, show_case, show_kind
 from helpers.differences import central_difference
 from helpers.equal import RIGHT, Tolerance, same
-from helpers.mistakes.plain import ENDLESS, NOT_REFUSED, OTHER_ERROR
+from helpers.mistakes.plain import NOT_REFUSED, OTHER_ERROR
 
 # A central difference itself is right to about 1e-10; what is further off than this is not its error.
 GRADIENT_TOLERANCE = 1e-6
@@ -66,39 +63,29 @@ def check(
     seconds: how long one call may take. A training run in plain loops takes a hundred times what one with NumPy does.
     Raises CheckFailed with a message for the learner; NotImplementedError where the answer is still the stub.
     """
-    if not cases:
-        raise ValueError("a check without inputs would pass any answer")
     name = label or name_of(function)
     with recorded(name, reference or (expected if isinstance(expected, str) else ""), cases) as note:
         rights = _expected_values(expected, cases)
-        tolerances = [replace(RIGHT, relative=tolerance, absolute=slack) for slack in absolute or [0.0] * len(cases)]
-        judge = Judge(name, cases, rights, names, tolerances, derived, warnings_allowed, look, seconds)
+        judge = Judge(name, cases, rights, names, tolerance, absolute, derived, warnings_allowed, look, seconds)
         own = judge.ask(function)
         if own.right:
             print(f"{name}: right on {count(len(cases), 'input')}.", *(f"(note: {said})" for said in own.notes))
             return
-        again = _with_right_ones(judge, function, earlier, own)
-        if again and again.right:
+        again = judge.ask_with_right_ones(function, earlier, own) if earlier else own
+        if again.right:
             print(f"{name}: right, given right earlier answers. One of yours is still wrong, and is counted there.")
             return
-        raise _explained(note, function, own, again, look)
+        raise _explained(note, function, own, again if _depends(judge, function, own, again) else None, look)
 
 
-def _with_right_ones(
-    judge: Judge, function: Callable[..., Any], earlier: Sequence[str], own: Answered
-) -> Answered | None:
-    """The answer once more, with right earlier answers; None where that makes no difference, or nothing comes of it."""
-    if not earlier or (isinstance(own.stopped, CheckFailed) and own.stopped.named == ENDLESS.name):
-        return None
-    with contextlib.redirect_stdout(io.StringIO()):
-        with right_ones_in_place(function, earlier):
-            again = judge.ask(function)
-        if again.right or (own.stopped and not again.stopped):
-            return again
-        # An answer that differs from call to call says nothing about the earlier ones.
-        if again.stopped or own.stopped or _alike(own, again) or not _alike(own, judge.ask(function)):
-            return None
-    return again
+def _depends(judge: Judge, function: Callable[..., Any], own: Answered, again: Answered) -> bool:
+    """Whether the answer gives something else with right earlier answers."""
+    if again is own or again.stopped:
+        return False
+    if own.stopped:
+        return True
+    # An answer that differs from call to call says nothing about the earlier ones: it gets none of them in place.
+    return not _alike(own, again) and _alike(own, judge.ask_with_right_ones(function, (), own))
 
 
 def _alike(one: Answered, other: Answered) -> bool:
@@ -114,7 +101,7 @@ def _explained(
 ) -> CheckFailed | NotImplementedError:
     """The error to raise for an answer that is wrong by itself. `again`: what it gives with right earlier answers.
 
-    The numbers are those that the learner can see; the mistake's name is that of what remains with right earlier ones.
+    The numbers are those of the learner's own notebook; the mistake is named by the values with right earlier answers.
     """
     earlier = ["One of your earlier answers is wrong, too, and is counted there."] if again else []
     if own.stopped:
@@ -130,21 +117,9 @@ def _explained(
         if note.naming.diagnosis is None:
             return own.misshapen
         numbers = [*own.misshapen.message.splitlines()[1:], *earlier]
-        return _named(note, lead_with(note.check, note.naming.diagnosis, numbers))
+        return note.failure(lead_with(note.check, note.naming.diagnosis, numbers))
     lines = [*other_order(function, note.cases[0]), *(f"Python warned: {said}" for said in own.notes), *earlier]
-    return _named(note, explain(note.check, note.cases, list(own.table), look, lines, note.naming), _seen(own.table))
-
-
-def _named(note: CheckRecord, message: str, seen: str | None = None) -> CheckFailed:
-    """The failure with the mistake's name; `seen` where the catalogue has none."""
-    diagnosis = note.naming.diagnosis
-    return CheckFailed(message, named=diagnosis.name if diagnosis else seen)
-
-
-def _seen(table: Sequence[list[Part]]) -> str | None:
-    """The mistake that the first wrong value shows by its kind."""
-    first = next(part.difference for row in table for part in row if part.difference)
-    return first.named.name if first.named else None
+    return explain(note, own.table, look, lines)
 
 
 def check_gradient(
@@ -203,28 +178,27 @@ def check_raises(
     function: Callable[..., Any], cases: Sequence[Case], error: type[Exception], *, look: str = ""
 ) -> None:
     """Check that `function` refuses every input of `cases` by raising `error`."""
-    if not cases:
-        raise ValueError("a check without inputs would pass any answer")
-    if not callable(function):
-        call(function, cases[0])  # says that it is no function
     name = name_of(function)
+    caught: list[Exception] = []
 
-    @functools.wraps(function)
     def attempt(*values: Any, **named: Any) -> Any:
         try:
             return function(*values, **named)
         except (NotImplementedError, RecursionError):
             raise
         except Exception as raised:
-            return _Raised(raised)
+            caught.append(raised)
 
     with recorded(name, "", cases):
+        # What is no function is handed to `call` itself, which says so.
+        answer = functools.wraps(function)(attempt) if callable(function) else function
         for case in cases:
-            outcome = call(attempt, case).value
-            raised = outcome.error if isinstance(outcome, _Raised) else None
+            caught.clear()
+            value = call(answer, case).value
+            raised = caught[0] if caught else None
             if isinstance(raised, error):
                 continue
-            did = f"returned {show_kind(outcome)}" if raised is None else f"raised {type(raised).__name__}: {raised}"
+            did = f"raised {type(raised).__name__}: {raised}" if caught else f"returned {show_kind(value)}"
             raise CheckFailed(
                 f"{name} should refuse this input with a {error.__name__}, and did not.\n"
                 f"  on {show_case(case)}\n"
@@ -235,13 +209,6 @@ def check_raises(
                 named=(NOT_REFUSED if raised is None else OTHER_ERROR).name,
             )
     print(f"{name}: refuses {count(len(cases), 'input')} that it should refuse.")
-
-
-@dataclass(frozen=True)
-class _Raised:
-    """What a call ended in, where it raised."""
-
-    error: Exception
 
 
 def require(condition: Any, message: str, *, named: str | None = None) -> None:

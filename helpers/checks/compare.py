@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers.checks.show import show_kind, show_number, show_pair, show_value
-from helpers.equal import RIGHT, Tolerance, same_text
+from helpers.equal import RIGHT, Array, Tolerance, same_text
 from helpers.mistakes.model import Mistake
 from helpers.mistakes.plain import A_LIST, A_MATRIX
 
@@ -19,9 +19,9 @@ class Difference:
 
     what: a clause that follows the value's name, such as "has the wrong shape".
     lines: what was returned and what was expected, for the learner to see.
-    look: the next thing to look at, where the kind of the difference already tells it, else "".
+    look: the advice for the learner, where the kind of the difference already gives it, else "".
     numbers_only: the type and the shape are right.
-    named: the mistake that it is, where the kind of the difference already tells.
+    named: the mistake, where the kind of the difference already shows it.
     """
 
     what: str
@@ -52,35 +52,37 @@ def compare(got: Any, right: Any, tolerance: Tolerance = RIGHT) -> Difference | 
         return _compare_truth(got, bool(right))
     if isinstance(got, bool | np.bool_ | str) or callable(got):
         return _wrong_kind(got, right)
-    # By name: one that was returned in another process comes as a stand-in of this name.
+    # Compared by the type's name: from the sandbox comes a stand-in class of this name.
     if type(got).__name__ == "matrix" and isinstance(right, np.ndarray):
         return no_array(got)
-    # True and False are no numbers, unless an array of them is what was asked for.
-    numbers = _as_array(got, "b" if np.asarray(right).dtype.kind == "b" else "fiu")
+    # True and False count as numbers only where an array of them is expected.
+    numbers = as_numbers(got, "b" if np.asarray(right).dtype.kind == "b" else "fiu")
     if numbers is None:
         return _wrong_kind(got, right)
     expected = np.asarray(right, dtype=np.float64)
     if numbers.shape != expected.shape:
         return _compare_shape(got, numbers, expected)
     if not np.all(np.isfinite(expected)):
-        return _not_to_be_judged(numbers)
-    if not np.array_equal(numbers, expected):
-        difference = _compare_numbers(numbers, expected, tolerance)
-        if difference:
-            return difference
+        # Inputs of a check are finite, unless they are the learner's own; and nan would agree with nan.
+        return Difference(
+            "cannot be judged: for these inputs not even the right answer is a finite number",
+            (f"yours     {show_kind(numbers)}",),
+            "the inputs come from your own answer. Which of them is not a number, or far too large?",
+        )
+    if not np.array_equal(numbers, expected) and (difference := _compare_numbers(numbers, expected, tolerance)):
+        return difference
     return no_array(got) if isinstance(right, np.ndarray) and right.ndim else None
 
 
 def _wrong_kind(got: Any, right: Any) -> Difference:
     asked = right if isinstance(right, str | bool | np.bool_) else np.asarray(right)
     look = ""
-    if isinstance(right, str) and isinstance(got, list | tuple) and right in got:
+    entries = got if isinstance(got, list | tuple) else ()
+    odd = [entry for entry in entries if entry is None or isinstance(entry, str | bool)]
+    if isinstance(right, str) and right in entries:
         look = "return the text alone, without the other entries."
-    elif isinstance(got, list | tuple):
-        for entry in got:
-            if entry is None or isinstance(entry, str | bool):
-                look = f"the entry {entry!r:.60} among your numbers. Where does it come from?"
-                break
+    elif odd:
+        look = f"the entry {odd[0]!r:.60} among your numbers. Where does it come from?"
     return Difference("is of the wrong kind", (f"yours     {show_kind(got)}", f"expected  {show_kind(asked)}"), look)
 
 
@@ -119,7 +121,7 @@ def _compare_truth(got: Any, right: bool) -> Difference | None:
     return None if bool(got) == right else Difference("is wrong", (f"yours     {got}", f"expected  {right}"))
 
 
-def _as_array(got: Any, kinds: str) -> NDArray[Any] | None:
+def as_numbers(got: Any, kinds: str = "fiu") -> NDArray[Any] | None:
     """`got` as an array of one of NumPy's `kinds`, or None where it is none: objects, ragged lists, complex numbers."""
     try:
         array = np.asarray(got)
@@ -130,28 +132,21 @@ def _as_array(got: Any, kinds: str) -> NDArray[Any] | None:
         if any(entry is None or isinstance(entry, str | bool) for entry in array.flat):
             return None
         try:
-            array = _as_floats(array)
+            array = np.array([_nearest(entry) for entry in array.flat], np.float64).reshape(array.shape)
         except (ValueError, TypeError):
             return None
     return array if array.dtype.kind in kinds else None
 
 
-def _as_floats(array: NDArray[Any]) -> NDArray[np.float64]:
-    """Objects as numbers; whole ones beyond all floats are infinite, as a product of floats would be."""
-    try:
-        return array.astype(np.float64)
-    except OverflowError:
-        return np.array([_nearest(entry) for entry in array.flat], np.float64).reshape(array.shape)
-
-
 def _nearest(entry: Any) -> float:
+    """An object as a number; a whole one beyond all floats is infinite, as a product of floats would be."""
     try:
         return float(entry)
     except OverflowError:
         return math.inf if entry > 0 else -math.inf
 
 
-def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64]) -> Difference:
+def _compare_shape(returned: Any, got: NDArray[Any], right: Array) -> Difference:
     seen = returned if isinstance(returned, tuple | list) and got.ndim == 1 else got
     shown = (f"yours     {show_kind(seen)}", f"expected  {show_kind(right)}")
     if right.ndim == 0:
@@ -179,7 +174,7 @@ def _compare_shape(returned: Any, got: NDArray[Any], right: NDArray[np.float64])
     return Difference("has the wrong shape", shown, look)
 
 
-def _compare_numbers(got: NDArray[Any], right: NDArray[np.float64], tolerance: Tolerance) -> Difference | None:
+def _compare_numbers(got: NDArray[Any], right: Array, tolerance: Tolerance) -> Difference | None:
     wrong = ~tolerance.close(got, right)
     if not np.any(wrong):
         return None
@@ -197,18 +192,7 @@ def _compare_numbers(got: NDArray[Any], right: NDArray[np.float64], tolerance: T
     return Difference("is wrong, and its shape and type are right", lines, look, numbers_only=not look)
 
 
-def _not_to_be_judged(got: NDArray[Any]) -> Difference:
-    """The inputs of a check are finite, unless they are a learner's own: then nan would agree with nan."""
-    return Difference(
-        "cannot be judged: for these inputs not even the right answer is a finite number",
-        (f"yours     {show_kind(got)}",),
-        "the inputs come from your own answer. Which of them is not a number, or far too large?",
-    )
-
-
-def _not_finite(
-    values: NDArray[np.float64], right: NDArray[np.float64], where: NDArray[np.bool_], word: str
-) -> Difference:
+def _not_finite(values: Array, right: Array, where: NDArray[np.bool_], word: str) -> Difference:
     count = "one entry that is" if where.sum() == 1 else f"{int(where.sum())} entries that are"
     return Difference(
         f"is {word}" if values.ndim == 0 else f"holds {count} {word}",
@@ -218,7 +202,7 @@ def _not_finite(
     )
 
 
-def _first_entry(values: NDArray[np.float64], right: NDArray[np.float64], wrong: NDArray[np.bool_]) -> tuple[str, ...]:
+def _first_entry(values: Array, right: Array, wrong: NDArray[np.bool_]) -> tuple[str, ...]:
     """The first entry that is wrong, both numbers and their difference; for small arrays all of both."""
     index = tuple(int(i) for i in np.argwhere(wrong)[0]) if values.ndim else ()
     yours, expected = show_pair(float(values[index]), float(right[index]))

@@ -53,7 +53,7 @@ from helpers.checks.evaluate import evaluate
 from helpers.checks.expression_form import canonical, expand, names_used, size, words
 from helpers.checks.expressions import ExpressionError, Point, parse_abbreviations
 from helpers.checks.lines import Ground, Line, line_of_author, read_line, returned_by, texts_of
-from helpers.checks.patterns import Evidence, observe
+from helpers.checks.patterns import observe
 from helpers.checks.show import show_case, show_pair
 from helpers.equal import DERIVED
 from helpers.mistakes.plain import LINE_UNEQUAL, STEP_LEFT_OUT, UNFINISHED
@@ -107,15 +107,12 @@ def check_derivation(
     _refuse_own_mistakes(ground, first, last, milestones)
     texts = texts_of(ground.name, returned_by(ground, lines_function))
     lines: list[Line] = []
-    above = first
     for number, text in enumerate(texts, start=1):
-        line = read_line(ground, f"line {number}", text)
-        _refuse_difference(ground, line, above)
-        lines.append(line)
-        above = line
+        lines.append(read_line(ground, f"line {number}", text))
+        _refuse_difference(ground, lines[-1], lines[-2] if number > 1 else first)
     repeats = _repeats(lines)
     _refuse_unfinished(ground, lines[-1], last)
-    _refuse_jumps(ground, first, lines, milestones, repeats)
+    _refuse_jumps(ground, lines, milestones, repeats)
     _refuse_other_start(ground, first, lines)
     count = f"{len(lines)} lines, each equal to the one above" if len(lines) > 1 else "1 line, equal to the start"
     print(f"{ground.name}: right. {count} at {len(points)} points.", *(f"(note: {repeat})" for repeat in repeats))
@@ -152,9 +149,7 @@ def _refuse_difference(ground: Ground, line: Line, above: Line) -> None:
     ]
     if len(wrong) < len(line.values):
         shown.append(f"They agree at {len(line.values) - len(wrong)} of {len(line.values)} points.")
-    seen = observe(
-        Evidence(ground.name, line.label, [dict(point) for point in ground.points], line.values, above.values)
-    )
+    seen = observe([dict(point) for point in ground.points], line.values, above.values)
     if seen:
         shown.append(seen.replace("the expected one", above.label).replace("than expected", f"than {above.label}"))
     if above.label != "the start":
@@ -166,9 +161,7 @@ def _refuse_difference(ground: Ground, line: Line, above: Line) -> None:
 
 def _show_point(ground: Ground, point: Point, *lines: Line) -> str:
     """The values of the names that the lines use; not what sums run over, which an array's shape tells."""
-    used: set[str] = set()
-    for line in lines:
-        used |= set(words(expand(line.tree, ground.where)))
+    used = {word for line in lines for word in words(expand(line.tree, ground.where))}
     return show_case({name: value for name, value in point.items() if name in used and not isinstance(value, range)})
 
 
@@ -185,8 +178,9 @@ def _repeats(lines: Sequence[Line]) -> list[str]:
 def _refuse_unfinished(ground: Ground, line: Line, end: Line) -> None:
     """The last line must be made of what `end` is made of, and hardly be longer: -(y - a) for a - y is fine."""
     yours, goal = expand(line.tree, ground.where), expand(end.tree, ground.where)
-    shown = [f"{ground.name}: not finished yet. Every line is right, and there is more to do."]
-    shown.append(f"  {line.label}   {line.text}")
+    shown = (
+        f"{ground.name}: not finished yet. Every line is right, and there is more to do.\n  {line.label}   {line.text}"
+    )
     still = sorted(names_used(yours) - names_used(goal))
     if not still and "sum" in words(line.tree) and "sum" not in words(end.tree) and not _same(yours, goal):
         still = ["sum"]
@@ -194,23 +188,20 @@ def _refuse_unfinished(ground: Ground, line: Line, end: Line) -> None:
         names = ", ".join(f"`{name}`" for name in sorted(names_used(end.tree)))
         gone = ", ".join(f"`{name}`" for name in still)
         said = f"  It still uses {gone}. The last line is written with {names} and numbers only."
-        raise ground.fail(UNFINISHED, *shown, said)
+        raise ground.fail(UNFINISHED, shown, said)
     most = size(goal) + 1 + size(goal) // 4
     if size(yours) > most:
-        raise ground.fail(
-            UNFINISHED,
-            *shown,
-            f"  It is written with {size(yours)} names and numbers, and can be written with {size(goal)}.",
-            look=ground.look or "does something cancel, or can a factor be taken out?",
-        )
+        said = f"  It is written with {size(yours)} names and numbers, and can be written with {size(goal)}."
+        look = ground.look or "does something cancel, or can a factor be taken out?"
+        raise ground.fail(UNFINISHED, shown, said, look=look)
 
 
-def _same(a: Any, b: Any) -> bool:
-    return bool(canonical(a) == canonical(b))
+def _same(a: ast.expr, b: ast.expr) -> bool:
+    return canonical(a) == canonical(b)
 
 
 def _refuse_jumps(
-    ground: Ground, first: Line, lines: Sequence[Line], milestones: Sequence[Milestone], repeats: Sequence[str]
+    ground: Ground, lines: Sequence[Line], milestones: Sequence[Milestone], repeats: Sequence[str]
 ) -> None:
     met = [
         [at for at, line in enumerate(lines) if any(map(milestone.met_by, ground.words(line.tree)))]

@@ -26,7 +26,7 @@ def reference_function(name: str) -> Callable[..., Any]:
 
 @contextmanager
 def right_ones_in_place(function: Callable[..., Any], earlier: Sequence[str]) -> Iterator[None]:
-    """In this block, the names that `function` calls earlier answers by stand for the reference's functions.
+    """Replace the earlier answers in the globals of `function` by the reference's functions, during this block.
 
     function: an answer, or a function of a test cell that calls one. earlier: names in helpers.reference, such as
     "descent.step"; the learner's name is the part after the last dot.

@@ -3,9 +3,8 @@
 import ast
 import difflib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -44,6 +43,12 @@ def evaluate(tree: ast.expr, point: Point, where: Mapping[str, Abbreviation], te
 Entry = tuple[str, tuple[int, ...]]
 
 
+def _name(node: ast.expr) -> str:
+    """The name where `parse` lets only a name pass."""
+    assert isinstance(node, ast.Name)
+    return node.id
+
+
 @dataclass
 class _Evaluation:
     point: Point
@@ -70,31 +75,30 @@ class _Evaluation:
             raise ExpressionError(f"It has no value here: {error}.", self._at(node)) from None
 
     def _value(self, node: ast.expr, bound: Mapping[str, int]) -> Number:
-        if isinstance(node, ast.Constant):
-            return float(node.value)  # type: ignore[arg-type]
-        if isinstance(node, ast.BinOp):
-            return OPERATORS[type(node.op)](self.value(node.left, bound), self.value(node.right, bound))
-        if isinstance(node, ast.UnaryOp):
-            inside = self.value(node.operand, bound)
-            return -inside if isinstance(node.op, ast.USub) else inside
-        if isinstance(node, ast.Name | ast.Subscript):
-            return self._entry(node, self._address(node, bound), bound)
-        assert isinstance(node, ast.Call)
-        assert isinstance(node.func, ast.Name)
-        if node.func.id == "sum":
-            assert isinstance(node.args[0], ast.GeneratorExp)
-            return self._sum(node.args[0], bound)
-        if node.func.id == "delta":
-            return float(self._index(node.args[0], bound) == self._index(node.args[1], bound))
-        if node.func.id == "d":
-            return self._derivative(node, bound)
-        return FUNCTIONS[node.func.id](self.value(node.args[0], bound))
+        match node:
+            case ast.Constant(value=int() | float() as number):
+                return float(number)
+            case ast.BinOp(left=left, op=operator, right=right):
+                return OPERATORS[type(operator)](self.value(left, bound), self.value(right, bound))
+            case ast.UnaryOp(op=sign, operand=operand):
+                inside = self.value(operand, bound)
+                return -inside if isinstance(sign, ast.USub) else inside
+            case ast.Name() | ast.Subscript():
+                return self._entry(node, self._address(node, bound), bound)
+            case ast.Call(func=ast.Name(id="sum"), args=[ast.GeneratorExp(elt=term, generators=loops)]):
+                return sum((self.value(term, inner) for inner in self._loops(loops, bound)), start=0.0)
+            case ast.Call(func=ast.Name(id="delta"), args=[one, other]):
+                return float(self._index(one, bound) == self._index(other, bound))
+            case ast.Call(func=ast.Name(id="d"), args=[of, ast.Name() | ast.Subscript() as by]):
+                return self._derivative(node, of, by, bound)
+            case ast.Call(func=ast.Name(id=name), args=[argument]):
+                return FUNCTIONS[name](self.value(argument, bound))
+        raise TypeError(f"`parse` lets no {type(node).__name__} pass")
 
     def _address(self, node: ast.Name | ast.Subscript, bound: Mapping[str, int]) -> Entry:
         if isinstance(node, ast.Name):
             return node.id, ()
-        assert isinstance(node.value, ast.Name)
-        return node.value.id, tuple(self._index(index, bound) for index in indices_of(node))
+        return _name(node.value), tuple(self._index(index, bound) for index in indices_of(node))
 
     def _entry(self, node: ast.expr, entry: Entry, bound: Mapping[str, int]) -> Number:
         name, index = entry
@@ -122,7 +126,7 @@ class _Evaluation:
             )
         return float(array[index])
 
-    def _count(self, node: ast.expr, name: str, index: tuple[int, ...], needed: int, letters: Any) -> None:
+    def _count(self, node: ast.expr, name: str, index: tuple[int, ...], needed: int, letters: Sequence[str]) -> None:
         if len(index) != needed:
             count = "one index" if needed == 1 else f"{needed} indices"
             wanted = (
@@ -131,29 +135,21 @@ class _Evaluation:
             raise ExpressionError(f"`{name}` {wanted}.", self._at(node))
 
     def _index(self, node: ast.expr, bound: Mapping[str, int]) -> int:
-        if isinstance(node, ast.Constant):
-            return int(node.value)  # type: ignore[arg-type]
-        assert isinstance(node, ast.Name)
-        found = bound.get(node.id, self.point.get(node.id))
+        if isinstance(node, ast.Constant) and isinstance(node.value, int):
+            return node.value
+        name = _name(node)
+        found = bound.get(name, self.point.get(name))
         if found is None:
-            raise ExpressionError(self._unknown(node.id, bound), self._at(node))
+            raise ExpressionError(self._unknown(name, bound), self._at(node))
         if isinstance(found, bool) or not isinstance(found, int | np.integer):
-            raise ExpressionError(f"`{node.id}` is no index.", self._at(node))
+            raise ExpressionError(f"`{name}` is no index.", self._at(node))
         return int(found)
-
-    def _sum(self, node: ast.GeneratorExp, bound: Mapping[str, int]) -> Number:
-        total: Number = 0.0
-        for inner in self._loops(node.generators, bound):
-            total += self.value(node.elt, inner)
-        return total
 
     def _loops(self, loops: list[ast.comprehension], bound: Mapping[str, int]) -> Iterator[Mapping[str, int]]:
         if not loops:
             yield bound
             return
-        assert isinstance(loops[0].target, ast.Name)
-        assert isinstance(loops[0].iter, ast.Name)
-        letter, over = loops[0].target.id, loops[0].iter.id
+        letter, over = _name(loops[0].target), _name(loops[0].iter)
         if letter in bound or letter in self.point or letter in self.where:
             raise ExpressionError(
                 f"`{letter}` already means something outside this sum. Give the summed index a letter of its own.",
@@ -165,18 +161,17 @@ class _Evaluation:
         for index in self.point[over]:
             yield from self._loops(loops[1:], {**bound, letter: index})
 
-    def _derivative(self, node: ast.Call, bound: Mapping[str, int]) -> float:
+    def _derivative(
+        self, node: ast.Call, of: ast.expr, by: ast.Name | ast.Subscript, bound: Mapping[str, int]
+    ) -> float:
         if self.nudged:
             raise ExpressionError(SECOND_DERIVATIVE, self._at(node))
-        variable = node.args[1]
-        assert isinstance(variable, ast.Name | ast.Subscript)
-        name, index = self._address(variable, bound)
-        if name in bound or isinstance(self.point.get(name), range | int):
-            raise ExpressionError(f"`{name}` is an index: nothing can be differentiated by it.", self._at(variable))
-        here = self._entry(variable, (name, index), bound)
-        self.nudged = {(name, index): complex(here.real, STEP)}
+        entry = self._address(by, bound)
+        if entry[0] in bound or isinstance(self.point.get(entry[0]), range | int):
+            raise ExpressionError(f"`{entry[0]}` is an index: nothing can be differentiated by it.", self._at(by))
+        self.nudged = {entry: complex(self._entry(by, entry, bound).real, STEP)}
         try:
-            return self.value(node.args[0], bound).imag / STEP
+            return self.value(of, bound).imag / STEP
         finally:
             self.nudged = {}
 

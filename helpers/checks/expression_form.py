@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.checks.expressions import Abbreviation
+from helpers.checks.expressions import Abbreviation, indices_of
 
 Form = tuple[Any, ...]
 _MINUS: Form = ("number", -1.0)
@@ -13,26 +13,28 @@ _MINUS: Form = ("number", -1.0)
 
 def canonical(tree: ast.expr) -> Form:
     """The same for two expressions that differ by brackets and by the order of terms and factors only."""
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
-        return ("sum of terms", *sorted(_terms(tree), key=repr))
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow):
-        return ("power", canonical(tree.left), canonical(tree.right))
-    if isinstance(tree, ast.BinOp | ast.UnaryOp):
-        return _product(_factors(tree))
-    if isinstance(tree, ast.Constant):
-        return ("number", float(tree.value))  # type: ignore[arg-type]
-    if isinstance(tree, ast.Call):
-        if isinstance(tree.args[0], ast.GeneratorExp):
-            loops = [ast.unparse(loop) for loop in tree.args[0].generators]
-            return ("sum", *loops, canonical(tree.args[0].elt))
-        return (ast.unparse(tree.func), *map(canonical, tree.args))
+    match tree:
+        case ast.BinOp(op=ast.Add() | ast.Sub()):
+            return ("sum of terms", *sorted(_terms(tree), key=repr))
+        case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
+            return ("power", canonical(base), canonical(exponent))
+        case ast.BinOp() | ast.UnaryOp():
+            return _product(_factors(tree))
+        case ast.Constant(value=int() | float() as number):
+            return ("number", float(number))
+        case ast.Call(args=[ast.GeneratorExp(elt=term, generators=loops)]):
+            return ("sum", *map(ast.unparse, loops), canonical(term))
+        case ast.Call(func=function, args=arguments):
+            return (ast.unparse(function), *map(canonical, arguments))
     return ("name", ast.unparse(tree))
 
 
 def _terms(tree: ast.expr) -> list[Form]:
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
-        right = _terms(tree.right)
-        return _terms(tree.left) + (right if isinstance(tree.op, ast.Add) else [_negative(term) for term in right])
+    match tree:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _terms(left) + _terms(right)
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            return _terms(left) + [_negative(term) for term in _terms(right)]
     return [canonical(tree)]
 
 
@@ -42,14 +44,14 @@ def _negative(term: Form) -> Form:
 
 
 def _factors(tree: ast.expr) -> list[Form]:
-    if isinstance(tree, ast.UnaryOp):
-        return ([_MINUS] if isinstance(tree.op, ast.USub) else []) + _factors(tree.operand)
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
-        return _factors(tree.left) + _factors(tree.right)
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
-        return _factors(tree.left) + [
-            factor if factor == _MINUS else ("one over", factor) for factor in _factors(tree.right)
-        ]
+    match tree:
+        case ast.UnaryOp(op=sign, operand=operand):
+            return ([_MINUS] if isinstance(sign, ast.USub) else []) + _factors(operand)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _factors(left) + _factors(right)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            below = [factor if factor == _MINUS else ("one over", factor) for factor in _factors(right)]
+            return _factors(left) + below
     return [canonical(tree)]
 
 
@@ -67,7 +69,7 @@ def expand(tree: ast.expr, where: Mapping[str, Abbreviation]) -> ast.expr:
 
 
 def _copied(tree: ast.expr) -> ast.expr:
-    # Not copy.deepcopy: tools that print tracebacks hang whole trees on nodes that all trees share.
+    # Not copy.deepcopy: traceback tools attach whole trees to the operator nodes, which all trees share.
     return ast.parse(ast.unparse(tree), mode="eval").body
 
 
@@ -79,8 +81,7 @@ class _Expand(ast.NodeTransformer):
         return self._body(node, node.id, [])
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        return self._body(node, ast.unparse(node.value), indices)
+        return self._body(node, ast.unparse(node.value), indices_of(node))
 
     def _body(self, node: ast.AST, name: str, indices: list[ast.expr]) -> ast.AST:
         short = self.where.get(name)
@@ -107,16 +108,13 @@ def words(tree: ast.expr) -> Counter[str]:
 
 def _gather(node: ast.AST, around: tuple[str, ...], found: Counter[str]) -> None:
     word = ""
-    if isinstance(node, ast.Call):
-        word = ast.unparse(node.func)
-    elif isinstance(node, ast.Name):
-        word = node.id
-    elif isinstance(node, ast.BinOp):
-        word = {ast.Div: "/", ast.Pow: "**"}.get(type(node.op), "")
+    match node:
+        case ast.Call(func=ast.Name(id=word)) | ast.Name(id=word):
+            pass
+        case ast.BinOp(op=operator):
+            word = {ast.Div: "/", ast.Pow: "**"}.get(type(operator), "")
     if word:
-        found[word] += 1
-        for outer in set(around):
-            found[f"{outer}>{word}"] += 1
+        found.update([word, *(f"{outer}>{word}" for outer in set(around))])
         around = (*around, word)
     for child in ast.iter_child_nodes(node):
         if not (isinstance(node, ast.Call) and child is node.func):
@@ -132,9 +130,11 @@ def names_used(tree: ast.expr) -> set[str]:
 
 def size(tree: ast.expr) -> int:
     """How many numbers, names and entries an expression is written with."""
-    if isinstance(tree, ast.Name | ast.Constant | ast.Subscript):
-        return 1
-    if isinstance(tree, ast.Call):
-        inside = tree.args[0]
-        return size(inside.elt) if isinstance(inside, ast.GeneratorExp) else sum(map(size, tree.args))
+    match tree:
+        case ast.Name() | ast.Constant() | ast.Subscript():
+            return 1
+        case ast.Call(args=[ast.GeneratorExp(elt=term)]):
+            return size(term)
+        case ast.Call(args=arguments):
+            return sum(map(size, arguments))
     return sum(size(child) for child in ast.iter_child_nodes(tree) if isinstance(child, ast.expr))

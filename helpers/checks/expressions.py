@@ -104,14 +104,13 @@ def parse_abbreviations(where: Mapping[str, str]) -> dict[str, Abbreviation]:
     """Read `{"s": "w * x + b"}` and `{"s[k]": "sum(w[i, k] * o[i] for i in units)"}`. Raises ExpressionError."""
     found = {}
     for key, body in where.items():
-        head = parse(key)
-        if isinstance(head, ast.Name):
-            found[head.id] = Abbreviation((), parse(body))
-        elif isinstance(head, ast.Subscript):
-            names = tuple(ast.unparse(index) for index in indices_of(head))
-            found[ast.unparse(head.value)] = Abbreviation(names, parse(body))
-        else:
-            raise ExpressionError(f"{key!r} is neither a name such as s nor an entry such as s[k]")
+        match parse(key):
+            case ast.Name(id=name):
+                found[name] = Abbreviation((), parse(body))
+            case ast.Subscript(value=ast.Name(id=name)) as head:
+                found[name] = Abbreviation(tuple(map(ast.unparse, indices_of(head))), parse(body))
+            case _:
+                raise ExpressionError(f"{key!r} is neither a name such as s nor an entry such as s[k]")
     return found
 
 
@@ -130,24 +129,29 @@ def _allow(node: ast.AST, depth: int, text: str) -> None:
     if depth > MAX_DEPTH:
         raise ExpressionError("It is nested too deeply.", column)
     below: list[ast.expr] = []
-    if isinstance(node, ast.Constant):
-        if type(node.value) not in (int, float):
-            raise ExpressionError(f"`{node.value!r:.20}` is no number.", column)
-    elif isinstance(node, ast.BinOp):
-        if type(node.op) not in OPERATORS:
-            hint = " A power is written with **." if isinstance(node.op, ast.BitXor) else ""
-            raise ExpressionError(f"Only + - * / ** are allowed between two parts.{hint}", column)
-        below = [node.left, node.right]
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        below = [node.operand]
-    elif isinstance(node, ast.Subscript):
-        _allow_entry(node, column)
-    elif isinstance(node, ast.Call):
-        below = _allow_call(node, column)
-    elif isinstance(node, ast.Attribute):
-        raise ExpressionError(_alone(node), column)
-    elif not isinstance(node, ast.Name):
-        raise ExpressionError(f"`{ast.unparse(node):.30}` is nothing that a line may hold.", column)
+    match node:
+        case ast.Name():
+            pass
+        case ast.Constant(value=value):
+            if type(value) not in (int, float):
+                raise ExpressionError(f"`{value!r:.20}` is no number.", column)
+        case ast.BinOp(left=left, op=operator, right=right):
+            if type(operator) not in OPERATORS:
+                hint = " A power is written with **." if isinstance(operator, ast.BitXor) else ""
+                raise ExpressionError(f"Only + - * / ** are allowed between two parts.{hint}", column)
+            below = [left, right]
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+            below = [operand]
+        case ast.Subscript():
+            if not isinstance(node.value, ast.Name) or not all(map(_is_index, indices_of(node))):
+                said = "An entry is written like w[i, k]: a name, then letters or 0, 1, 2 as indices."
+                raise ExpressionError(said, column)
+        case ast.Call():
+            below = _allow_call(node, column)
+        case ast.Attribute():
+            raise ExpressionError(_alone(node), column)
+        case _:
+            raise ExpressionError(f"`{ast.unparse(node):.30}` is nothing that a line may hold.", column)
     for child in below:
         _allow(child, depth + 1, text)
 
@@ -168,11 +172,6 @@ def indices_of(node: ast.Subscript) -> list[ast.expr]:
 
 def _is_index(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) or (isinstance(node, ast.Constant) and type(node.value) is int)
-
-
-def _allow_entry(node: ast.Subscript, column: int) -> None:
-    if not isinstance(node.value, ast.Name) or not all(map(_is_index, indices_of(node))):
-        raise ExpressionError("An entry is written like w[i, k]: a name, then letters or 0, 1, 2 as indices.", column)
 
 
 def _allow_call(node: ast.Call, column: int) -> list[ast.expr]:

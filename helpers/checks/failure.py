@@ -41,7 +41,7 @@ class Stopped(KeyboardInterrupt):
 
 
 def not_written_yet(name: str, where: str) -> NotImplementedError:
-    """The error for a stub that was reached: not a wrong answer, only one that is still to come.
+    """The error where a stub was called: the answer is not written yet, which is not the same as wrong.
 
     where: the function that holds the stub, which `name` may only have called.
     """
@@ -77,7 +77,7 @@ def line_of_learner(error: BaseException) -> str:
 
 
 def is_cell(filename: str) -> bool:
-    """Whether this is IPython's name for a notebook's cell: a temporary path, which tells a learner nothing."""
+    """Whether this is IPython's file name for a cell: a temporary path, which means nothing to a learner."""
     return "ipykernel_" in filename or filename.startswith("<ipython-input")
 
 

@@ -1,6 +1,6 @@
-"""The hooks of a grader: how one that runs answers in another process takes part in a check.
+"""Hooks by which a grader takes part in a check, such as a grader that runs answers in another process.
 
-In a learner's own notebook there is no grader, and every hook does nothing.
+In a learner's own notebook no grader is installed, and every hook does nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,7 +38,7 @@ _installed = [Hooks()]
 
 
 def hooks() -> Hooks:
-    """Return the hooks of whoever grades in this process."""
+    """Return the hooks that are installed in this process."""
     return _installed[-1]
 
 

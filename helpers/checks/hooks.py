@@ -1,7 +1,7 @@
-"""What a notebook says beside its checks: to a slip of syntax, a name that is not there yet, an answer of before.
+"""IPython event handlers for a learner's notebook: sentences on syntax errors, missing names and outdated answers.
 
-`install` hooks into IPython by its public interface alone. Whatever goes wrong here, a cell runs, and shows what it
-would show without. No hook changes what kind of error a cell ends in.
+`install` uses IPython's public interface alone. An exception in a handler never stops a cell and never hides its
+output, and no handler changes the type of the error that a cell ends in.
 """
 
 import re
@@ -22,10 +22,10 @@ _MARK = "_checks_hooks"
 
 @dataclass
 class Cells:
-    """What is known of the cells that have been run.
+    """State kept between cells.
 
-    source: of the cell that runs. before: what stood under the names that it defines. failed: the names whose last
-    cell ended in an error before it defined them, each with the kind of the error.
+    source: of the running cell. before: the values, before it ran, of the names that it defines. failed: the names
+    whose last cell ended in an error before it defined them, each with the type of the error.
     """
 
     shell: Any
@@ -76,7 +76,7 @@ class Cells:
     def show(self, shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: int | None = None) -> None:
         """Show an error as IPython does, with a sentence more or in place of it where there is one."""
         in_cell = False
-        # Whatever is wrong with the sentence, the error is shown.
+        # An exception here must not hide the error.
         try:
             in_cell = any(is_cell(frame.filename) for frame in traceback.extract_tb(trace))
             if isinstance(error, SyntaxError) and not in_cell:
@@ -89,10 +89,7 @@ class Cells:
 
 
 def tell_indentation(lines: list[str]) -> list[str]:
-    """Return a cell's lines as they are. Lines that stand at no level are an error before Python itself sees the cell.
-
-    Raises IndentationError, as IPython would a moment later, with a sentence more.
-    """
+    """An input transformer that changes nothing, and raises the IndentationError of IPython's own with more words."""
     try:
         for _ in tokenize.generate_tokens(iter(lines).__next__):
             pass
@@ -105,7 +102,7 @@ def tell_indentation(lines: list[str]) -> list[str]:
 
 
 def install(shell: Any) -> None:
-    """Hook into this shell of IPython, once. One who has set handlers of their own keeps them."""
+    """Register the handlers with this IPython shell, once. Custom exception handlers that are set already stay."""
     if getattr(shell, _MARK, False):
         return
     setattr(shell, _MARK, True)
@@ -118,7 +115,7 @@ def install(shell: Any) -> None:
 
 
 def install_here() -> None:
-    """Hook into the IPython that this process runs in; do nothing where there is none."""
+    """Register the handlers with this process's IPython shell; do nothing where there is none."""
     if "IPython" not in sys.modules:
         return
     try:
@@ -127,6 +124,6 @@ def install_here() -> None:
         shell = get_ipython()
         if shell is not None:
             install(shell)
-    # Not a reason to be without checks.
+    # The checks work without these handlers.
     except Exception:
         return

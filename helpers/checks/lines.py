@@ -1,5 +1,6 @@
 """The lines of a derivation: what the learner's function returned, read and worked out at every point."""
 
+import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Line:
 
     label: str
     text: str
-    tree: Any
+    tree: ast.expr
     values: tuple[float, ...]
 
 
@@ -42,7 +43,7 @@ class Ground:
         said = look or self.look
         return CheckFailed("\n".join([*lines, *([f"Look at: {said}"] if said else [])]), named=mistake.name)
 
-    def words(self, tree: Any) -> list[Mapping[str, int]]:
+    def words(self, tree: ast.expr) -> list[Mapping[str, int]]:
         """As the line is written, and with abbreviations written out: a milestone may be met in either."""
         return [words(tree), words(expand(tree, self.where))]
 

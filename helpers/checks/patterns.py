@@ -1,16 +1,15 @@
 """What a wrong answer has in common over all inputs: true observations about numbers, never a guess at the mistake.
 
-helpers.mistakes names the mistake where it knows it; this is for what it doesn't know. `observe` gets everything that
-the learner's function was given and returned, and says what holds on every input, or nothing.
+helpers.mistakes names the mistake where it knows it; this is for what it doesn't know.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
 from helpers.checks.show import show_number
@@ -22,59 +21,46 @@ ENOUGH = 3
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """One named value over all inputs of a check: what the learner's function returned, and what was expected.
-
-    known: per case, further values by name with which the numbers may be compared, such as steps on the way.
-    """
-
-    function: str
-    part: str
-    cases: Sequence[Case]
-    got: Sequence[Any]
-    right: Sequence[Any]
-    known: Sequence[Mapping[str, Any]] = ()
-
-
-@dataclass(frozen=True)
 class _Numbers:
-    """The same as arrays, one for each case; `names` are the known values that fit beside every entry."""
+    """What was returned and expected: an array for each case, and all their entries in one flat array.
+
+    known: flat arrays of the same size, by name, with which the entries may be compared.
+    """
 
     got: list[Array]
     right: list[Array]
-    known: dict[str, list[Array]]
+    flat_got: Array
+    flat_right: Array
+    known: dict[str, Array]
 
-    @cached_property
-    def flat_got(self) -> Array:
-        return _flatten(self.got)
-
-    @cached_property
-    def flat_right(self) -> Array:
-        return _flatten(self.right)
-
-    @cached_property
-    def flat_known(self) -> dict[str, Array]:
-        return {name: _flatten(values) for name, values in self.known.items()}
+    @property
+    def large(self) -> NDArray[np.bool_]:
+        """Where the expected value is not next to 0, so that a quotient by it tells something."""
+        size = np.abs(self.flat_right)
+        return size > 1e-6 * np.max(size)
 
 
-def observe(evidence: Evidence) -> str | None:
-    """The first pattern that holds on every input, as a sentence; None where none does or too little can be seen."""
+def observe(
+    cases: Sequence[Case], got: Sequence[Any], right: Sequence[Any], known: Sequence[Mapping[str, Any]] = ()
+) -> str | None:
+    """The first pattern that holds on every input, as a sentence; None where none does or too little can be seen.
+
+    got, right: for each case, what the learner's function returned and what was expected.
+    known: for each case, further values by name with which the numbers may be compared, such as steps on the way.
+    """
     try:
-        got = [_numbers_of(value) for value in evidence.got]
-        right = [_numbers_of(value) for value in evidence.right]
+        returned, expected = [_numbers_of(value) for value in got], [_numbers_of(value) for value in right]
     except (TypeError, ValueError):
         return None
-    if sum(array.size for array in right) < ENOUGH or not all(np.all(np.isfinite(array)) for array in (*got, *right)):
+    if sum(array.size for array in expected) < ENOUGH:
         return None
-    if any(a.shape != b.shape for a, b in zip(got, right, strict=True)):
-        return observe_rearranged(got, right)
-    numbers = _Numbers(got, right, _comparable(evidence, right))
-    # One input alone does not show that a value does not depend on it.
-    for pattern in _PATTERNS if len(got) > 1 else _PATTERNS_OF_ONE_INPUT:
-        said = pattern(numbers)
-        if said:
-            return said
-    return None
+    if not all(np.all(np.isfinite(array)) for array in (*returned, *expected)):
+        return None
+    if any(a.shape != b.shape for a, b in zip(returned, expected, strict=True)):
+        return observe_rearranged(returned, expected)
+    comparable = _comparable(cases, known, expected)
+    numbers = _Numbers(returned, expected, _flatten(returned), _flatten(expected), comparable)
+    return next(filter(None, (pattern(numbers) for pattern in _PATTERNS)), None)
 
 
 def _numbers_of(value: Any) -> Array:
@@ -88,35 +74,27 @@ def _flatten(arrays: Sequence[Array]) -> Array:
     return np.concatenate([array.ravel() for array in arrays])
 
 
-def _comparable(evidence: Evidence, right: list[Array]) -> dict[str, list[Array]]:
+def _comparable(cases: Sequence[Case], known: Sequence[Mapping[str, Any]], right: list[Array]) -> dict[str, Array]:
     """Inputs first, then other known values, that are numbers and can stand beside every entry of the answer."""
     candidates: dict[str, list[Any]] = {}
-    for rows in (evidence.cases, evidence.known):
+    for rows in (cases, known):
         for name in dict.fromkeys(name for row in rows for name in row):
             candidates.setdefault(f"`{name}`", [row.get(name) for row in rows])
     found = {}
-    for label, values in (*candidates.items(), *_counts(evidence)):
+    for label, values in (*candidates.items(), *_counts(cases)):
         try:
-            beside = [_beside(value, b) for value, b in zip(values, right, strict=True)]
+            beside = _flatten([np.broadcast_to(_numbers_of(a), b.shape) for a, b in zip(values, right, strict=True)])
         except (TypeError, ValueError):
             continue
-        if not all(np.array_equal(a, b) for a, b in zip(beside, right, strict=True)):
+        if np.all(np.isfinite(beside)) and not np.array_equal(beside, _flatten(right)):
             found[label] = beside
     return found
 
 
-def _beside(value: Any, right: Array) -> Array:
-    """`value` in the shape of `right`. Raises ValueError or TypeError where it is no number or does not fit."""
-    array = np.broadcast_to(_numbers_of(value), right.shape)
-    if not np.all(np.isfinite(array)):
-        raise ValueError
-    return array
-
-
-def _counts(evidence: Evidence) -> Iterator[tuple[str, list[Any]]]:
+def _counts(cases: Sequence[Case]) -> Iterator[tuple[str, list[Any]]]:
     """How many columns or entries the inputs have, which is often the number of samples."""
-    for name, first in (evidence.cases[0] if evidence.cases else {}).items():
-        arrays = [np.asarray(case.get(name)) for case in evidence.cases]
+    for name, first in (cases[0] if cases else {}).items():
+        arrays = [np.asarray(case.get(name)) for case in cases]
         if np.ndim(first) in (1, 2) and all(array.ndim == np.ndim(first) for array in arrays):
             noun = "columns" if np.ndim(first) == 2 else "entries"
             yield f"the number of {noun} of `{name}`", [array.shape[-1] for array in arrays]
@@ -128,14 +106,14 @@ def _always_zero(numbers: _Numbers) -> str | None:
 
 def _same_everywhere(numbers: _Numbers) -> str | None:
     got, right = numbers.flat_got, numbers.flat_right
-    if np.ptp(got) == 0 and np.ptp(right) > 0:
+    # One input alone does not show that a value does not depend on it.
+    if len(numbers.got) > 1 and np.ptp(got) == 0 and np.ptp(right) > 0:
         return f"On each of these inputs yours is {show_number(float(got[0]))}: it does not depend on them."
     return None
 
 
 def _constant_factor(numbers: _Numbers) -> str | None:
-    got, right = numbers.flat_got, numbers.flat_right
-    large = np.abs(right) > 1e-6 * np.max(np.abs(right))
+    got, right, large = numbers.flat_got, numbers.flat_right, numbers.large
     if large.sum() < ENOUGH:
         return None
     ratio = got[large] / right[large]
@@ -174,8 +152,7 @@ def _up_to_sign(numbers: _Numbers) -> str | None:
 
 
 def _known_factor(numbers: _Numbers) -> str | None:
-    got, right = numbers.flat_got, numbers.flat_right
-    large = np.abs(right) > 1e-6 * np.max(np.abs(right))
+    got, right, large = numbers.flat_got, numbers.flat_right, numbers.large
     if large.sum() < ENOUGH:
         return None
     for label, factor in _factors(numbers):
@@ -190,9 +167,9 @@ def _known_factor(numbers: _Numbers) -> str | None:
 
 
 def _factors(numbers: _Numbers) -> Iterator[tuple[str, Array]]:
-    for name, values in numbers.flat_known.items():
+    for name, values in numbers.known.items():
         yield name, values
-    for name, values in numbers.flat_known.items():
+    for name, values in numbers.known.items():
         if np.all((values > 0) & (values < 1)):
             yield f"{name} (1 - {name})", values * (1 - values)
         if np.all(np.abs(values) < 1):
@@ -203,7 +180,7 @@ def _known_offset(numbers: _Numbers) -> str | None:
     gap = numbers.flat_got - numbers.flat_right
     scale = float(np.max(np.abs(numbers.flat_right)) + np.max(np.abs(numbers.flat_got)))
     tolerance = Tolerance(PATTERN.relative, share=0.0, absolute=1e-13 * scale)
-    for name, values in numbers.flat_known.items():
+    for name, values in numbers.known.items():
         if np.count_nonzero(values) < ENOUGH or len(np.unique(np.round(values, 9))) < 2:
             continue
         for sign, word in ((1.0, "plus"), (-1.0, "minus")):
@@ -216,7 +193,7 @@ def _positive_only(numbers: _Numbers) -> str | None:
     correct = RIGHT.close(numbers.flat_got, numbers.flat_right)
     if correct.sum() < ENOUGH or (~correct).sum() < ENOUGH:
         return None
-    for name, values in {**numbers.flat_known, "the expected value": numbers.flat_right}.items():
+    for name, values in {**numbers.known, "the expected value": numbers.flat_right}.items():
         for word, here in (("positive", values > 0), ("negative", values < 0)):
             if np.array_equal(correct, here):
                 return f"On these inputs yours is right where {name} is {word}, and nowhere else."
@@ -225,24 +202,15 @@ def _positive_only(numbers: _Numbers) -> str | None:
     return None
 
 
-def _places(numbers: _Numbers) -> str | None:
-    return observe_places(numbers.got, numbers.right)
-
-
-def _rearranged(numbers: _Numbers) -> str | None:
-    return observe_rearranged(numbers.got, numbers.right)
-
-
-Pattern = Callable[[_Numbers], str | None]
-_PATTERNS_OF_ONE_INPUT: tuple[Pattern, ...] = (
+_PATTERNS: tuple[Callable[[_Numbers], str | None], ...] = (
     _always_zero,
+    _same_everywhere,
     _constant_factor,
     _constant_offset,
     _up_to_sign,
     _known_factor,
     _known_offset,
-    _rearranged,
-    _places,
+    lambda numbers: observe_rearranged(numbers.got, numbers.right),
+    lambda numbers: observe_places(numbers.got, numbers.right),
     _positive_only,
 )
-_PATTERNS: tuple[Pattern, ...] = (_always_zero, _same_everywhere, *_PATTERNS_OF_ONE_INPUT[1:])

@@ -1,8 +1,7 @@
-"""While a notebook is graded, each check leaves a record for the instructor; in a learner's own notebook it does not.
+"""The JSON record that each check publishes while a notebook is graded; in a learner's own notebook there is none.
 
-The grader keeps it (helpers.checks.grader), as a display of a MIME type that no page shows. It holds what the check was
-given and what was returned, so that a mistake that is added to the catalogue later can be looked for without running
-anybody's code again.
+The grader stores it (helpers.checks.grader) as a display of a MIME type that no page shows. It holds inputs and
+returned values, so that a mistake added to the catalogue later can be matched without running the answer again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,17 +15,18 @@ from helpers.checks.cases import Case
 from helpers.checks.failure import CheckFailed, Stopped
 from helpers.checks.grader import hooks
 from helpers.checks.naming import Naming
+from helpers.mistakes.model import Mistake
 
 MIME = "application/vnd.backprop-by-hand.check+json"
 VERSION = 1
-# So many numbers of one check are kept, in whole cases from the first on; texts are cut.
+# Size limits of a record: numbers of one check, in whole cases from the first on, and characters of a text.
 MOST_NUMBERS = 5000
 MOST_CHARACTERS = 200
 
 
 @dataclass
 class CheckRecord:
-    """What there is to record of a check that is running."""
+    """The data of a running check, from which its record is made."""
 
     check: str
     reference: str
@@ -34,13 +34,20 @@ class CheckRecord:
     returned: Sequence[Any] = ()
     naming: Naming = field(default_factory=Naming)
 
+    def failure(self, message: str, seen: Mistake | None = None) -> CheckFailed:
+        """The failure with the name of the catalogue's mistake, else of `seen`, which a value shows by its kind."""
+        known = self.naming.diagnosis or seen
+        return CheckFailed(message, named=known.name if known else None)
+
 
 @contextmanager
 def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[CheckRecord]:
     """Record how the check in this `with` block ends; the block fills in the rest of the CheckRecord.
 
-    A stub leaves no record.
+    A stub leaves no record. Raises ValueError where there are no cases.
     """
+    if not cases:
+        raise ValueError("a check without inputs would pass any answer")
     note = CheckRecord(check, reference, cases)
     try:
         yield note
@@ -55,7 +62,7 @@ def recorded(check: str, reference: str, cases: Sequence[Case]) -> Iterator[Chec
 
 
 def _publish(note: CheckRecord, passed: bool, plain: str | None = None) -> None:
-    # Whatever goes wrong here is no concern of the learner's score.
+    # An error while recording must not cost the learner a point.
     with suppress(Exception):
         if hooks().records:
             hooks().publish(as_record(note, passed, plain))
@@ -69,9 +76,7 @@ def as_record(note: CheckRecord, passed: bool, plain: str | None = None) -> dict
     candidates: all that fit, where several did. stopped: nothing was returned.
     cases: how many there were; `inputs` and `returned` have the first of them. names: the inputs in order.
     """
-    record: dict[str, Any] = {
-        "version": VERSION, "check": note.check[:MOST_CHARACTERS], "reference": note.reference, "passed": passed,
-    }  # fmt: skip
+    record = {"version": VERSION, "check": note.check[:MOST_CHARACTERS], "reference": note.reference, "passed": passed}
     if passed:
         return record
     diagnosis, findings = note.naming.diagnosis, note.naming.findings
@@ -121,7 +126,7 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, str):
         return value[:MOST_CHARACTERS]
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
-        return {"array": _finite_list(value), "dtype": str(value.dtype), "shape": list(value.shape)}
+        return {"array": as_plain(value.ravel().tolist()), "dtype": str(value.dtype), "shape": list(value.shape)}
     if isinstance(value, Mapping):
         return {"dict": {str(key)[:MOST_CHARACTERS]: as_plain(entry) for key, entry in value.items()}}
     if isinstance(value, tuple):
@@ -129,12 +134,6 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, list):
         return [as_plain(entry) for entry in value]
     return {"object": str(getattr(value, "__name__", type(value).__name__))[:MOST_CHARACTERS]}
-
-
-def _finite_list(array: Any) -> Any:
-    if array.dtype.kind != "f" or np.all(np.isfinite(array)):
-        return array.ravel().tolist()
-    return [value if np.isfinite(value) else repr(value) for value in array.ravel().tolist()]
 
 
 def from_plain(plain: Any) -> Any:
@@ -145,7 +144,7 @@ def from_plain(plain: Any) -> Any:
         return plain
     try:
         if "array" in plain:
-            numbers = np.array([float(value) for value in plain["array"]])
+            numbers = np.array([float(from_plain(value)) for value in plain["array"]])
             return numbers.astype(str(plain["dtype"])).reshape([int(size) for size in plain["shape"]])
         if "float" in plain:
             return float(plain["float"])

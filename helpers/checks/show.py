@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
 
-# A longer whole number is told by its length: Python refuses to write out one of many digits.
+# A longer integer is shown by its number of digits: Python refuses to convert very long ones to text.
 _MOST_BITS, _DIGITS_A_BIT = 200, 0.30103
 _MOST_KEYS = 20
 
@@ -34,9 +34,19 @@ def show_pair(yours: float, right: float) -> tuple[str, str]:
     return shown
 
 
+def count(number: int, noun: str) -> str:
+    """`1 input`, `all 5 inputs`."""
+    return f"{number} {noun}" if number == 1 else f"all {number} {noun}s"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as "a", "a and b" or "a, b and c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def listed_are(words: Sequence[str]) -> str:
+    """Words as the subject of a sentence: "a is", "a and b are"."""
+    return f"{listed(words)} {'is' if len(words) == 1 else 'are'}"
 
 
 def show_value(value: Any) -> str:
@@ -58,7 +68,7 @@ def show_value(value: Any) -> str:
         inside = ", ".join(show_value(entry) for entry in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside})"
     if isinstance(value, dict) and len(value) <= 12:
-        # Whole arrays would fill the page, and a dict is told by what is in it.
+        # Arrays by their shapes: their numbers would fill the page.
         inside = ", ".join(
             f"{key} {entry.shape}" if isinstance(entry, np.ndarray) else f"{key}: {show_value(entry)}"
             for key, entry in value.items()

@@ -1,7 +1,7 @@
-"""How much room a returned value takes where a check looks at it, and refusing one that takes far too much.
+"""An upper bound on the memory that a returned value takes in a check, and the refusal of a value above the limit.
 
-A check makes arrays of what was returned, copies them and puts them into messages. A short `range`, a list of texts of
-which one is long, or an array of single bytes grows by that to a hundred times its size.
+A check converts returned values to arrays, copies them and formats them. By that a `range`, a list of texts of which
+one is long, or an array of single bytes can grow to a hundred times its size.
 """
 
 from typing import Any

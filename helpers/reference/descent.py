@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from helpers.equal import Array
 
 
 def parabola(x: Any) -> tuple[Any, Any]:
@@ -22,7 +23,7 @@ def step(x: float, eta: float) -> float:
     return x - eta * parabola(x)[1]
 
 
-def descend(x0: float, eta: float, steps: int) -> NDArray[np.float64]:
+def descend(x0: float, eta: float, steps: int) -> Array:
     """All positions x_0 ... x_steps of descent on x^2, shape (steps + 1,)."""
     path = np.empty(steps + 1)
     path[0] = x0
@@ -74,12 +75,12 @@ def bowl(x: Any, y: Any, a: float, b: float) -> Any:
     return a * x**2 + b * y**2
 
 
-def bowl_gradient(x: float, y: float, a: float, b: float) -> NDArray[np.float64]:
+def bowl_gradient(x: float, y: float, a: float, b: float) -> Array:
     """Gradient (2 a x, 2 b y) of the bowl, shape (2,)."""
     return np.array([2 * a * x, 2 * b * y])
 
 
-def descend_bowl(start: Any, eta: float, steps: int, a: float, b: float) -> NDArray[np.float64]:
+def descend_bowl(start: Any, eta: float, steps: int, a: float, b: float) -> Array:
     """All points of descent on the bowl from `start` (x, y), shape (steps + 1, 2)."""
     path = np.empty((steps + 1, 2))
     path[0] = start
@@ -89,7 +90,7 @@ def descend_bowl(start: Any, eta: float, steps: int, a: float, b: float) -> NDAr
     return path
 
 
-def downhill_direction(x: float, y: float, a: float, b: float) -> NDArray[np.float64]:
+def downhill_direction(x: float, y: float, a: float, b: float) -> Array:
     """Unit vector in which the bowl falls fastest at (x, y): minus the gradient over its length, shape (2,).
 
     Raises ValueError at the lowest point, where no direction falls.

@@ -76,15 +76,8 @@ def cost(params: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Any:
 
 def gradients(params: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Arrays:
     """All of dZ, dW, db, equation (7.8), by the general network. Raises ValueError where shapes do not fit."""
-    names = [ACTIVATIONS[name] for name in hidden] + [activations.softmax]
-    layers = tuple(
-        network.Layer(params[f"W{at}"], params[f"b{at}"], name) for at, name in enumerate(names, start=1)
-    )  # fmt: skip
-    deep = network.Network(layers, losses.categorical_cross_entropy)
-    found = network.backward(deep, network.forward(deep, X), Y)
-    return {
-        f"{name}{at}": getattr(found[at - 1], name) for at in range(len(names), 0, -1) for name in ("dZ", "dW", "db")
-    }  # fmt: skip
+    functions = [*(ACTIVATIONS[name] for name in hidden), activations.softmax]
+    return network.named_gradients(params, functions, losses.categorical_cross_entropy, X, Y)
 
 
 def backward(params: Arrays, cache: Arrays, X: Any, Y: Any, hidden: Sequence[str]) -> Arrays:

@@ -63,13 +63,7 @@ def pass_back(W: Any, dZ: Any, Z_before: Any, alpha: float) -> Any:
 
 def gradients(params: Arrays, X: Any, Y: Any, alpha: float = ALPHA) -> Arrays:
     """All of dZ, dW, db, equation (5.8), by the general network. Raises ValueError where shapes do not fit."""
-    s = activations.leaky_relu(alpha)
-    layers = tuple(network.Layer(params["W" + layer], params["b" + layer], s) for layer in "123")
-    three = network.Network(layers, _LOSS)
-    found = network.backward(three, network.forward(three, X), Y)
-    return {
-        name + layer: getattr(found[int(layer) - 1], name) for layer in "321" for name in ("dZ", "dW", "db")
-    }  # fmt: skip
+    return network.named_gradients(params, [activations.leaky_relu(alpha)] * 3, _LOSS, X, Y)
 
 
 def backward(params: Arrays, cache: Arrays, X: Any, Y: Any, alpha: float = ALPHA) -> Arrays:

@@ -1,4 +1,4 @@
-"""The reference network: any layer sizes, activations and loss; forward, cache, backward, update.
+"""The reference network: any layer sizes, activations and loss; forward, cache, backward.
 
 Forward, layer by layer:   Z_l = W_l @ A_(l-1) + b_l,   A_l = g_l(Z_l)
 Backward, layer by layer:  dZ_l = dA_l * g_l'(Z_l),  dW_l = 1/m dZ_l @ A_(l-1)^T,  db_l = 1/m sum_columns dZ_l,
@@ -7,9 +7,8 @@ Backward, layer by layer:  dZ_l = dA_l * g_l'(Z_l),  dW_l = 1/m dZ_l @ A_(l-1)^T
 dA and dZ are per sample; the 1/m of an averaging loss enters at dW and db.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -57,24 +56,6 @@ class LayerGradients:
     dZ: Any
     dW: Any
     db: Any
-
-
-def initialise(
-    sizes: Sequence[int], hidden: Activation, output: Activation, loss: Loss, scale: float = 0.01, seed: int = 0
-) -> Network:
-    """A network with layer `sizes` (n_in, ..., n_out), W normal with standard deviation `scale`, and b zero.
-
-    Raises ValueError for fewer than two sizes.
-    """
-    if len(sizes) < 2:
-        raise ValueError(f"a network needs an input and an output size, got {list(sizes)}")
-    rng = np.random.default_rng(seed)
-    last = len(sizes) - 1
-    layers = tuple(
-        Layer(scale * rng.standard_normal((n_out, n_in)), np.zeros((n_out, 1)), output if at == last else hidden)
-        for at, (n_in, n_out) in enumerate(pairwise(sizes), start=1)
-    )
-    return Network(layers, loss)
 
 
 def forward(network: Network, X: Any) -> Cache:
@@ -135,12 +116,14 @@ def _output_dZ(network: Network, cache: Cache, Y: Any, dA: Any) -> Any:
     return dA * activation.slope(cache.Z[-1])
 
 
-def update(network: Network, gradients: Sequence[LayerGradients], eta: float) -> Network:
-    """A new network with W - eta dW and b - eta db in every layer; the given one is left as it is."""
-    return replace(
-        network,
-        layers=tuple(
-            replace(layer, W=layer.W - eta * g.dW, b=layer.b - eta * g.db)
-            for layer, g in zip(network.layers, gradients, strict=True)
-        ),
-    )
+def named_gradients(
+    params: Mapping[str, Any], functions: Sequence[Activation], loss: Loss, X: Any, Y: Any
+) -> dict[str, Any]:
+    """dZL, dWL, dbL ... dZ1, dW1, db1 of the network with these W1, b1 ... and one activation for each layer.
+
+    X: (n_0, m), Y: (n_L, m). Raises ValueError where shapes do not fit.
+    """
+    layers = [Layer(params[f"W{at}"], params[f"b{at}"], g) for at, g in enumerate(functions, start=1)]
+    whole = Network(tuple(layers), loss)
+    found = list(enumerate(backward(whole, forward(whole, X), Y), start=1))
+    return {f"{part}{at}": getattr(layer, part) for at, layer in reversed(found) for part in ("dZ", "dW", "db")}

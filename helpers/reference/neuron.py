@@ -6,12 +6,10 @@ The numbers of equations are lesson 2's. The gradient is the general network's, 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from helpers.equal import Array
 from helpers.reference import activations, losses, network
 from helpers.reference.descent import central_difference
-
-FloatArray = NDArray[np.float64]
 
 # Where the gradient counts as vanished, as a share of its largest value.
 FLAT = 1e-3
@@ -87,7 +85,7 @@ def gradient_check(dw: float, db: float, w: float, b: float, x: Any, y: Any, h: 
     return max(relative_difference(dw, by_w), relative_difference(db, by_b))
 
 
-def train(w: float, b: float, x: Any, y: Any, eta: float, steps: int) -> tuple[float, float, FloatArray]:
+def train(w: float, b: float, x: Any, y: Any, eta: float, steps: int) -> tuple[float, float, Array]:
     """Gradient descent on the loss of n samples, equation (2.8). x, y: shape (n,).
 
     Returns the last w, the last b, and the losses before the first step and after each: shape (steps + 1,).

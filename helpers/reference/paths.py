@@ -79,15 +79,8 @@ def gradient_by_paths(params: Arrays, cache: Arrays, Y: Any, layer: int) -> Any:
 
 def backward(params: Arrays, cache: Arrays, Y: Any) -> Arrays:
     """All of dZ, dW, db, equations (6.6) and (6.7), by the general network. ValueError where shapes do not fit."""
-    last = len(sizes_of(params)) - 1
-    layers = tuple(
-        network.Layer(params[f"W{layer}"], params[f"b{layer}"], activations.sigmoid) for layer in range(1, last + 1)
-    )
-    whole = network.Network(layers, _loss(len(Y)))
-    found = network.backward(whole, network.forward(whole, cache["A0"]), Y)
-    return {
-        f"{name}{layer}": getattr(found[layer - 1], name) for layer in range(last, 0, -1) for name in ("dZ", "dW", "db")
-    }
+    layers = len(sizes_of(params)) - 1
+    return network.named_gradients(params, [activations.sigmoid] * layers, _loss(len(Y)), cache["A0"], Y)
 
 
 def count_operations(sizes: Sequence[int]) -> tuple[int, int]:

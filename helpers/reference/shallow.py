@@ -40,8 +40,9 @@ def _activation(name: str) -> Activation:
 
 def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Arrays:
     """Small random weights and zero biases, equation (3.1)."""
-    drawn = network.initialise((n_x, n_h, n_y), tanh, sigmoid, losses.cross_entropy, scale=scale, seed=seed)
-    return from_network(drawn)
+    rng = np.random.default_rng(seed)
+    W1, W2 = scale * rng.standard_normal((n_h, n_x)), scale * rng.standard_normal((n_y, n_h))
+    return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
 
 
 def neuron_forward(w: Any, b: float, x: Any, name: str) -> tuple[Any, Any]:
@@ -200,13 +201,7 @@ def collapse(params: Arrays) -> tuple[Any, Any]:
     return params["W2"] @ params["W1"], params["W2"] @ params["b1"] + params["b2"]
 
 
-def to_network(params: Arrays, hidden: Activation = tanh, output: Activation = sigmoid) -> network.Network:
+def to_network(params: Arrays) -> network.Network:
     """The same network in the form of helpers.reference.network."""
-    layers = (network.Layer(params["W1"], params["b1"], hidden), network.Layer(params["W2"], params["b2"], output))
+    layers = (network.Layer(params["W1"], params["b1"], tanh), network.Layer(params["W2"], params["b2"], sigmoid))
     return network.Network(layers, losses.cross_entropy)
-
-
-def from_network(two_layers: network.Network) -> Arrays:
-    """W1, b1, W2, b2 of a network with two layers."""
-    first, second = two_layers.layers
-    return {"W1": first.W, "b1": first.b, "W2": second.W, "b2": second.b}

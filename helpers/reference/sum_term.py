@@ -8,8 +8,8 @@ mistake in a formula cannot judge itself right. Every function raises ValueError
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from helpers.equal import Array
 from helpers.reference import losses, network
 from helpers.reference.activations import sigmoid
 
@@ -39,7 +39,7 @@ def error(w: Any, o: Any, t: Any) -> Any:
     return network.cost(_network(w), _columns(o), _columns(t))
 
 
-def sum_term_jacobian(w: Any, o: Any) -> NDArray[np.float64]:
+def sum_term_jacobian(w: Any, o: Any) -> Array:
     """d s_l / d w_jk = delta_kl o_j, eq. (4.4), at [j, k, l]. w: (J, K), o: (J,). Returns (J, K, K)."""
     return np.einsum("j,kl->jkl", o, np.eye(np.shape(w)[1]))
 
@@ -63,7 +63,7 @@ def derivation() -> list[str]:
     ]
 
 
-def matrix_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
+def matrix_form(w: Any, o: Any, t: Any) -> Array:
     """Gradient dE/dw for one sample, eq. (4.8). w: (J, K), o: (J,), t: (K,). Returns (J, K).
 
     Raises ValueError for a batch: that is the next exercise.
@@ -73,24 +73,24 @@ def matrix_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
     return batch_form(w, _columns(o), _columns(t))
 
 
-def batch_form(w: Any, o: Any, t: Any) -> NDArray[np.float64]:
+def batch_form(w: Any, o: Any, t: Any) -> Array:
     """Gradient dE/dw for E summed over a batch, eq. (4.9). w: (J, K), o: (J, m), t: (K, m). Returns (J, K)."""
     model = _network(w)
     return network.backward(model, network.forward(model, o), t)[0].dW.T
 
 
-def hidden_error(w: Any, delta: Any) -> NDArray[np.float64]:
+def hidden_error(w: Any, delta: Any) -> Array:
     """e_j = sum_k w_jk delta_k, eq. (4.10). w: (J, K), delta: (K,). Returns (J,)."""
     return np.einsum("jk,k->j", w, delta)
 
 
-def hidden_gradient(v: Any, w: Any, x: Any, t: Any) -> NDArray[np.float64]:
+def hidden_gradient(v: Any, w: Any, x: Any, t: Any) -> Array:
     """Gradient dE/dv of the layer before, eq. (4.11). v: (I, J), w: (J, K), x: (I,), t: (K,). Returns (I, J)."""
     model = _network(v, w)
     return network.backward(model, network.forward(model, _columns(x)), _columns(t))[0].dW.T
 
 
-def update(w: Any, gradient: Any, alpha: float) -> NDArray[np.float64]:
+def update(w: Any, gradient: Any, alpha: float) -> Array:
     """One step of descent, w - alpha dE/dw, eq. (4.12). w, gradient: (J, K). Returns (J, K)."""
     return np.asarray(w) - alpha * np.asarray(gradient)
 
