@@ -16,7 +16,7 @@ from helpers.explore import KINDS, STATE_MIME, ask, module_source
 from helpers.explore.scene import data_url, message_picture, node, number, picture, short, ticks, to_svg
 from helpers.explore.theme import page_style
 from helpers.reference import descent as reference
-from helpers.reference import shallow
+from helpers.reference import neuron, shallow
 from tests.explorables import MAKE, PARAMS, X, Y, update
 
 pytestmark = pytest.mark.unit
@@ -79,6 +79,18 @@ def test_a_grader_gets_the_same_alt_text_and_no_data_behind_the_controls(
     described = MAKE[kind]()
     assert described.alt == shown.alt
     assert described.state == {}
+
+
+def test_a_grader_trains_the_neuron_as_far_as_its_words_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    trained: list[int] = []
+
+    def train(w: Any, b: Any, x: Any, y: Any, eta: float, steps: int) -> Any:
+        trained.append(steps)
+        return neuron.train(w, b, x, y, eta, steps)
+
+    monkeypatch.setattr("helpers.explore.base.describing", True)
+    MAKE["neuron"](train=train)
+    assert sum(trained) == 10
 
 
 # What is handed over is what the learner's functions say.

@@ -334,6 +334,8 @@ def numbers_at_the_end(texts: list[str]) -> list[float]:
 
 def test_the_paths_behind_a_weight_light_up_and_add_up(page: Page) -> None:
     show(page, MAKE["network"](**three_layers()))
+    assert page.get_by_role("slider").count() == 1  # a control with one place alone says nothing
+    assert page.get_by_role("combobox").count() == 0
     assert page.locator(".bbh-paths").inner_text() == "Choose a weight: its paths to the loss are listed here."
     page.locator("[data-part=edge-1-0-0]").focus()
     words = str(page.locator("[data-part=line3]").text_content())

@@ -100,7 +100,7 @@ def _edge(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Arra
         node("line", **line, kind="gradient", stroke_width=width(dW[j, i], dW, 2.6)),
         node("line", **line, kind="target"),
         part=f"edge-{layer}-{j}-{i}",
-        **({"kind": kind} if kind else {}),
+        kind=kind,
     )
 
 
