@@ -1,8 +1,5 @@
 """The digit pad in a page of Chromium, and what a test sees and does there."""
 
-import base64
-import json
-
 from nbformat.v4 import new_output
 from playwright.sync_api import Page
 
@@ -10,45 +7,20 @@ from course.pages.site.build import explorables_script
 from course.pages.site.page import explorable_html
 from helpers.explore import Explorable
 from helpers.explore.theme import page_style
-from tests.test_explorables_page import MODEL
 
 SEVEN = [(2.0, 0.8), (6.2, 0.8), (4.5, 4.2), (3.4, 7.6)]
 
 
-def head(theme: str = "light") -> str:
-    return (
-        f"<!doctype html><html lang=en><head><title>A pad</title><style>{page_style()}</style></head>"
-        f"<body data-theme={theme}><main><h1>A pad</h1>"
-    )
-
-
-def show(page: Page, widget: Explorable, theme: str = "light") -> None:
+def show_on_site(page: Page, widget: Explorable, theme: str = "light") -> None:
     """Show a pad as the site does: its picture, its state, and the site's script."""
     data, _ = widget._repr_mimebundle_()
     figure = explorable_html(new_output("display_data", data), iter([1]))
-    page.set_content(f"{head(theme)}{figure}</main><script>{explorables_script(['digits'])}</script></body></html>")
-    page.locator(".bbh > svg").wait_for()
-
-
-def show_with_kernel(page: Page, widget: Explorable) -> None:
-    """Show a pad whose questions are kept in window.sent; `reply` answers them."""
-    page.set_content(f"{head()}<div id=here></div></main></body></html>")
-    page.evaluate(
-        f"""async ([source, text]) => {{
-            const given = JSON.parse(text);
-            {MODEL}
-            window.sent = [];
-            // Empty messages only hurry the connection.
-            model.send = (message) => {{
-                if (window.closed_) throw new Error("closed");
-                if ("ask" in message) window.sent.push(message);
-            }};
-            window.reply = (reply) => heard.get("msg:custom").forEach((call) => call(reply));
-            const {{ default: module }} = await import(`data:text/javascript;base64,${{source}}`);
-            window.stop = module.render({{ model: window.strict, el: document.getElementById("here") }});
-        }}""",
-        [base64.b64encode(widget._esm.encode()).decode(), json.dumps({"state": widget.state, "values": widget.values})],
+    page.set_content(
+        f"<!doctype html><html lang=en><head><title>A pad</title><style>{page_style()}</style></head>"
+        f"<body data-theme={theme}><main><h1>A pad</h1>{figure}</main>"
+        f"<script>{explorables_script(['digits'])}</script></body></html>"
     )
+    page.locator(".bbh > svg").wait_for()
 
 
 def levels(page: Page) -> list[int]:

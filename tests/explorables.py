@@ -1,12 +1,17 @@
-"""One explorable of each kind, drawn by the reference as by a learner with right answers; for tests and the bench."""
+"""One explorable of each kind, drawn by the reference as by a learner with right answers, and a page to show it in."""
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import Page
 
 from helpers import data
 from helpers.explore import Explorable, bowl_descent, descent, digit_pad, network, neuron, sum_term
+from helpers.explore.theme import page_style
 from helpers.reference import descent as parabola
 from helpers.reference import neuron as one
 from helpers.reference import shallow
@@ -104,3 +109,83 @@ MAKE: dict[str, Callable[..., Explorable]] = {
     "sum_term": make_sum_term,
     "digits": make_digits,
 }
+
+
+def unpacked(packed: dict[str, Any]) -> NDArray[np.float32]:
+    """The array that a browser reads."""
+    return np.frombuffer(base64.b64decode(packed["f4"]), dtype="<f4").reshape(packed["shape"])
+
+
+# Functions that fail.
+
+
+def raises(*_: Any) -> Any:
+    raise KeyError("W3")
+
+
+def stub(*_: Any) -> Any:
+    raise NotImplementedError("your turn: replace this line")
+
+
+def endless(*_: Any) -> Any:
+    while True:
+        try:
+            pass
+        except Exception:
+            continue
+
+
+# The whole interface. Anything else that a module asks for is an error.
+MODEL = """
+const heard = new Map();
+const model = {
+  get(name) { if (!(name in given)) throw new Error(`no ${name}`); return given[name]; },
+  set(name, value) { given[name] = value; (heard.get(`change:${name}`) ?? []).forEach((call) => call()); },
+  save_changes() { window.saved = (window.saved ?? 0) + 1; },
+  on(name, call) { heard.set(name, [...(heard.get(name) ?? []), call]); },
+  off(name, call) { heard.set(name, (heard.get(name) ?? []).filter((other) => other !== call)); },
+};
+window.heard = heard;
+window.strict = new Proxy(model, {
+  get(target, name) {
+    if (name in target || name === "then") return target[name];
+    throw new Error(`a module asked its model for ${String(name)}`);
+  },
+});
+"""
+
+
+# Empty messages only hurry the connection.
+KERNEL = """
+window.sent = [];
+model.send = (message) => {
+  if (window.closed_) throw new Error("closed");
+  if ("ask" in message) window.sent.push(message);
+};
+window.reply = (reply) => heard.get("msg:custom").forEach((call) => call(reply));
+"""
+
+
+def show(page: Page, widget: Explorable, theme: str = "light", kernel: bool = False) -> None:
+    """Show an explorable in an otherwise empty page.
+
+    kernel: the model can send, too. What it was asked is kept in window.sent, and window.reply answers.
+    """
+    given = json.dumps({"state": widget.state, "values": widget.values})
+    colours = "background: #111; color: #eee" if theme == "dark" else ""
+    page.set_content(
+        f"""<!doctype html><html lang="en"><head><title>An explorable</title><style>{page_style()}</style></head>
+        <body data-theme="{theme}" style="{colours}"><main><h1>An explorable</h1><div id="here"></div></main></body>
+        </html>"""
+    )
+    page.evaluate(
+        f"""async ([source, text]) => {{
+            const given = JSON.parse(text);
+            {MODEL}
+            {KERNEL if kernel else ""}
+            const address = URL.createObjectURL(new Blob([source], {{ type: "text/javascript" }}));
+            const {{ default: module }} = await import(address);
+            window.stop = module.render({{ model: window.strict, el: document.getElementById("here") }});
+        }}""",
+        [widget._esm, given],
+    )

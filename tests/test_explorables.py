@@ -1,6 +1,5 @@
 """Explorables in Python: what they hand over, what stands where no widget is shown, and what a wrong function says."""
 
-import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,24 +9,18 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from numpy.typing import NDArray
 
 from helpers.explore import KINDS, STATE_MIME, ask, module_source
 from helpers.explore.scene import data_url, message_picture, node, number, picture, short, ticks, to_svg
 from helpers.explore.theme import page_style
 from helpers.reference import descent as reference
-from helpers.reference import shallow
-from tests.explorables import MAKE, PARAMS, X, Y, update
+from helpers.reference import neuron, shallow
+from tests.explorables import MAKE, PARAMS, X, Y, endless, raises, stub, unpacked, update
 
 pytestmark = pytest.mark.unit
 
 SVG = "{http://www.w3.org/2000/svg}"
 LARGEST = 150_000  # characters that one explorable may add to a notebook
-
-
-def unpacked(packed: dict[str, Any]) -> NDArray[np.float32]:
-    """The array that a browser reads."""
-    return np.frombuffer(base64.b64decode(packed["f4"]), dtype="<f4").reshape(packed["shape"])
 
 
 def image_of(text: str) -> dict[str, str]:
@@ -79,6 +72,18 @@ def test_a_grader_gets_the_same_alt_text_and_no_data_behind_the_controls(
     described = MAKE[kind]()
     assert described.alt == shown.alt
     assert described.state == {}
+
+
+def test_a_grader_trains_the_neuron_as_far_as_its_words_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    trained: list[int] = []
+
+    def train(w: Any, b: Any, x: Any, y: Any, eta: float, steps: int) -> Any:
+        trained.append(steps)
+        return neuron.train(w, b, x, y, eta, steps)
+
+    monkeypatch.setattr("helpers.explore.base.describing", True)
+    MAKE["neuron"](train=train)
+    assert sum(trained) == 10
 
 
 # What is handed over is what the learner's functions say.
@@ -208,24 +213,8 @@ def test_a_wrong_jacobian_shows_in_the_first_picture() -> None:
 # What a function says that cannot be drawn.
 
 
-def raises(*_: Any) -> Any:
-    raise ValueError("x is too large")
-
-
-def stub(*_: Any) -> Any:
-    raise NotImplementedError("your turn: replace this line")
-
-
-def endless(*_: Any) -> Any:
-    while True:
-        try:
-            pass
-        except Exception:
-            continue
-
-
 TROUBLE: dict[str, tuple[Callable[..., Any] | Any, str]] = {
-    "raises": (raises, "raised ValueError: x is too large"),
+    "raises": (raises, "raised KeyError: 'W3'"),
     "stub": (stub, "is not written yet"),
     "endless": (endless, "endless loop?"),
     "none": (lambda *_: None, "returned None"),

@@ -14,10 +14,28 @@ from playwright.sync_api import Locator, Page, expect
 
 from helpers.explore import KINDS, STATE_MIME
 from tests.browser import LabNotebook, jupyterlab, page_at
+from tests.digit_pad import SEVEN, levels, stroke
 
 pytestmark = pytest.mark.slow
 
 FAILING = "from helpers.explore import descent\ndescent(lambda x: (x**2, 2 * x), lambda x0, eta, steps: None)"
+
+PAD_SETUP = """
+import numpy as np
+from helpers.explore import digit_pad
+from tests import digit_network
+
+def gradient(X, digit):
+    return digit_network.gradient(X, digit)
+"""
+# It fails without ink, as a division by the largest pixel does.
+FAILING_ANSWER = """
+def answer(X):
+    print("asked")
+    return digit_network.answer(X / X.max())
+"""
+MENDED_ANSWER = FAILING_ANSWER.replace(" / X.max()", "")
+PAD = "digit_pad(answer, gradient, digit_network.images(), network=digit_network.layers())"
 
 
 @dataclass
@@ -32,10 +50,11 @@ class Open:
 
 
 def write_notebook(path: Path) -> None:
-    """A notebook with a cell for each kind, and one whose function returns nothing."""
-    cells = [new_code_cell("from tests.explorables import MAKE\nshown = {}", id="setup")]
-    cells += [new_code_cell(f"shown['{kind}'] = MAKE['{kind}']()\nshown['{kind}']", id=kind) for kind in KINDS]
-    cells += [new_code_cell(FAILING, id="failing"), new_code_cell("print(shown['sum_term'].values)", id="values")]
+    """A notebook with a cell for each kind, and one whose function returns nothing. The pad asks the notebook's own."""
+    sources = {"setup": "from tests.explorables import MAKE\nshown = {}" + PAD_SETUP}
+    sources |= {kind: f"shown['{kind}'] = MAKE['{kind}']()\nshown['{kind}']" for kind in KINDS} | {"digits": PAD}
+    sources |= {"failing": FAILING, "values": "print(shown['sum_term'].values)", "answer": FAILING_ANSWER}
+    cells = [new_code_cell(source, id=name) for name, source in sources.items()]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
 
@@ -52,7 +71,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
         local = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
         page.on("request", lambda request: None if local.match(request.url) else strangers.append(request.url))
         notebook = LabNotebook(page, file.name)
-        for cell in ("setup", *KINDS, "failing"):
+        for cell in ("setup", "answer", *KINDS, "failing"):
             notebook.run(cell)
         yield Open(page, notebook, file, address, strangers)
 
@@ -178,3 +197,66 @@ def test_arrow_keys_move_the_slider_in_notebook_too(lab: Open) -> None:
         slider.press(key)
         assert int(slider.input_value()) == place + moved
     page.close()
+
+
+# The digit pad asks the kernel at every stroke.
+
+
+def open_pad(lab: Open, answer: str) -> Locator:
+    """Run the cells with this answer and return the pad, once the kernel has answered."""
+    lab.notebook.write("answer", answer)
+    for cell in ("answer", "digits"):
+        lab.notebook.run(cell)
+    pad = lab.notebook.show("digits").locator(".bbh")
+    expect(pad.locator("[data-part=source]")).to_have_text("asked: your functions, in the kernel")
+    return pad
+
+
+def test_a_drawing_is_answered_by_the_learners_functions(lab: Open) -> None:
+    pad = open_pad(lab, FAILING_ANSWER)
+    expect(pad.locator("[data-part=best]")).to_have_text("your network: 0")
+    pad.get_by_role("button", name="clear").click()
+    said = pad.locator(".bbh-said")
+    expect(said).to_have_text(
+        "`answer(an array of shape (64, 1))` returned nan, which is not a number: something like 0/0 or inf − inf."
+    )
+    expect(pad.locator("[data-part=best]")).to_have_text("no answer")
+    stroke(lab.page, SEVEN)  # and on it goes
+    expect(said).to_contain_text("Answer: 7 with ")
+    expect(pad.locator("[data-part=source]")).to_have_text("asked: your functions, in the kernel")
+    pad.get_by_label("gradient for").select_option(label="3")
+    expect(pad.locator("[data-part=asked]")).to_have_text("slopes of −log p(3)")
+    assert lab.notebook.output("digits") == ""  # what `answer` prints goes nowhere
+
+
+def test_a_mended_function_answers_when_its_cells_are_run_again(lab: Open) -> None:
+    open_pad(lab, FAILING_ANSWER)
+    pad = open_pad(lab, MENDED_ANSWER)
+    pad.get_by_role("button", name="clear").click()
+    expect(pad.locator(".bbh-said")).to_contain_text("Answer: ")
+
+
+def test_keys_draw_and_leave_the_notebook_alone(lab: Open) -> None:
+    pad = open_pad(lab, MENDED_ANSWER)
+    pad.get_by_role("button", name="clear").click()
+    pad.get_by_role("application").focus()
+    cells = "[...window.jupyterapp.shell.currentWidget.content.widgets].map(cell => cell.model.id).join()"
+    active = "window.jupyterapp.shell.currentWidget.content.activeCellIndex"
+    before = lab.page.evaluate(f"[{cells}, {active}, document.querySelector('.jp-WindowedPanel-outer').scrollTop]")
+    for key in ("Space", "ArrowUp", "ArrowRight", "Space", "Shift+Space", "Space", "Backspace", "Delete", "ArrowDown"):
+        lab.page.keyboard.press(key)
+    page = lab.page
+    assert page.evaluate(f"[{cells}, {active}, document.querySelector('.jp-WindowedPanel-outer').scrollTop]") == before
+    drawn = levels(page)
+    assert (drawn[3 * 8 + 3], drawn[2 * 8 + 4]) == (16, 0)
+    expect(pad.get_by_role("application")).to_be_focused()
+    expect(pad.locator("[data-part=source]")).to_have_text("asked: your functions, in the kernel")
+
+
+def test_without_its_kernel_the_pad_says_so_and_the_weights_answer(lab: Open) -> None:
+    pad = open_pad(lab, MENDED_ANSWER)
+    lab.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    pad.get_by_role("button", name="clear").click()
+    stroke(lab.page, SEVEN)
+    expect(pad.locator("[data-part=source]")).to_have_text("asked: the weights of your network, in the browser")
+    expect(pad.locator(".bbh-said")).to_contain_text("Answer: 7 with ")

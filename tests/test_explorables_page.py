@@ -1,6 +1,5 @@
 """Explorables in a real browser, without Jupyter: a page and a model that does what it promises, no more."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,53 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from helpers.explore import KINDS, Explorable
-from helpers.explore.theme import page_style
-from tests.explorables import MAKE
+from helpers.explore import KINDS
+from tests.explorables import MAKE, show
 
 # `make test` looks at one kind, `make test-all` at each.
 SLOW_KINDS = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS if kind != "network"]
 each_kind = pytest.mark.parametrize("kind", ["network", *SLOW_KINDS])
-
-# The whole interface. Anything else that a module asks for is an error.
-MODEL = """
-const heard = new Map();
-const model = {
-  get(name) { if (!(name in given)) throw new Error(`no ${name}`); return given[name]; },
-  set(name, value) { given[name] = value; (heard.get(`change:${name}`) ?? []).forEach((call) => call()); },
-  save_changes() { window.saved = (window.saved ?? 0) + 1; },
-  on(name, call) { heard.set(name, [...(heard.get(name) ?? []), call]); },
-  off(name, call) { heard.set(name, (heard.get(name) ?? []).filter((other) => other !== call)); },
-};
-window.heard = heard;
-window.strict = new Proxy(model, {
-  get(target, name) {
-    if (name in target || name === "then") return target[name];
-    throw new Error(`a module asked its model for ${String(name)}`);
-  },
-});
-"""
-
-
-def show(page: Page, widget: Explorable, theme: str = "light") -> None:
-    """Show an explorable in an otherwise empty page."""
-    given = json.dumps({"state": widget.state, "values": widget.values})
-    colours = "background: #111; color: #eee" if theme == "dark" else ""
-    page.set_content(
-        f"""<!doctype html><html lang="en"><head><title>An explorable</title><style>{page_style()}</style></head>
-        <body data-theme="{theme}" style="{colours}"><main><h1>An explorable</h1><div id="here"></div></main></body>
-        </html>"""
-    )
-    page.evaluate(
-        f"""async ([source, text]) => {{
-            const given = JSON.parse(text);
-            {MODEL}
-            const address = URL.createObjectURL(new Blob([source], {{ type: "text/javascript" }}));
-            const {{ default: module }} = await import(address);
-            window.stop = module.render({{ model: window.strict, el: document.getElementById("here") }});
-        }}""",
-        [widget._esm, given],
-    )
 
 
 def said(page: Page) -> str:
@@ -334,6 +292,8 @@ def numbers_at_the_end(texts: list[str]) -> list[float]:
 
 def test_the_paths_behind_a_weight_light_up_and_add_up(page: Page) -> None:
     show(page, MAKE["network"](**three_layers()))
+    assert page.get_by_role("slider").count() == 1  # a control with one place alone says nothing
+    assert page.get_by_role("combobox").count() == 0
     assert page.locator(".bbh-paths").inner_text() == "Choose a weight: its paths to the loss are listed here."
     page.locator("[data-part=edge-1-0-0]").focus()
     words = str(page.locator("[data-part=line3]").text_content())

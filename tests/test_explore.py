@@ -77,6 +77,16 @@ def test_the_figure_comes_before_the_sliders(screen: Screen) -> None:
     assert "application/vnd.jupyter.widget-view+json" in box
 
 
+def test_a_graders_page_has_the_figure_alone(
+    screen: Screen, sliders: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.explore.base.describing", True)
+    explore(draw_path, eta=(0.05, 3.0, 0.05, 0.2), steps=(0, 20, 1, 10))
+    [(figure, _, _)] = screen.shown
+    assert "10 steps with eta = 0.2, which ends at x = 0.06047" in figure["text/html"]
+    assert sliders == {}
+
+
 def test_a_slider_draws_anew_in_the_same_place(screen: Screen, sliders: dict[str, Any]) -> None:
     explore(draw_path, eta=(0.05, 3.0, 0.05, 0.2), steps=(0, 20, 1, 10))
     place = screen.shown[0][1]

@@ -1,26 +1,18 @@
 """The digit pad in Python: its first picture, what it hands over, what it says of functions that fail."""
 
-import base64
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from helpers.explore import ask, digit_pad
 from helpers.explore.digits import MOST_EXAMPLES, MOST_WEIGHTS, passes
 from tests.digit_network import answer, gradient, images, layers, weights
-from tests.explorables import MAKE
+from tests.explorables import MAKE, endless, raises, stub, unpacked
 
 pytestmark = pytest.mark.unit
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def unpacked(packed: dict[str, Any]) -> NDArray[np.float32]:
-    return np.frombuffer(base64.b64decode(packed["f4"]), dtype="<f4").reshape(packed["shape"])
 
 
 # The first picture.
@@ -127,19 +119,6 @@ def test_slopes_from_weights_agree_with_differences(name: str) -> None:
 
 
 # Functions that fail.
-
-
-def raises(*_: Any) -> Any:
-    raise KeyError("W3")
-
-
-def stub(*_: Any) -> Any:
-    raise NotImplementedError
-
-
-def endless(*_: Any) -> Any:
-    while True:
-        pass
 
 
 ANSWERS: dict[str, tuple[Any, str]] = {

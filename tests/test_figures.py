@@ -1,18 +1,21 @@
-"""Figures: alt text with the decisive numbers, the same bytes for the same input, and a style that needs no colour."""
+"""Figures: alt text with the decisive numbers, the same bytes for the same input, all in view, no need of colour."""
 
 import html
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import helpers
+from helpers import figures
 from helpers.figures import (
     Picture,
     bowl_paths,
@@ -100,6 +103,49 @@ def test_no_warning_and_no_text_from_drawing(name: str, recwarn: pytest.Warnings
     FIGURES[name][0]().png()
     assert [str(warning.message) for warning in recwarn] == []
     assert tuple(capfd.readouterr()) == ("", "")  # type: ignore[attr-defined]
+
+
+RANDOM = np.random.default_rng(0)
+POINTS, CLASSES = RANDOM.normal(size=(3, 60)), RANDOM.uniform(size=(1, 60)) > 0.5
+
+
+def turned() -> Picture:
+    figure, axes = picture("Slanted labels.")
+    axes.plot([0, 1], [1e-9, 1e9])
+    axes.set_yscale("log")
+    axes.set_xticks([0, 1], ["the first", "the second, which is long"], rotation=45, ha="right")
+    return figure
+
+
+# Panels that share an axis, a title above all, fixed ratios, legends beside, drawings without scales.
+LAYOUTS: dict[str, Callable[[], Picture]] = {
+    **{name: draw for name, (draw, _) in FIGURES.items()},
+    "turned": turned,
+    "costs": lambda: figures.cost_history({"a run": np.geomspace(1, 0.1, 50), "another": np.ones(50)}),
+    "shared": lambda: figures.row_paths({title: RANDOM.normal(size=(9, 4, 3)) for title in "abc"}, every=100),
+    "squares": lambda: figures.decision_slices(POINTS, CLASSES, title="A title above all"),
+    "two ratios": lambda: figures.index_orders(RANDOM.normal(size=(3, 2)), 1, 0),
+    "a square": lambda: figures.confusion_matrix(np.diag(np.arange(1, 11))),
+    "many lines": lambda: figures.height_maps({"a": lambda X: X[:1], "b": lambda X: X[1:]}, 1.5),
+    "images": lambda: figures.weight_images(RANDOM.normal(size=(10, 64))),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_nothing_is_cut_off_and_nothing_lies_on_its_neighbour(name: str) -> None:
+    figure = LAYOUTS[name]()
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    boxes = [box for axes in figure.axes if (box := axes.get_tightbbox(renderer, for_layout_only=True))]
+    for box in [*boxes, *(text.get_window_extent() for text in figure.texts)]:
+        assert min(box.x0, box.y0) >= 0
+        assert box.x1 <= figure.bbox.x1
+        assert box.y1 <= figure.bbox.y1
+    for left, right in pairwise(boxes):
+        assert left.x1 < right.x0
+    for text in figure.texts:
+        assert text.get_window_extent().y0 > max(box.y1 for box in boxes)
 
 
 @each_figure

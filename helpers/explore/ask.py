@@ -4,7 +4,7 @@ import contextlib
 import io
 import reprlib
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -55,9 +55,13 @@ class LearnerFunction:
         # The words cost more than the numbers, so they are made only when they are needed.
         return _as_numbers(value, shape, lambda: f"`{self.name}({', '.join(_brief(arg) for arg in args)})` returned")
 
-    def part(self, value: Any, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    def entry(self, value: Any, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
         """Return one entry of a dict that it returned as an array of this shape; else raise Trouble."""
-        return _as_numbers(value, shape, lambda: f'"{name}" of what `{self.name}` returned is')
+        if not isinstance(value, Mapping):
+            raise Trouble(f"`{self.name}` should return a dict; it returned {type(value).__name__}.")
+        if name not in value:
+            raise Trouble(f'`{self.name}` should return a dict with "{name}" in it.')
+        return _as_numbers(value[name], shape, lambda: f'"{name}" of what `{self.name}` returned is')
 
     def pair(self, shape: tuple[int, ...], *args: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Call it and return the two arrays that it returns. Raises Trouble for anything else."""

@@ -1,12 +1,13 @@
 // What every explorable shares: building the picture, controls, keyboard, theme, words for screen readers.
 // It needs nothing but a model {get, set, save_changes, on, off} and an element to draw in.
+// It is the first part of each module. The file of the kind follows, with the default of both.
 
 const SVG = "http://www.w3.org/2000/svg";
 const TAGS = new Set(["svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "text", "tspan", "title", "desc"]);
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", " ", "Enter", "Backspace", "Delete"]);
 
 // A picture comes as a tree of [tag, attributes, ...children]. Nothing but shapes and words is built from it.
-export function build([tag, attributes, ...children], parts) {
+function build([tag, attributes, ...children], parts) {
   if (!TAGS.has(tag)) throw new Error(`a picture holds no <${tag}>`);
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -17,29 +18,29 @@ export function build([tag, attributes, ...children], parts) {
   return element;
 }
 
-export function html(tag, attributes = {}, ...children) {
+function html(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }
 
-export function set(element, attributes) {
+function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
   }
 }
 
-export function write(element, words) {
+function write(element, words) {
   if (element.textContent !== words) element.textContent = words;
 }
 
-export function show(element, visible) {
+function show(element, visible) {
   element.classList.toggle("hidden", !visible);
 }
 
 // An array from Python: float32 in base64, with its shape. row(i, j) is what stands behind the first indices.
-export class Grid {
+class Grid {
   constructor({ shape, f4 }) {
     const bytes = Uint8Array.from(atob(f4), (letter) => letter.charCodeAt(0));
     this.shape = shape;
@@ -59,7 +60,7 @@ export class Grid {
 }
 
 // The scales of a panel, as in scene.py.
-export class Axes {
+class Axes {
   constructor({ size, x, y }) {
     Object.assign(this, { size, xRange: x, yRange: y });
   }
@@ -84,7 +85,7 @@ function near(pixel) {
 }
 
 // A number with four digits and a true minus sign, as number() in scene.py.
-export function number(value, digits = 4) {
+function number(value, digits = 4) {
   if (value === 0) return "0";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "not a number";
   const size = Math.abs(value);
@@ -95,9 +96,18 @@ export function number(value, digits = 4) {
   return said.replaceAll("-", "−");
 }
 
+// A number in a formula: three digits, and brackets around a negative factor.
+const short = (value) => number(value, 3);
+const factor = (value) => (value < 0 ? `(${short(value)})` : short(value));
+
+// Indices as small digits.
+function subscript(...indices) {
+  return [...indices.join("")].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+}
+
 // definition.start(view) once, definition.draw(view) whenever a value changed. It returns the words below the picture,
 // or [those, the words for screen readers] where the picture itself says more.
-export function explorable(definition) {
+function explorable(definition) {
   return {
     render({ model, el }) {
       const state = model.get("state");
@@ -150,7 +160,7 @@ export function explorable(definition) {
         draw();
       }
 
-      const controls = (state.controls ?? []).filter(({ kind }) => kind !== "picked").map((control) => makeControl(control, view));
+      const controls = (state.controls ?? []).filter(isShown).map((control) => makeControl(control, view));
       const bar = html("div", { class: "bbh-controls" }, ...controls.map((control) => control.element));
       root.append(bar, said, status);
       view.bar = bar;
@@ -183,7 +193,7 @@ function keepKeys(root) {
 
 // Things in the picture to choose from, by mouse or by arrow keys: view.values.part is chosen, view.pointed is under the
 // mouse. items: {group, name}. next(place, key) is the place to which an arrow key leads, or null.
-export function choosable(view, label, items, next) {
+function choosable(view, label, items, next) {
   set(view.svg, { role: "radiogroup", "aria-label": label });
   const point = (place) => {
     view.pointed = place;
@@ -213,6 +223,11 @@ export function choosable(view, label, items, next) {
       items[other].group.focus();
     });
   });
+}
+
+// A control with one place alone says nothing.
+function isShown({ kind, texts }) {
+  return kind !== "picked" && texts.length > 1;
 }
 
 function makeControl(control, view) {

@@ -6,11 +6,14 @@ One cannot: what is drawn on the digit pad is not known before (see digits.py).
 """
 
 import base64
+import functools
+import html
+import inspect
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 import anywidget
 import numpy as np
@@ -18,7 +21,7 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from helpers.explore.ask import Trouble, asking
-from helpers.explore.scene import Node, data_url, message_picture, to_svg
+from helpers.explore.scene import data_url, message_picture, to_svg
 from helpers.explore.theme import page_style
 
 _HERE = Path(__file__).parent
@@ -26,18 +29,20 @@ KINDS = ("descent", "bowl", "neuron", "network", "sum_term", "digits")
 # What a page without a kernel needs to show the explorable live: {"kind", "state", "values"}, plain data.
 STATE_MIME = "application/vnd.backprop-by-hand.explorable+json"
 
+# Whether explorables are asked for their alt text alone, as by a grader, which shows no pictures.
+describing = False
+
+P = ParamSpec("P")
+# What an explorable is made of: first its alt text, then (the first picture, the controls, the data behind them).
+Parts = Iterator[Any]
+
 
 @cache
 def module_source(kind: str) -> str:
-    """Return the ES module of an explorable: the base and its own file, joined. Its default export has `render`.
-
-    The files are modules by themselves; a page that serves files can import them as they are.
-    """
+    """Return the ES module of an explorable, whose default export has `render`: base.js, and the kind's own file."""
     if kind not in KINDS:
         raise ValueError(f"there is no explorable {kind!r}; there are {', '.join(KINDS)}")
-    base, own = ((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("base", kind))
-    kept = [line for line in own.splitlines() if not line.startswith("import ")]
-    return base.replace("\nexport ", "\n") + "\n".join(kept) + "\n"
+    return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("base", kind))
 
 
 class Explorable(anywidget.AnyWidget):
@@ -62,8 +67,7 @@ class Explorable(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         made: Any = super()._repr_mimebundle_()
         data, metadata = made
-        alt = self.alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-        width = self.state["scene"][1]["width"]
+        alt, width = html.escape(self.alt), self.state["scene"][1]["width"]
         image = f'<img src="{data_url(self.svg())}" width="{width}" style="max-width:100%" alt="{alt}">'
         return {
             **data,
@@ -73,42 +77,36 @@ class Explorable(anywidget.AnyWidget):
         }, metadata
 
 
-# Whether explorables are asked for their alt text alone, as by a grader, which shows no pictures.
-describing = False
+def explorable(kind: str) -> Callable[[Callable[P, Parts]], Callable[P, Explorable]]:
+    """Have a generator of an explorable's parts return the explorable itself.
 
-
-class _AltTextFound(BaseException):
-    """Ends `build` once its alt text is known. Not an Exception: a learner's function shall not catch it."""
-
-
-def alt_text(text: str) -> str:
-    """Return the alt text; where it is all that is asked for, `build` ends here.
-
-    A `build` calls this as early as it can, and computes the data behind the controls after it.
+    Where a learner's function fails in it, the explorable says so in words, and has no controls. Where the alt text is
+    all that is asked for, the generator goes no further.
     """
-    if describing:
-        raise _AltTextFound(text)
-    return text
 
+    def decorate(parts: Callable[P, Parts]) -> Callable[P, Explorable]:
+        @functools.wraps(parts)
+        def make(*args: P.args, **named: P.kwargs) -> Explorable:
+            try:
+                with asking():
+                    made = parts(*args, **named)
+                    alt = next(made)
+                    if describing:
+                        return Explorable(kind, {}, alt)
+                    scene, controls, data = next(made)
+            except Trouble as trouble:
+                message = str(trouble)
+                lines = textwrap.wrap(message, 92)[:12]
+                return Explorable(
+                    kind, {"scene": message_picture("No picture yet", lines), "message": message}, message
+                )
+            return Explorable(kind, {"scene": scene, "controls": controls, "data": data}, alt)
 
-Built = tuple[Node, str, list[dict[str, Any]], dict[str, Any]]
+        signature = inspect.signature(parts).replace(return_annotation=Explorable)
+        setattr(make, "__signature__", signature)  # noqa: B010 - for help, which mypy does not know
+        return make
 
-
-def explorable(kind: str, build: Callable[[], Built]) -> Explorable:
-    """Return the explorable that `build` makes: the first picture, its alt text, the controls and the data.
-
-    Where a learner's function fails in it, the explorable says so in words, and has no controls.
-    """
-    try:
-        with asking():
-            scene, alt, controls, data = build()
-    except _AltTextFound as found:
-        return Explorable(kind, {}, str(found))
-    except Trouble as trouble:
-        message = str(trouble)
-        lines = textwrap.wrap(message, 92)[:12]
-        return Explorable(kind, {"scene": message_picture("No picture yet", lines), "message": message}, message)
-    return Explorable(kind, {"scene": scene, "controls": controls, "data": data}, alt)
+    return decorate
 
 
 def slider(name: str, words: str, texts: Sequence[str], start: int) -> dict[str, Any]:
@@ -118,7 +116,7 @@ def slider(name: str, words: str, texts: Sequence[str], start: int) -> dict[str,
 
 def choice(name: str, words: str, texts: Sequence[str], start: int = 0) -> dict[str, Any]:
     """Return a list to choose from."""
-    return {"kind": "choice", "name": name, "label": words, "texts": list(texts), "value": start}
+    return {**slider(name, words, texts, start), "kind": "choice"}
 
 
 def picked(name: str, value: Any) -> dict[str, Any]:

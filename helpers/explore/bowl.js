@@ -1,5 +1,3 @@
-import { Axes, Grid, explorable, number, set, write } from "./base.js";
-
 function start(view) {
   const { data } = view;
   view.plane = new Axes(data.plane);

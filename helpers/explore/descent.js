@@ -1,7 +1,3 @@
-import { Axes, Grid, explorable, number, set, write } from "./base.js";
-
-const SMALL = { 0: "₀", 1: "₁", 2: "₂", 3: "₃", 4: "₄", 5: "₅", 6: "₆", 7: "₇", 8: "₈", 9: "₉" };
-
 function start(view) {
   const { data } = view;
   view.hill = new Axes(data.hill);
@@ -34,8 +30,7 @@ function draw(view) {
     write(parts.regime, `yours: ${data.names[eta]}`);
   }
 
-  const index = [...String(step)].map((digit) => SMALL[digit]).join("");
-  let words = `x${index} = ${number(x)}, f = ${number(height)}, slope ${number(slope)}`;
+  let words = `x${subscript(step)} = ${number(x)}, f = ${number(height)}, slope ${number(slope)}`;
   if (step > 0 && path[step - 1] !== 0) words += `; the last step multiplied x by ${number(x / path[step - 1], 3)}`;
   if (view.formula) {
     const formula = view.formula.at(eta, start, step);

@@ -1,5 +1,3 @@
-import { Grid, explorable, html, number, set, write } from "./base.js";
-
 const SIDE = 8;
 const LEVELS = 16;
 const PATIENCE = 400; // ms, after which a kernel counts as busy or gone
@@ -15,7 +13,7 @@ function start(view) {
   view.probabilities = new Grid(data.probabilities);
   view.slopes = new Grid(data.slopes);
   view.layers = data.layers.map(({ W, b, activation }) => ({ W: new Grid(W), b: new Grid(b).values, activation }));
-  view.example = view.values.example ?? 0;
+  view.example = view.values.example;
   view.cursor = 3 * SIDE + 3;
   // A page without a kernel has a model that cannot send.
   view.kernel = "send" in model;
@@ -54,8 +52,8 @@ function addButtons(view) {
   };
   button("clear", () => view.change({ levels: Array(SIDE * SIDE).fill(0) }));
   button("next example", () => {
-    const example = ((view.values.example ?? 0) + 1) % view.examples.shape[0];
-    view.change({ ...("example" in view.values && { example }), levels: [...view.examples.row(example)] });
+    const example = (view.values.example + 1) % view.examples.shape[0];
+    view.change({ example, levels: [...view.examples.row(example)] });
   });
   view.eraser = button("erase", () => set(view.eraser, { "aria-pressed": !erases(view) }));
   set(view.eraser, { "aria-pressed": "false" });
@@ -229,7 +227,7 @@ function pass(view, image) {
 function draw(view) {
   const { parts, values } = view;
   // The slider moved: its example is the new drawing. Not where another view of this model brought both.
-  if ("example" in values && values.example !== view.example && String(values.levels) === view.levels) {
+  if (values.example !== view.example && String(values.levels) === view.levels) {
     values.levels = [...view.examples.row(values.example)];
   }
   view.example = values.example;

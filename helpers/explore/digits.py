@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.explore.ask import LearnerFunction, Trouble, asking
-from helpers.explore.base import Built, Explorable, alt_text, choice, explorable, packed, picked, slider
+from helpers.explore.base import Explorable, Parts, choice, explorable, packed, picked, slider
 from helpers.explore.digits_scene import DIGITS, LEVELS, PIXELS, describe, draw
+from helpers.explore.layers import forward_and_backward
 
 Array = NDArray[np.float64]
 Layer = tuple[ArrayLike, ArrayLike, str]
@@ -27,14 +28,6 @@ MOST_EXAMPLES = 8
 MOST_WEIGHTS = 12_000
 _LEAK = 0.01
 _NEEDED = "A new drawing needs the kernel"
-
-# Name: g(z), and g'(z) from z and g(z).
-_ACTIVATIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array, Array], Array]]] = {
-    "relu": (lambda z: np.maximum(z, 0), lambda z, a: np.where(z > 0, 1.0, 0.0)),
-    "leaky_relu": (lambda z: np.where(z > 0, z, _LEAK * z), lambda z, a: np.where(z > 0, 1.0, _LEAK)),
-    "tanh": (np.tanh, lambda z, a: 1 - a**2),
-    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z, a: a * (1 - a)),
-}
 
 
 def digit_pad(
@@ -54,10 +47,9 @@ def digit_pad(
     shape (n_l, n_l-1), b of shape (n_l, 1) or (n_l,), activation one of "relu", "leaky_relu" (0.01), "tanh", "sigmoid",
     and "softmax" for the last layer.
     """
-    functions = answer, gradient
-    pad = explorable("digits", lambda: _pad(*functions, examples, network))
+    pad = _pad(answer, gradient, examples, network)
     if "message" not in pad.state:
-        pad.on_msg(lambda _, content, __: _reply(pad, *functions, content))
+        pad.on_msg(lambda _, content, __: _reply(pad, answer, gradient, content))
     return pad
 
 
@@ -99,21 +91,21 @@ def _reply(pad: Explorable, answer: Callable[..., Any], gradient: Callable[..., 
     pad.send({"reply": number, **said})
 
 
+@explorable("digits")
 def _pad(
     answer: Callable[..., Any], gradient: Callable[..., Any], examples: ArrayLike, network: Sequence[Layer] | None
-) -> Built:
+) -> Parts:
     levels = _levels(examples)
     count = levels.shape[1]
     first, best, steep = _ask(answer, gradient, levels[:, [0]] / LEVELS, None)
-    alt = alt_text(describe(levels[:, 0], first, best, steep))
+    alt = describe(levels[:, 0], first, best, steep)
+    yield alt
     probabilities, slopes = np.zeros((count, DIGITS)), np.zeros((count, DIGITS, PIXELS))
-    for place in range(count):
-        for digit in range(DIGITS):
-            asked = _ask(answer, gradient, levels[:, [place]] / LEVELS, digit)
-            probabilities[place], _, slopes[place, digit] = asked
-    layers, note = _checked(network, levels / LEVELS, probabilities, slopes)
+    for place, digit in np.ndindex(count, DIGITS):
+        probabilities[place], _, slopes[place, digit] = _ask(answer, gradient, levels[:, [place]] / LEVELS, digit)
+    plain, note = _checked(network, levels / LEVELS, probabilities, slopes)
     # Weights that agree on all examples say the same of them, in less room.
-    known = 1 if layers else count
+    known = 1 if plain else count
     scene = draw(levels[:, 0], first, best, steep, alt)
     controls = [
         slider("example", "example", [str(place + 1) for place in range(count)], 0),
@@ -124,12 +116,11 @@ def _pad(
         "examples": packed(levels.T),
         "probabilities": packed(probabilities[:known]),
         "slopes": packed(slopes[:known]),
-        "layers": [{"W": packed(W), "b": packed(b), "activation": name} for W, b, name in layers],
+        "layers": [{"W": packed(W), "b": packed(b), "activation": name} for W, b, name in plain],
         "leak": _LEAK,
         "note": note,
     }
-    # A control with one place alone says nothing.
-    return scene, alt, [control for control in controls if len(control.get("texts", "  ")) > 1], data
+    yield scene, controls, data
 
 
 def _levels(examples: ArrayLike) -> NDArray[np.int64]:
@@ -154,16 +145,15 @@ def _checked(
     if network is None:
         return [], f"{_NEEDED}."
     try:
-        layers = [(_single(W), _single(b).ravel(), name) for W, b, name in network]
-        *hidden, last = [name for _, _, name in layers]
-        known = last == "softmax" and all(name in _ACTIVATIONS for name in hidden)
-        found = [passes(layers, images, digit) for digit in range(DIGITS)] if known else []
-        fits = known and found[0][0].shape == (DIGITS, images.shape[1]) and found[0][1].shape == images.shape
-    except (TypeError, ValueError):
+        plain = [(_single(W), _single(b).ravel(), name) for W, b, name in network]
+        found = [passes(plain, images, digit) for digit in range(DIGITS)]
+        fits = [name for _, _, name in plain].index("softmax") == len(plain) - 1
+        fits &= found[0][0].shape == (DIGITS, images.shape[1]) and found[0][1].shape == images.shape
+    except (KeyError, TypeError, ValueError):
         fits = False
     if not fits:
         return [], f"{_NEEDED}: the layers of `network` do not fit together."
-    if sum(W.size + b.size for W, b, _ in layers) > MOST_WEIGHTS:
+    if sum(W.size + b.size for W, b, _ in plain) > MOST_WEIGHTS:
         return [], f"{_NEEDED}: the network is too large to be kept in this page."
     for digit, (given, steep) in enumerate(found):
         largest = np.abs(slopes[:, digit]).max()
@@ -171,7 +161,7 @@ def _checked(
         # The negation is for nan.
         if not (same and np.abs(steep.T - slopes[:, digit]).max() <= 1e-3 * max(largest, 1e-3)):
             return [], f"{_NEEDED}: the weights in `network` say something else than your functions."
-    return layers, ""
+    return plain, ""
 
 
 def _single(values: ArrayLike) -> Array:
@@ -179,19 +169,22 @@ def _single(values: ArrayLike) -> Array:
     return np.asarray(values, dtype=np.float32).astype(np.float64)
 
 
-def passes(layers: Sequence[tuple[Array, Array, str]], X: Array, digit: int) -> tuple[Array, Array]:
+def passes(network: Sequence[tuple[Array, Array, str]], X: Array, digit: int) -> tuple[Array, Array]:
     """Return what digits.js computes from the weights: probabilities (10, m), slopes of -log of one by X (64, m)."""
-    a, turns = X, []
-    for W, b, name in layers[:-1]:
-        value, slope = _ACTIVATIONS[name]
-        z = W @ a + b[:, None]
-        a = value(z)
-        turns.append(slope(z, a))
-    W, b, _ = layers[-1]
-    z = W @ a + b[:, None]
-    powers = np.exp(z - z.max(axis=0))
-    probabilities = powers / powers.sum(axis=0)
-    delta = probabilities - (np.arange(len(z)) == digit)[:, None]
-    for (W, _, _), turn in zip(layers[:0:-1], turns[::-1], strict=True):
-        delta = W.T @ delta * turn
-    return probabilities, layers[0][0].T @ delta
+    plain = [(W, b[:, None], name) for W, b, name in network]
+    found = forward_and_backward(plain, X, np.eye(DIGITS)[:, [digit]], _activation)
+    return found[f"A{len(plain)}"], found["dX"]
+
+
+def _activation(name: str, z: Array) -> tuple[Array, Array]:
+    """g(z) and g'(z); of softmax, which is the last, the slopes are in dZ = A − Y already. KeyError: no such name."""
+    if name == "softmax":
+        powers = np.exp(z - z.max(axis=0))
+        return powers / powers.sum(axis=0), np.ones(z.shape)
+    if name == "tanh":
+        return np.tanh(z), 1 - np.tanh(z) ** 2
+    if name == "sigmoid":
+        a = 1 / (1 + np.exp(-z))
+        return a, a * (1 - a)
+    leak = {"relu": 0.0, "leaky_relu": _LEAK}[name]
+    return np.where(z > 0, z, leak * z), np.where(z > 0, 1.0, leak)

@@ -27,7 +27,7 @@ _DEEPEST = 0.75  # the sign must be seen on the colour
 def describe(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike) -> str:
     """Return the alt text of what `draw` draws."""
     given, steep = np.asarray(probabilities, dtype=np.float32), np.asarray(slopes, dtype=np.float32)
-    return f"A drawing of 8 by 8 pixels: {_rows(levels)}. {said(given)} {gradient_said(steep, digit)}"
+    return f"A drawing of 8 by 8 pixels: {_rows(levels)}. {_answer_said(given)} {_gradient_said(steep, digit)}"
 
 
 def draw(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike, alt: str) -> Node:
@@ -37,7 +37,17 @@ def draw(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike
     "slopes" and "signs" stand in the order of the pixels; the browser moves them.
     """
     given, steep = np.asarray(probabilities, dtype=np.float32), np.asarray(slopes, dtype=np.float32)
-    best = int(given.argmax())
+    best, steepest = int(given.argmax()), float(np.abs(steep).max())
+    answer = [
+        label(340, 28, f"your network: {best}", "strong", part="best"),
+        *(part for place in range(DIGITS) for part in _bar(place, float(given[place]), best)),
+        label(_MAP_LEFT, 28, f"slopes of −log p({digit})", "strong", part="asked"),
+        _map(steep / (steepest or 1.0)),
+        label(_MAP_LEFT, 282, f"+ more ink makes {digit} more likely", "words-a", part="more"),
+        label(_MAP_LEFT, 302, f"− more ink makes {digit} less likely", "words-b", part="less"),
+        label(_MAP_LEFT, 322, "(the slope has the other sign)", "quiet"),
+        label(_MAP_LEFT, 342, f"deepest colour: {number(steepest, 2)}", "quiet", part="scale"),
+    ]
     return picture(
         _WIDTH,
         _HEIGHT,
@@ -45,18 +55,18 @@ def draw(levels: Levels, probabilities: ArrayLike, digit: int, slopes: ArrayLike
         alt,
         label(24, 28, "the drawing", "strong"),
         _pad(levels),
-        node("g", *_answer(given, best), *_gradient(steep, digit), part="answer"),
+        node("g", *answer, part="answer"),
         label(24, 374, "asked: your functions, when the cell was run", "quiet", part="source"),
     )
 
 
-def said(probabilities: NDArray[np.float32]) -> str:
+def _answer_said(probabilities: NDArray[np.float32]) -> str:
     """The answer in words, as digits.js says it."""
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     return f"Answer: {first} with {probabilities[first]:.2f}; then {second} with {probabilities[second]:.2f}."
 
 
-def gradient_said(slopes: NDArray[np.float32], digit: int) -> str:
+def _gradient_said(slopes: NDArray[np.float32], digit: int) -> str:
     """The gradient in words, as digits.js says it."""
     if not slopes.any():
         return f"The gradient for {digit} is 0 at every pixel."
@@ -104,65 +114,29 @@ def _cell(pixel: int, side: int, kind: str, opacity: str) -> Node:
     return node("rect", x=column * side, y=row * side, width=side, height=side, kind=kind, fill_opacity=opacity)
 
 
-def _answer(given: NDArray[np.float32], best: int) -> list[Node]:
-    bars = [part for place in range(DIGITS) for part in _bar(place, float(given[place]), best)]
-    return [label(340, 28, f"your network: {best}", "strong", part="best"), *bars]
-
-
-def _gradient(steep: NDArray[np.float32], digit: int) -> list[Node]:
-    return [
-        label(_MAP_LEFT, 28, f"slopes of −log p({digit})", "strong", part="asked"),
-        _map(steep),
-        label(_MAP_LEFT, 282, f"+ more ink makes {digit} more likely", "words-a", part="more"),
-        label(_MAP_LEFT, 302, f"− more ink makes {digit} less likely", "words-b", part="less"),
-        label(_MAP_LEFT, 322, "(the slope has the other sign)", "quiet"),
-        label(_MAP_LEFT, 342, f"deepest colour: {number(_steepest(steep), 2)}", "quiet", part="scale"),
-    ]
-
-
 def _bar(place: int, probability: float, best: int) -> list[Node]:
-    top = _TOP + _ROW * place
+    y, kind = _TOP + _ROW * place + 5, "fill-a" if place == best else "fill-quiet"
+    width, right = _BAR_WIDTH * probability, _BAR_LEFT + _BAR_WIDTH + 40
     return [
-        label(_BAR_LEFT - 12, top + 19, str(place), "end"),
-        node(
-            "rect",
-            x=_BAR_LEFT,
-            y=top + 5,
-            width=_BAR_WIDTH * probability,
-            height=19,
-            kind="fill-a" if place == best else "fill-quiet",
-            part=f"bar-{place}",
-        ),
-        label(_BAR_LEFT + _BAR_WIDTH + 40, top + 19, f"{probability:.2f}", "end quiet", part=f"p-{place}"),
+        label(_BAR_LEFT - 12, y + 14, str(place), "end"),
+        node("rect", x=_BAR_LEFT, y=y, width=width, height=19, kind=kind, part=f"bar-{place}"),
+        label(right, y + 14, f"{probability:.2f}", "end quiet", part=f"p-{place}"),
     ]
 
 
-def _map(slopes: NDArray[np.float32]) -> Node:
-    size = SIDE * _MAP
-    shares = slopes / (_steepest(slopes) or 1.0)
-    cells = [
-        _cell(pixel, _MAP, "fill-b" if share > 0 else "fill-a", f"{_DEEPEST * abs(share):.2f}")
-        for pixel, share in enumerate(shares)
-    ]
-    signs = [
-        label((pixel % SIDE + 0.5) * _MAP, (pixel // SIDE + 0.5) * _MAP + 5, _sign(share), "mid")
-        for pixel, share in enumerate(shares)
-    ]
+def _map(shares: NDArray[np.float32]) -> Node:
+    """Slopes as shares of the steepest: colours, and signs where they are large."""
+    cells, signs = [], []
+    for pixel, share in enumerate(shares):
+        row, column = divmod(pixel, SIDE)
+        sign = "" if abs(share) < _SIGNED else "−" if share > 0 else "+"
+        cells.append(_cell(pixel, _MAP, "fill-b" if share > 0 else "fill-a", f"{_DEEPEST * abs(share):.2f}"))
+        signs.append(label((column + 0.5) * _MAP, (row + 0.5) * _MAP + 5, sign, "mid"))
     return node(
         "g",
         node("g", *cells, part="slopes"),
         node("g", *signs, part="signs"),
-        node("rect", width=size, height=size, kind="frame"),
+        node("rect", width=SIDE * _MAP, height=SIDE * _MAP, kind="frame"),
         transform=f"translate({_MAP_LEFT} {_TOP})",
         aria_hidden="true",
     )
-
-
-def _steepest(slopes: NDArray[np.float32]) -> float:
-    return float(np.abs(slopes).max())
-
-
-def _sign(share: float) -> str:
-    if abs(share) < _SIGNED:
-        return ""
-    return "−" if share > 0 else "+"

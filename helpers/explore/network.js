@@ -1,5 +1,3 @@
-import { Grid, choosable, explorable, html, number, set, show, write } from "./base.js";
-
 const PRODUCTS = 5; // as many terms of a sum as fit into a line
 const PATHS = 27; // as many paths as are listed
 const MOST = 1000; // and as many as are walked
@@ -109,7 +107,7 @@ function touches(a, b) {
 function makeButtons(view) {
   const { bar, data } = view;
   const move = (by) => {
-    const { stage, done = 0 } = view.values;
+    const { stage, done } = view.values;
     const last = data.stages.length - 1;
     const rounds = view.costs.shape[3] - 1;
     if (by > 0 && stage === last) view.change({ stage: 0, done: Math.min(done + 1, rounds) });
@@ -145,7 +143,7 @@ function known(view, stage) {
 
 function draw(view) {
   const { data, parts, last, items } = view;
-  const { start = 0, activation = 0, sample = 0, done = 0, stage } = view.values;
+  const { start, activation, sample, done, stage } = view.values;
   const frame = [start, activation, sample, done];
   const seen = known(view, stage);
   const value = (name, index) => view.arrays[name].row(...frame)[index];
@@ -226,9 +224,6 @@ function brief(value) {
   const said = [3, 2, 1].map((digits) => number(value, digits));
   return said.find((text) => text.length <= 6) ?? said[2];
 }
-
-const short = (value) => number(value, 3);
-const factor = (value) => (value < 0 ? `(${short(value)})` : short(value));
 
 // "0.4·0.5 + (−0.6)·1 + ..." and the sum.
 function sum(pairs) {

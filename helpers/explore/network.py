@@ -5,20 +5,22 @@ out), cache Z1, A1 ..., grads dW1, db1, dZ1 ...
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.explore.ask import LearnerFunction, Trouble
-from helpers.explore.base import Built, Explorable, alt_text, choice, explorable, packed, picked, slider
+from helpers.explore.base import Parts, choice, explorable, packed, picked, slider
+from helpers.explore.layers import forward_and_backward
 from helpers.explore.network_scene import describe, draw
 
 Array = NDArray[np.float64]
 Params = Mapping[str, Any]
 
 
+@explorable("network")
 def network(
     forward: Callable[[Any, Any], Any],
     backward: Callable[[Any, Any, Any, Any], Any],
@@ -36,7 +38,7 @@ def network(
     updates: int = 4,
     weight: tuple[int, int, int] | None = None,
     count_from: int = 1,
-) -> Explorable:
+) -> Parts:
     """The network with one sample in it. Point at a unit or an edge: how its value and its gradient come about.
 
     Choose a weight: the paths from it to the loss light up and are listed, each with its product.
@@ -50,152 +52,96 @@ def network(
     weight: the one that is chosen at the start, (layer, j, i) for W_layer[j, i]; the first hidden unit when left out.
     count_from: what the first unit of a layer is called.
     """
-    named: dict[str, Callable[..., Any]] = {"forward": forward, "backward": backward}
-    named |= {name: f for name, f in (("cost", cost), ("update", update), ("activations", activations)) if f}
+    given = {"forward": forward, "backward": backward, "cost": cost, "update": update, "activations": activations}
+    yours = {name: LearnerFunction(name, function) for name, function in given.items() if function is not None}
     first = next(iter(params.values()))
-    starts: Mapping[str, Params] = params if isinstance(first, Mapping) else {"these weights": params}
+    starts = params if isinstance(first, Mapping) else {"these weights": params}
+    weights = {name: _arrays(start) for name, start in starts.items()}
+    initial = next(iter(weights.values()))
+    X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
+    sizes = _sizes(initial, X, Y)
+    last, samples = len(sizes) - 1, X.shape[1]
     names = tuple(hidden) if activations else tuple(hidden[:1])
+    rounds = updates if update else 0
 
-    def build() -> Built:
-        yours = {name: LearnerFunction(name, function) for name, function in named.items()}
-        asked = _Asked(yours, names, output, eta, updates if update else 0)
-        scene, alt, controls, data = _network(
-            asked, starts, np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64), output_slope, weight
-        )
-        return scene, alt, controls, {**data, "countFrom": count_from}
+    def layer_names(place: int) -> list[str]:
+        return [names[place]] * (last - 1) + [output]
 
-    return explorable("network", build)
+    def activation(name: str, Z: Array) -> tuple[Array, Array]:
+        return yours["activations"].pair(Z.shape, name, Z)
 
-
-@dataclass
-class _Asked:
-    """The learner's functions and what they are asked."""
-
-    yours: dict[str, LearnerFunction]
-    hidden: tuple[str, ...]
-    output: str
-    eta: float
-    updates: int
-    sizes: list[int] = field(default_factory=list)
-
-    def passes(self, place: int, params: Params, x: Array, y: Array) -> dict[str, Array]:
-        """Values and gradients of one sample, with the hidden activation number `place`."""
+    def values(place: int, params: Params, x: Array, y: Array) -> dict[str, Array]:
+        """Values and gradients of one sample: the learner's own with the first activation, else put together."""
         if place == 0:
-            return self._own(params, x, y)
-        return self._built(self.hidden[place], params, x, y)
+            return _own(yours["forward"], yours["backward"], params, x, y)
+        layers = [
+            (params[f"W{layer}"], params.get(f"b{layer}", 0.0), each)
+            for layer, each in enumerate(layer_names(place), start=1)
+        ]
+        found = forward_and_backward(layers, x, y, activation)
+        del found["dX"]
+        return found | {f"d{bias}": found[f"dZ{bias[1:]}"] for bias in params if bias.startswith("b")}
 
-    def slopes(self, place: int, found: dict[str, Array]) -> dict[str, Array]:
-        """g'(Z) of every layer where the learner's activations are known, else nothing."""
-        if "activations" not in self.yours:
-            return {}
-        names = [self.hidden[place]] * (len(self.sizes) - 2) + [self.output]
-        return {f"G{layer}": self._activation(name, found[f"Z{layer}"])[1] for layer, name in enumerate(names, start=1)}
-
-    def _own(self, params: Params, x: Array, y: Array) -> dict[str, Array]:
-        forward, backward = self.yours["forward"], self.yours["backward"]
-        cache = forward(params, x)
-        grads = backward(params, cache, x, y)
-        found = {}
-        for layer, (before, size) in enumerate(zip(self.sizes, self.sizes[1:], strict=False), start=1):
-            for name in ("Z", "A"):
-                found[f"{name}{layer}"] = _entry(forward, cache, f"{name}{layer}", (size, 1))
-            found[f"dZ{layer}"] = _entry(backward, grads, f"dZ{layer}", (size, 1))
-            found[f"dW{layer}"] = _entry(backward, grads, f"dW{layer}", (size, before))
-            if f"b{layer}" in params:
-                found[f"db{layer}"] = _entry(backward, grads, f"db{layer}", (size, 1))
-        return found
-
-    def _built(self, name: str, params: Params, x: Array, y: Array) -> dict[str, Array]:
-        last = len(self.sizes) - 1
-        found, slopes, value = {}, {}, x
-        for layer in range(1, last + 1):
-            z = params[f"W{layer}"] @ value + params.get(f"b{layer}", 0.0)
-            value, slopes[layer] = self._activation(self.output if layer == last else name, z)
-            found[f"Z{layer}"], found[f"A{layer}"] = z, value
-        delta = value - y
-        for layer in range(last, 0, -1):
-            before = found[f"A{layer - 1}"] if layer > 1 else x
-            found[f"dZ{layer}"], found[f"dW{layer}"] = delta, delta @ before.T
-            if f"b{layer}" in params:
-                found[f"db{layer}"] = delta
-            if layer > 1:
-                delta = params[f"W{layer}"].T @ delta * slopes[layer - 1]
-        return found
-
-    def _activation(self, name: str, z: Array) -> tuple[Array, Array]:
-        return self.yours["activations"].pair(z.shape, name, z)
-
-    def cost(self, found: dict[str, Array], y: Array) -> float:
-        """What the learner's cost says, or nan where there is none."""
-        if "cost" not in self.yours:
-            return float("nan")
-        return float(self.yours["cost"].numbers((), found[f"A{len(self.sizes) - 1}"], y))
-
-    def step(self, params: Params, found: dict[str, Array]) -> dict[str, Array]:
-        """The learner's update."""
-        update = self.yours["update"]
-        grads = {name: value for name, value in found.items() if name.startswith("d")}
-        new = update({name: value.copy() for name, value in params.items()}, grads, self.eta)
-        return {name: _entry(update, new, name, value.shape) for name, value in params.items()}
-
-
-def _network(
-    asked: _Asked,
-    starts: Mapping[str, Params],
-    X: Array,
-    Y: Array,
-    output_slope: str,
-    weight: tuple[int, int, int] | None,
-) -> Built:
-    prepared = {label: _arrays(params) for label, params in starts.items()}
-    initial = next(iter(prepared.values()))
-    asked.sizes = _sizes(initial, X, Y)
-    samples, updates = X.shape[1], asked.updates
     chosen = weight or (1, 0)
-    view = {**initial, **asked.passes(0, initial, X[:, [0]], Y[:, [0]]), "A0": X[:, [0]]}
-    alt = alt_text(describe(asked.sizes, view, Y[:, 0], chosen))
-    frames: dict[tuple[int, ...], dict[str, Array]] = {}
-    costs = np.zeros((len(prepared), len(asked.hidden), samples, updates + 1))
-    for start, first in enumerate(prepared.values()):
-        for place in range(len(asked.hidden)):
-            for sample in range(samples):
-                x, y, params = X[:, [sample]], Y[:, [sample]], first
-                for done in range(updates + 1):
-                    found = asked.passes(place, params, x, y)
-                    costs[start, place, sample, done] = asked.cost(found, y)
-                    frames[start, place, sample, done] = {**params, **found, **asked.slopes(place, found)}
-                    if done < updates:
-                        params = asked.step(params, found)
-    arrays = {
-        name: np.array([frame[name] for frame in frames.values()]).reshape(*costs.shape, -1)
-        for name in frames[0, 0, 0, 0]
-    }
-    stages = _stages(len(asked.sizes) - 1, bool(updates))
-    scene = draw(asked.sizes, view, alt, chosen)
+    view = {**initial, **values(0, initial, X[:, [0]], Y[:, [0]]), "A0": X[:, [0]]}
+    alt = describe(sizes, view, Y[:, 0], chosen)
+    yield alt
+    frames: list[dict[str, Array]] = []
+    costs: list[Any] = []
+    for start, place, sample in product(weights.values(), range(len(names)), range(samples)):
+        now, x, y = start, X[:, [sample]], Y[:, [sample]]
+        for done in range(rounds + 1):
+            found = values(place, now, x, y)
+            slopes = {}
+            if "activations" in yours:
+                named = enumerate(layer_names(place), start=1)
+                slopes = {f"G{layer}": activation(each, found[f"Z{layer}"])[1] for layer, each in named}
+            frames.append({**now, **found, **slopes})
+            costs.append(yours["cost"].numbers((), found[f"A{last}"], y) if "cost" in yours else np.nan)
+            if done < rounds:
+                grads = {name: value for name, value in found.items() if name.startswith("d")}
+                new = yours["update"]({name: value.copy() for name, value in now.items()}, grads, eta)
+                now = {name: yours["update"].entry(new, name, value.shape) for name, value in now.items()}
+    shape = len(weights), len(names), samples, rounds + 1
+    stages = _stages(last, bool(rounds))
     controls = [
-        choice("start", "weights", list(prepared)),
-        choice("activation", "hidden activation", asked.hidden),
+        choice("start", "weights", list(weights)),
+        choice("activation", "hidden activation", names),
         slider("sample", "sample", [str(sample + 1) for sample in range(samples)], 0),
-        slider("done", "updates done", [str(done) for done in range(updates + 1)], 0),
+        slider("done", "updates done", [str(done) for done in range(rounds + 1)], 0),
         slider("stage", "stage", stages, len(stages) - 1),
-        picked("part", _place(asked.sizes, weight) if weight else asked.sizes[0] * (1 + asked.sizes[1])),
+        picked("part", _place(sizes, weight) if weight else sizes[0] * (1 + sizes[1])),
     ]
     data = {
-        "sizes": asked.sizes,
-        "output": asked.output,
-        "hidden": asked.hidden,
+        "sizes": sizes,
+        "output": output,
+        "hidden": names,
         "outputSlope": output_slope,
-        "eta": asked.eta,
+        "eta": eta,
         "stages": stages,
-        "arrays": {name: packed(array) for name, array in arrays.items()},
-        "costs": packed(costs),
+        "arrays": {name: packed(np.array([one[name] for one in frames]).reshape(*shape, -1)) for name in frames[0]},
+        "costs": packed(np.array(costs).reshape(shape)),
         "X": packed(X),
         "Y": packed(Y),
-        "hasBias": [f"b{layer}" in view for layer in range(1, len(asked.sizes))],
-        "hasCost": "cost" in asked.yours,
+        "hasBias": [f"b{layer}" in initial for layer in range(1, last + 1)],
+        "hasCost": "cost" in yours,
+        "countFrom": count_from,
     }
-    # A control with one place alone says nothing.
-    return scene, alt, [control for control in controls if len(control.get("texts", "  ")) > 1], data
+    yield draw(sizes, view, alt, chosen), controls, data
+
+
+def _own(forward: LearnerFunction, backward: LearnerFunction, params: Params, x: Array, y: Array) -> dict[str, Array]:
+    """What the learner's functions say of one sample; a gradient has the shape of its parameter."""
+    cache = forward(params, x)
+    grads = backward(params, cache, x, y)
+    found: dict[str, Array] = {}
+    for name, value in params.items():
+        if name.startswith("W"):
+            column = len(value), 1
+            found |= {part: forward.entry(cache, part, column) for part in (f"Z{name[1:]}", f"A{name[1:]}")}
+            found[f"dZ{name[1:]}"] = backward.entry(grads, f"dZ{name[1:]}", column)
+        found[f"d{name}"] = backward.entry(grads, f"d{name}", value.shape)
+    return found
 
 
 def _place(sizes: Sequence[int], weight: tuple[int, int, int]) -> int:
@@ -228,11 +174,3 @@ def _sizes(params: Params, X: Array, Y: Array) -> list[int]:
     if X.ndim != 2 or Y.ndim != 2 or X.shape[0] != sizes[0] or Y.shape != (sizes[-1], X.shape[1]):
         raise Trouble(f"X should have {sizes[0]} rows and Y {sizes[-1]}, with a column for every sample.")
     return sizes
-
-
-def _entry(function: LearnerFunction, given: Any, name: str, shape: tuple[int, ...]) -> Array:
-    if not isinstance(given, Mapping):
-        raise Trouble(f"`{function.name}` should return a dict; it returned {type(given).__name__}.")
-    if name not in given:
-        raise Trouble(f'`{function.name}` should return a dict with "{name}" in it.')
-    return function.part(given[name], name, shape)

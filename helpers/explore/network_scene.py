@@ -10,7 +10,15 @@ from helpers.explore.scene import Node, Pair, label, node, number, picture, shor
 
 Array = NDArray[np.float64]
 _WIDTH, _TOP, _HEIGHT = 760, 30.0, 330.0
-_LINES = 5
+# What stands below the network until the browser writes what is chosen there.
+_WORDS = (
+    "In a unit: its value. Below it, slanted: its gradient dz.",
+    "Wide grey lines: weights, broken where negative.",
+    "Narrow lines on them: the size of their gradients.",
+    "",
+    "",
+)
+Ends = tuple[Pair, Pair]
 
 
 def describe(sizes: Sequence[int], view: Mapping[str, Array], y: Array, chosen: tuple[int, ...] = (1, 0)) -> str:
@@ -40,35 +48,31 @@ def draw(sizes: Sequence[int], view: Mapping[str, Array], alt: str, chosen: tupl
     for layer in range(1, last + 1):
         weights, slopes = view[f"W{layer}"], view[f"dW{layer}"]
         for j, i in np.ndindex(weights.shape):
-            ends = places[layer - 1][i], places[layer][j]
-            edges.append(_edge(layer, j, i, *ends, weights, slopes, _kind(chosen, (layer, j, i))))
-            plates.append(_plate(layer, j, i, *ends, weights, slopes, named=chosen in ((layer, j), (layer, j, i))))
+            key, ends = f"{layer}-{j}-{i}", (places[layer - 1][i], places[layer][j])
+            w, dw = float(weights[j, i]), float(slopes[j, i])
+            widths = width(w, weights, 9), width(dw, slopes, 2.6)
+            edges.append(_edge(key, ends, widths, w < 0, _kind(chosen, (layer, j, i))))
+            named = chosen in ((layer, j), (layer, j, i))
+            plates.append(_plate(key, ends, 0.34 if i % 2 else 0.48, w, dw, named))
     for layer, column in enumerate(places):
-        for j, place in enumerate(column):
-            slope = float(view[f"dZ{layer}"][j, 0]) if layer else None
+        for j, (x, y) in enumerate(column):
+            key = f"{layer}-{j}"
+            words = [label(x, y + 4, brief(float(view[f"A{layer}"][j, 0])), "mid words-a", part=f"a-{key}")]
+            if layer:
+                slope = number(float(view[f"dZ{layer}"][j, 0]), 2)
+                words.append(label(x, y + radius + 14, slope, "mid words-b slanted", part=f"dz-{key}"))
             kind = "chosen" if chosen == (layer, j) else "any"
-            units.append(_unit(layer, j, place, radius, float(view[f"A{layer}"][j, 0]), slope, kind))
+            circle = node("circle", cx=x, cy=y, r=radius, kind="unit")
+            units.append(node("g", circle, *words, kind=kind, part=f"unit-{key}"))
     names = ["inputs", *(["hidden"] if last == 2 else [f"layer {layer}" for layer in range(1, last)]), "output"]
     heads = [label(column[0][0], 18, name, "mid quiet") for name, column in zip(names, places, strict=True)]
     bottom = _TOP + _HEIGHT + 34
-    words = [
-        label(20, bottom, "In a unit: its value. Below it, slanted: its gradient dz.", "strong", part="line0"),
-        label(20, bottom + 22, "Wide grey lines: weights, broken where negative.", part="line1"),
-        label(20, bottom + 44, "Narrow lines on them: the size of their gradients.", part="line2"),
-        label(20, bottom + 66, "", part="line3"),
-        label(20, bottom + 88, "", part="line4"),
+    lines = [
+        label(20, bottom + 22 * line, words, "" if line else "strong", part=f"line{line}")
+        for line, words in enumerate(_WORDS)
     ]
-    return picture(
-        _WIDTH,
-        int(bottom + 22 * _LINES),
-        f"A {_sized(sizes)} network",
-        alt,
-        *heads,
-        *edges,
-        *plates,
-        *units,
-        *words,
-    )
+    height = int(bottom + 22 * len(_WORDS))
+    return picture(_WIDTH, height, f"A {_sized(sizes)} network", alt, *heads, *edges, *plates, *units, *lines)
 
 
 def _sized(sizes: Sequence[int]) -> str:
@@ -91,30 +95,28 @@ def _kind(chosen: tuple[int, ...], edge: tuple[int, int, int]) -> str:
     return "along" if behind else ""
 
 
-def _edge(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Array, kind: str) -> Node:
-    line = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
-    sign = " negative" if W[j, i] < 0 else ""
+def _edge(key: str, ends: Ends, widths: tuple[str, str], negative: bool, kind: str) -> Node:
+    """A weight as a wide line, its gradient as a narrow one on it, and room for the mouse."""
+    (x1, y1), (x2, y2) = ends
+    place = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
     return node(
         "g",
-        node("line", **line, kind="weight" + sign, stroke_width=width(W[j, i], W, 9)),
-        node("line", **line, kind="gradient", stroke_width=width(dW[j, i], dW, 2.6)),
-        node("line", **line, kind="target"),
-        part=f"edge-{layer}-{j}-{i}",
-        **({"kind": kind} if kind else {}),
+        node("line", **place, kind="weight negative" if negative else "weight", stroke_width=widths[0]),
+        node("line", **place, kind="gradient", stroke_width=widths[1]),
+        node("line", **place, kind="target"),
+        part=f"edge-{key}",
+        kind=kind,
     )
 
 
-def _plate(layer: int, j: int, i: int, start: Pair, end: Pair, W: Array, dW: Array, named: bool) -> Node:
-    """An edge's weight and gradient in words, above all edges."""
-    key = f"{layer}-{j}-{i}"
-    # Plates of the edges into one unit must not meet.
-    at = 0.34 if i % 2 else 0.48
-    x, y = (a + at * (b - a) for a, b in zip(start, end, strict=True))
+def _plate(key: str, ends: Ends, at: float, weight: float, slope: float, named: bool) -> Node:
+    """An edge's weight and gradient in words, above all edges, `at` this share of the way: plates must not meet."""
+    x, y = (a + at * (b - a) for a, b in zip(*ends, strict=True))
     return node(
         "g",
         node("rect", x=x - 24, y=y - 15, width=48.0, height=30.0, kind="paper"),
-        label(x, y - 2, number(W[j, i], 3), "mid words-a", part=f"w-{key}"),
-        label(x, y + 12, number(dW[j, i], 2), "mid words-b slanted", part=f"dw-{key}"),
+        label(x, y - 2, number(weight, 3), "mid words-a", part=f"w-{key}"),
+        label(x, y + 12, number(slope, 2), "mid words-b slanted", part=f"dw-{key}"),
         kind="plate" if named else "plate hidden",
         part=f"plate-{key}",
     )
@@ -131,17 +133,6 @@ def brief(value: float) -> str:
     """Return a number that fits into a unit."""
     said = [number(value, digits) for digits in (3, 2, 1)]
     return next((text for text in said if len(text) <= 6), said[-1])
-
-
-def _unit(
-    layer: int, j: int, place: tuple[float, float], radius: float, value: float, slope: float | None, kind: str
-) -> Node:
-    x, y = place
-    key = f"{layer}-{j}"
-    words: list[Node] = [label(x, y + 4, brief(value), "mid words-a", part=f"a-{key}")]
-    if slope is not None:
-        words.append(label(x, y + radius + 14, number(slope, 2), "mid words-b slanted", part=f"dz-{key}"))
-    return node("g", node("circle", cx=x, cy=y, r=radius, kind="unit"), *words, kind=kind, part=f"unit-{key}")
 
 
 def _row(values: Array) -> str:

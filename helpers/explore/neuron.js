@@ -1,5 +1,3 @@
-import { Axes, Grid, explorable, number, set, write } from "./base.js";
-
 const ARRAYS = ["x", "y", "grid", "weights", "losses", "curves", "answers", "primes", "slopes"];
 
 function start(view) {

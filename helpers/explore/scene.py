@@ -20,14 +20,10 @@ _FAR = 1e4
 
 
 def node(tag: str, /, *children: Any, **attributes: Any) -> Node:
-    """Return a node. `part` names a node that moves; `_` in a name stands for `-`, numbers are shortened."""
+    """Return a node. `part` names a node that moves; `_` in a name stands for `-`, numbers are shortened to pixels."""
     names = {"kind": "class", "part": "data-part"}
-    return [tag, {names.get(key, key.replace("_", "-")): text(value) for key, value in attributes.items()}, *children]
-
-
-def text(value: Any) -> str:
-    """Return an attribute's text: numbers with one decimal, which is a tenth of a pixel."""
-    return short(value) if isinstance(value, float) else str(value)
+    said = {key: short(value) if isinstance(value, float) else str(value) for key, value in attributes.items()}
+    return [tag, {names.get(key, key.replace("_", "-")): text for key, text in said.items() if text}, *children]
 
 
 def short(value: float) -> str:
@@ -40,12 +36,17 @@ def short(value: float) -> str:
 
 def label(x: float, y: float, words: str, kind: str = "", **attributes: Any) -> Node:
     """Return a text at a place. kind: classes such as "mid", "end", "strong", "quiet"."""
-    return node("text", words, x=float(x), y=float(y), **({"kind": kind} if kind else {}), **attributes)
+    return node("text", words, x=float(x), y=float(y), kind=kind, **attributes)
 
 
-def polyline(points: Iterable[Pair], **attributes: Any) -> Node:
+def polyline(points: Iterable[Pair], kind: str, part: str = "") -> Node:
     """Return a line through points, in pixels."""
-    return node("polyline", points=" ".join(f"{short(x)},{short(y)}" for x, y in points), **attributes)
+    return node("polyline", points=" ".join(f"{short(x)},{short(y)}" for x, y in points), kind=kind, part=part)
+
+
+def dot(x: float, y: float, part: str) -> Node:
+    """Return the mark of the place that is looked at."""
+    return node("circle", r=7, cx=x, cy=y, kind="dot-ink", part=part)
 
 
 class Axes:
@@ -71,23 +72,26 @@ class Axes:
 
     def draw(self, title: str, x_label: str, y_label: str, *content: Node) -> Node:
         """Return the panel: a frame with ticks and words around the content."""
+        bottom, middle = self.top + self.height, self.left + self.width / 2
         marks: list[Node] = []
         for value in ticks(*self.x_range, count=6):
             at = self.left + self.x(value)
-            marks.append(node("path", d=f"M{short(at)} {short(self.top + self.height)}v5", kind="tick"))
-            marks.append(label(at, self.top + self.height + 18, number(value), "mid quiet"))
+            marks.append(node("path", d=f"M{short(at)} {short(bottom)}v5", kind="tick"))
+            marks.append(label(at, bottom + 18, number(value), "mid quiet"))
         for value in ticks(*self.y_range, count=5):
             at = self.top + self.y(value)
             marks.append(node("path", d=f"M{short(self.left)} {short(at)}h-5", kind="tick"))
             marks.append(label(self.left - 8, at + 4, number(value), "end quiet"))
-        plot = node("svg", *content, x=self.left, y=self.top, width=self.width, height=self.height)
-        border = node("rect", x=self.left, y=self.top, width=self.width, height=self.height, kind="frame")
-        words = [
-            label(self.left + self.width / 2, self.top - 10, title, "mid strong"),
-            label(self.left + self.width / 2, self.top + self.height + 36, x_label, "mid"),
+        place = {"x": self.left, "y": self.top, "width": self.width, "height": self.height}
+        return node(
+            "g",
+            *marks,
+            node("svg", *content, **place),
+            node("rect", **place, kind="frame"),
+            label(middle, self.top - 10, title, "mid strong"),
+            label(middle, bottom + 36, x_label, "mid"),
             label(self.left - 8, self.top - 10, y_label, "end"),
-        ]
-        return node("g", *marks, plot, border, *words)
+        )
 
     def json(self) -> dict[str, Any]:
         """What the browser needs for the same scales."""

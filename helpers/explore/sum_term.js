@@ -1,8 +1,4 @@
-import { Grid, choosable, explorable, number, set, write } from "./base.js";
-
 const NAMES = ["w", "o", "t", "slopes", "output", "expression_1", "expression_2"];
-const index = (...numbers) => numbers.map((n) => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("")).join("");
-const factor = (value) => (value < 0 ? `(${number(value, 3)})` : number(value, 3));
 
 function start(view) {
   const { data, parts } = view;
@@ -41,19 +37,19 @@ function draw(view) {
       const kind = stage < 2 ? "" : zero ? " faded" : " stays";
       set(parts[`term-${i}-${l}`], { class: `term${kind}` });
       write(parts[`slope-${i}-${l}`], stage > 0 ? `slope ${zero ? 0 : number(slope(i, l), 3)}` : "");
-      if (!zero) staying.push(`w${index(i, l)}·o${index(i)}`);
+      if (!zero) staying.push(`w${subscript(i, l)}·o${subscript(i)}`);
     }
   }
 
-  const front = `∂E/∂w${index(j, k)} = −2 (t${index(k)} − o${index(k)}) · σ(s${index(k)})(1 − σ(s${index(k)})) · `;
-  write(parts.front1, `${front}∂/∂w${index(j, k)} (`);
+  const front = `∂E/∂w${subscript(j, k)} = −2 (t${subscript(k)} − o${subscript(k)}) · σ(s${subscript(k)})(1 − σ(s${subscript(k)})) · `;
+  write(parts.front1, `${front}∂/∂w${subscript(j, k)} (`);
   write(parts.front2, front);
   const pieces = [];
   let [total, left] = [0, false];
   for (let i = 0; i < J; i++) {
     const zero = isZero(slope(i, k));
     total += slope(i, k);
-    write(parts[`piece-${i}`], `w${index(i, k)}·o${index(i)}`);
+    write(parts[`piece-${i}`], `w${subscript(i, k)}·o${subscript(i)}`);
     set(parts[`piece-${i}`], { class: stage < 2 ? "" : zero ? "faded" : "stays" });
     if (i) set(parts[`plus-${i}`], { class: stage < 2 || (!zero && left) ? "" : "faded" });
     left ||= !zero;
@@ -66,7 +62,7 @@ function draw(view) {
   write(parts.numbers, stage > 1 ? numbers(view, j, k, total) : "");
   write(parts.yours, stage > 1 ? results(view, j, k) : "");
 
-  const words = `w${index(j, k)} goes from unit ${j} to unit ${k}. `;
+  const words = `w${subscript(j, k)} goes from unit ${j} to unit ${k}. `;
   if (stage === 0) return words + "Which of the terms hold it?";
   if (stage === 1) return words + "A term that does not hold it stands still: its slope is 0.";
   return words + `By your function ${staying.join(" and ") || "no term"} changes with it; the last factor is ${last}.`;
@@ -75,7 +71,7 @@ function draw(view) {
 // A slope that is the unit's output gets its name; any other is a number.
 function named(view, i, slope) {
   const o = view.o.at(i);
-  return Math.abs(slope - o) <= 1e-5 * Math.max(1, Math.abs(o)) ? `o${index(i)}` : number(slope, 3);
+  return Math.abs(slope - o) <= 1e-5 * Math.max(1, Math.abs(o)) ? `o${subscript(i)}` : number(slope, 3);
 }
 
 function numbers(view, j, k, total) {

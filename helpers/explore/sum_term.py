@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from helpers.explore.ask import LearnerFunction, Trouble
-from helpers.explore.base import Built, Explorable, alt_text, explorable, packed, picked, slider
+from helpers.explore.base import Parts, explorable, packed, picked, slider
 from helpers.explore.scene import Node, label, node, number, picture
 
 Array = NDArray[np.float64]
@@ -16,6 +16,7 @@ _CELL_WIDTH, _CELL_HEIGHT, _TOP = 92.0, 44.0, 40.0
 _SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
+@explorable("sum_term")
 def sum_term(
     sum_term_jacobian: Callable[[Any, Any], Any],
     w: ArrayLike,
@@ -27,47 +28,39 @@ def sum_term(
     expression_2: Callable[..., Any] | None = None,
     j: int = 1,
     k: int = 0,
-) -> Explorable:
+) -> Parts:
     """Choose a weight w_jk: which terms of which sums change with it, and how expression 1 becomes expression 2.
 
     sum_term_jacobian(w, o) -> d s_l / d w_jk, shape (J, K, K). w: (J, K). o: (J,). t: (K,).
     output(w, o) -> o_k and expression_1, expression_2(w, o, t, j, k) -> dE/dw_jk put numbers below the formulas.
     """
-    named = {"sum_term_jacobian": sum_term_jacobian}
-    more = (("output", output), ("expression_1", expression_1), ("expression_2", expression_2))
-    named |= {name: function for name, function in more if function is not None}
-    given = [None if part is None else np.asarray(part, dtype=np.float64) for part in (w, o, t)]
-    return explorable("sum_term", lambda: _sum_term(named, given, j, k))
-
-
-def _sum_term(named: dict[str, Callable[..., Any]], given: list[Array | None], j: int, k: int) -> Built:
-    weights, units, targets = given
-    if weights is None or units is None or weights.ndim != 2 or units.shape != weights.shape[:1]:
+    weights, units = np.asarray(w, dtype=np.float64), np.asarray(o, dtype=np.float64)
+    if weights.ndim != 2 or units.shape != weights.shape[:1]:
         raise Trouble("w should have the shape (J, K), and o the shape (J,).")
-    yours = {name: LearnerFunction(name, function) for name, function in named.items()}
     J, K = weights.shape
     # The slope of one term alone is what the function returns when all other units give 0.
-    alone = [
-        yours["sum_term_jacobian"].numbers((J, K, K), weights, np.where(np.arange(J) == i, units, 0.0))
-        for i in range(J)
-    ]
+    jacobian = LearnerFunction("sum_term_jacobian", sum_term_jacobian)
+    alone = [jacobian.numbers((J, K, K), weights, np.where(np.arange(J) == i, units, 0.0)) for i in range(J)]
     slopes = np.stack(alone, axis=2)  # [j, k, i, l]
     stays = [(i, column) for i, column in np.argwhere(np.abs(slopes[j, k]) > 1e-6)]
     said = ", ".join(f"w{small(i)}{small(column)}·o{small(i)}" for i, column in stays) or "none"
-    alt = alt_text(
+    alt = (
         f"The weights w, {J} by {K}, and the {J * K} terms of the {K} sums. The weight w{small(j)}{small(k)} is "
         f"chosen. By your function these terms change with it: {said}. The others have slope 0 and have faded. "
         f"Below, expression 1 with its sum has become expression 2."
     )
-    results: dict[str, Any] = {}
-    if targets is not None:
-        for name in ("expression_1", "expression_2"):
-            if name in yours:
-                results[name] = [
-                    [yours[name].numbers((), weights, units, targets, a, b) for b in range(K)] for a in range(J)
-                ]
-        if "output" in yours:
-            results["output"] = yours["output"].numbers((K,), weights, units)
+    yield alt
+    results: dict[str, Any] = {"t": None}
+    if t is not None:
+        targets = np.asarray(t, dtype=np.float64)
+        results["t"] = packed(targets)
+        for name, function in (("expression_1", expression_1), ("expression_2", expression_2)):
+            if function is not None:
+                yours = LearnerFunction(name, function)
+                each = [yours.numbers((), weights, units, targets, a, b) for a, b in np.ndindex(J, K)]
+                results[name] = packed(np.reshape(each, (J, K)))
+        if output is not None:
+            results["output"] = packed(LearnerFunction("output", output).numbers((K,), weights, units))
     scene = picture(
         760,
         int(_TOP + J * _CELL_HEIGHT + 190),
@@ -78,14 +71,7 @@ def _sum_term(named: dict[str, Callable[..., Any]], given: list[Array | None], j
         *_lines(slopes[j, k, :, k], units, j, k, _TOP + J * _CELL_HEIGHT + 46),
     )
     controls = [slider("stage", "stage", STAGES, len(STAGES) - 1), picked("part", j * K + k)]
-    data = {
-        "w": packed(weights),
-        "o": packed(units),
-        "t": None if targets is None else packed(targets),
-        "slopes": packed(slopes),
-        **{name: packed(value) for name, value in results.items()},
-    }
-    return scene, alt, controls, data
+    yield scene, controls, {"w": packed(weights), "o": packed(units), "slopes": packed(slopes), **results}
 
 
 def small(index: Any) -> str:
@@ -121,16 +107,14 @@ def _terms(slopes: Array) -> list[Node]:
         for row in range(J):
             y = _TOP + row * _CELL_HEIGHT
             slope = float(slopes[row, column])
-            kind = "term stays" if abs(slope) > 1e-6 else "term faded"
+            said = f"slope {number(slope, 3)}"
             marks.append(
                 node(
                     "g",
                     node("rect", x=x, y=y, width=wide - 8, height=_CELL_HEIGHT - 6, rx=4, kind="cell"),
                     label(x + middle, y + 17, f"w{small(row)}{small(column)}·o{small(row)}", "mid"),
-                    label(
-                        x + wide / 2 - 4, y + 33, f"slope {number(slope, 3)}", "mid quiet", part=f"slope-{row}-{column}"
-                    ),
-                    kind=kind,
+                    label(x + middle, y + 33, said, "mid quiet", part=f"slope-{row}-{column}"),
+                    kind="term stays" if abs(slope) > 1e-6 else "term faded",
                     part=f"term-{row}-{column}",
                 )
             )
@@ -147,9 +131,8 @@ def _lines(slopes: Array, units: Array, j: int, k: int, top: float) -> list[Node
         stays = abs(slope) > 1e-6
         if i:
             terms.append(node("tspan", " + ", kind="stays" if stays and left else "faded", part=f"plus-{i}"))
-        terms.append(
-            node("tspan", f"w{small(i)}{b}·o{small(i)}", kind="stays" if stays else "faded", part=f"piece-{i}")
-        )
+        kind = "stays" if stays else "faded"
+        terms.append(node("tspan", f"w{small(i)}{b}·o{small(i)}", kind=kind, part=f"piece-{i}"))
         if stays:
             left.append(f"o{small(i)}" if np.isclose(slope, units[i]) else number(float(slope), 3))
     last = node("tspan", " + ".join(left) or "0", kind="words-b", part="last")

@@ -1,4 +1,4 @@
-"""A Matplotlib Figure that carries alt text, and the course's style.
+"""A Matplotlib Figure that carries alt text, and what the figures of all lessons are made of.
 
 Pyplot is not used: it keeps global state, it takes time to import, and figures made through it are shown twice.
 """
@@ -7,19 +7,21 @@ import base64
 import functools
 import html
 import io
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from helpers.colours import COLOURS
-from helpers.figures.layout import Row
 
 Array = NDArray[np.float64]
+Layout = Literal["constrained", "compressed"]
 # Each series has a line style and a marker of its own besides its colour, so that a figure reads without colour.
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
@@ -39,8 +41,12 @@ class Picture(Figure):
 
     def png(self) -> bytes:
         """The picture as PNG bytes; the same picture has the same bytes."""
+        canvas = FigureCanvasAgg(self)
+        canvas.draw()
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         buffer = io.BytesIO()
-        FigureCanvasAgg(self).print_png(buffer)
+        # A palette: a third of the size, and quicker than all colours are compressed.
+        image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(buffer, "png")
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -51,20 +57,24 @@ class Picture(Figure):
         return {"text/html": image, "text/plain": f"[figure: {self.alt}]"}
 
 
-def picture(alt: str, columns: int = 1, width: float = 6.4, height: float = 4.0, **options: Any) -> tuple[Picture, Any]:
+def picture(
+    alt: str, columns: int = 1, width: float = 6.4, height: float = 4.0, layout: Layout = "constrained", **options: Any
+) -> tuple[Picture, Any]:
     """Return a Picture and its axes (one Axes, or an array of `columns`).
 
     alt: what the figure shows, in a sentence or two; refused where it is empty (ValueError).
+    layout: of Matplotlib, "compressed" for panels with a fixed ratio. options: of Figure.subplots.
     """
     if not alt.strip():
         raise ValueError("a figure needs alt text: say what it shows")
     if _describing:
         raise _AltTextFound(alt)
-    figure = Picture(figsize=(width, height), dpi=_DOTS_PER_INCH, layout=Row())
+    figure = Picture(figsize=(width, height), dpi=_DOTS_PER_INCH, layout=layout)
     figure.alt = alt
     axes = figure.subplots(1, columns, **options)
     for one in figure.axes:
-        _plain(one)
+        one.grid(True, alpha=0.3, linewidth=0.6)
+        one.spines[["top", "right"]].set_visible(False)
     return figure, axes
 
 
@@ -77,7 +87,7 @@ def described(make: Callable[..., Picture]) -> Callable[..., Picture]:
     @functools.wraps(make)
     def describe(*given: Any, **named: Any) -> Picture:
         global _describing
-        before, _describing = _describing, True
+        _describing = True
         try:
             return make(*given, **named)
         except _AltTextFound as found:
@@ -85,21 +95,61 @@ def described(make: Callable[..., Picture]) -> Callable[..., Picture]:
             figure.alt = str(found)
             return figure
         finally:
-            _describing = before
+            _describing = False
 
     return describe
 
 
-def _plain(axes: Axes) -> None:
-    axes.grid(True, alpha=0.3, linewidth=0.6)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+def array(values: ArrayLike) -> Array:
+    """Numbers as float64."""
+    return np.asarray(values, dtype=np.float64)
+
+
+def arrays(values: Mapping[Any, ArrayLike]) -> dict[Any, Array]:
+    """Several arrays by the same names, each as float64."""
+    return {name: array(value) for name, value in values.items()}
+
+
+def listed(values: Iterable[float]) -> str:
+    """Numbers in words, such as "0.5, 1.25"."""
+    return ", ".join(f"{value:.3g}" for value in values)
+
+
+# The vocabulary: what one series looks like, and marks that many figures draw.
 
 
 def style(series: int) -> dict[str, Any]:
     """Colour, line style and marker of the series with this number, counted from 0."""
-    return {
-        "color": COLOURS[series % len(COLOURS)],
-        "linestyle": LINE_STYLES[series % len(LINE_STYLES)],
-        "marker": MARKERS[series % len(MARKERS)],
-    }
+    return {**line_style(series), "marker": MARKERS[series % len(MARKERS)]}
+
+
+def line_style(series: int) -> dict[str, Any]:
+    """Colour and line style of a series whose points have no markers."""
+    return {"color": COLOURS[series % len(COLOURS)], "linestyle": LINE_STYLES[series % len(LINE_STYLES)]}
+
+
+def tangent(axes: Axes, x: float, y: float, slope: float, reach: float, **look: Any) -> None:
+    """A straight line through (x, y), from x - reach to x + reach."""
+    near = np.array([x - reach, x + reach])
+    axes.plot(near, y + slope * (near - x), **look)
+
+
+def legend_beside(axes: Axes) -> None:
+    """A legend at the right of the axes, where it hides no line."""
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+
+
+def bare(axes: Axes) -> None:
+    """No grid, no frame, no ticks: for drawings that have no scales."""
+    axes.grid(False)
+    axes.set_axis_off()
+
+
+def box(axes: Axes, x: float, y: float, width: float, height: float, **look: Any) -> None:
+    """A rectangle with a corner at (x, y); a frame alone where `look` has fill=False."""
+    axes.add_patch(Rectangle((x, y), width, height, **look))
+
+
+def words(axes: Axes, x: float, y: float, said: str, **look: Any) -> None:
+    """A text around (x, y)."""
+    axes.text(x, y, said, **{"ha": "center", "va": "center", **look})

@@ -7,24 +7,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.colours import COLOURS, INK
-from helpers.figures.base import Array, Picture, picture, style
+from helpers.figures.base import Picture, array, arrays, legend_beside, line_style, picture, style, tangent
 
 
 def parabola_tangent(parabola: Callable[[Any], tuple[Any, Any]], x: float) -> Picture:
     """The parabola and its tangent at x, from a function that returns (f(x), f'(x))."""
     value, slope = (float(part) for part in parabola(x))
     grid = np.linspace(-4, 4, 161)
-    return _parabola_tangent(grid, np.array([float(parabola(point)[0]) for point in grid]), x, value, slope)
-
-
-def _parabola_tangent(grid: Array, curve: Array, x: float, value: float, slope: float) -> Picture:
+    curve = [float(parabola(point)[0]) for point in grid]
     figure, axes = picture(
         f"The curve of f from -4 to 4 with its tangent at x = {x:g}, "
         f"where f is {value:.3g} and the slope is {slope:.3g}."
     )
     axes.plot(grid, curve, color=COLOURS[0], label="f(x)")
-    near = np.array([x - 1.5, x + 1.5])
-    axes.plot(near, value + slope * (near - x), color=COLOURS[1], linestyle="--", label=f"tangent, slope {slope:.3g}")
+    tangent(axes, x, value, slope, 1.5, color=COLOURS[1], linestyle="--", label=f"tangent, slope {slope:.3g}")
     axes.plot([x], [value], "o", color=INK, markersize=9, label=f"x = {x:g}")
     axes.set(xlabel="x", ylabel="f(x)", ylim=(-3, 17), title="The slope your function returns, drawn as a tangent")
     axes.legend(loc="upper center")
@@ -33,18 +29,17 @@ def _parabola_tangent(grid: Array, curve: Array, x: float, value: float, slope: 
 
 def distances(paths: Mapping[float, ArrayLike]) -> Picture:
     """Distance from the lowest point, |x_k|, against k on a logarithmic axis; one line for each eta."""
-    ends = {eta: float(np.abs(np.asarray(path, dtype=np.float64))[-1]) for eta, path in paths.items()}
-    said = ", ".join(f"{end:.3g} for eta = {eta:g}" for eta, end in ends.items())
+    lines = {eta: np.abs(path) for eta, path in arrays(paths).items()}
+    said = ", ".join(f"{distance[-1]:.3g} for eta = {eta:g}" for eta, distance in lines.items())
     figure, axes = picture(
         f"Distance from the lowest point after each step, one line per eta. The last distance is {said}."
     )
-    for series, (eta, path) in enumerate(paths.items()):
-        distance = np.abs(np.asarray(path, dtype=np.float64))
-        k = np.arange(len(distance))
-        axes.plot(k[distance > 0], distance[distance > 0], markersize=4, label=f"eta = {eta:g}", **style(series))
+    for series, (eta, distance) in enumerate(lines.items()):
+        k = np.flatnonzero(distance > 0)
+        axes.plot(k, distance[k], markersize=4, label=f"eta = {eta:g}", **style(series))
     axes.set_yscale("log")
     axes.set(xlabel="step k", ylabel="|x_k|", title="A straight line: every step multiplies |x| by the same factor")
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    legend_beside(axes)
     return figure
 
 
@@ -58,10 +53,6 @@ def difference_errors(
     steps = np.logspace(-13, -1, 97)
     forward = np.array([abs((f(x + h) - f(x)) / h - slope) for h in steps]) / abs(slope)
     yours = np.array([abs(float(central(f, x, h)) - slope) for h in steps]) / abs(slope)
-    return _difference_errors(steps, forward, yours, x, name)
-
-
-def _difference_errors(steps: Array, forward: Array, yours: Array, x: float, name: str) -> Picture:
     best = int(np.argmin(yours))
     figure, axes = picture(
         f"Relative error of two difference quotients of {name} at x = {x:g} against the step h, both axes logarithmic. "
@@ -80,7 +71,7 @@ def bowl_paths(panels: Mapping[str, tuple[ArrayLike, float, float, float]]) -> P
 
     panels: title -> (points of shape (steps + 1, 2), eta, a, b).
     """
-    drawn = {title: (np.asarray(path, dtype=np.float64), eta, a, b) for title, (path, eta, a, b) in panels.items()}
+    drawn = {title: (array(path), eta, a, b) for title, (path, eta, a, b) in panels.items()}
     said = "; ".join(
         f"{title}, {a:g} x² + {b:g} y² with eta = {eta:g}: from ({points[0, 0]:.3g}, {points[0, 1]:.3g}) "
         f"to ({points[-1, 0]:.2g}, {points[-1, 1]:.2g}) in {len(points) - 1} steps"
@@ -100,14 +91,8 @@ def bowl_paths(panels: Mapping[str, tuple[ArrayLike, float, float, float]]) -> P
         axes.plot(points[:, 0], points[:, 1], color=COLOURS[1], marker="o", markersize=3, linewidth=1.2)
         axes.plot(*points[0], "s", color=COLOURS[2], markersize=8)
         axes.plot(0, 0, "*", color=INK, markersize=11)
-        axes.set(
-            xlabel="x",
-            ylabel="y",
-            title=f"{title}, eta = {eta:.3g}",
-            xlim=(-reach, reach),
-            ylim=(-reach, reach),
-            aspect="equal",
-        )
+        axes.set(xlabel="x", ylabel="y", title=f"{title}, eta = {eta:.3g}")
+        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     return figure
 
 
@@ -116,7 +101,7 @@ def directions(angles: ArrayLike, changes: ArrayLike, marked: Mapping[str, float
 
     angles: degrees, shape (n,). changes: shape (n,). marked: label -> angle in degrees.
     """
-    angle, change = np.asarray(angles, dtype=np.float64), np.asarray(changes, dtype=np.float64)
+    angle, change = array(angles), array(changes)
     said = ", ".join(f"{label} at {at:.0f} degrees" for label, at in marked.items())
     figure, axes = picture(
         f"Change of f for a short step in each direction. It rises most at {angle[np.argmax(change)]:.0f} degrees and "
@@ -125,8 +110,7 @@ def directions(angles: ArrayLike, changes: ArrayLike, marked: Mapping[str, float
     axes.plot(angle, change, color=COLOURS[0])
     axes.axhline(0, color="0.5", linewidth=0.8)
     for series, (label, at) in enumerate(marked.items(), start=1):
-        look = style(series)
-        axes.axvline(at, color=look["color"], linestyle=look["linestyle"], label=label)
+        axes.axvline(at, label=label, **line_style(series))
     axes.set(xlabel="direction of the step, in degrees", ylabel="change of f", title="Which way does f fall fastest?")
     axes.set_xticks(range(0, 361, 45))
     axes.legend(loc="upper right")

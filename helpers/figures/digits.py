@@ -1,15 +1,15 @@
 """Figures of lesson 7: images of digits, softmax, loss and slope, weights as images, confusions, slopes by pixels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.colours import AREAS, COLOURS
-from helpers.figures.base import Array, Picture, picture, style
+from helpers.figures.base import Array, Picture, array, bare, box, line_style, picture, words
 
 SIDE = 8
 # Blue, white, orange: both ends are dark in print, too, so the sign is also marked.
@@ -18,74 +18,67 @@ _SIGNED = "PuOr_r"
 
 def digit_images(X: ArrayLike, titles: Sequence[str], columns: int = 10) -> Picture:
     """The images in the columns of X (64, m), a title above each, `columns` in a row."""
-    images = np.asarray(X, dtype=np.float64).T
-    rows = [images[first : first + columns] for first in range(0, len(images), columns)]
+    images = array(X).T
+    starts = range(0, len(images), columns)
     return _images(
         f"{len(images)} images of {SIDE} by {SIDE} pixels. The titles: {', '.join(titles)}.",
-        rows,
-        [titles[first : first + columns] for first in range(0, len(images), columns)],
+        [images[first : first + columns] for first in starts],
+        [titles[first : first + columns] for first in starts],
     )
 
 
 def _images(
     alt: str,
-    rows: Sequence[Any],
+    rows: Sequence[Array],
     titles: Sequence[Sequence[str]],
     size: float = 0.8,
     names: Sequence[str] = (),
-    scales: Sequence[Any] = (),
+    scales: Mapping[int, Sequence[float]] = MappingProxyType({}),
 ) -> Picture:
     """Rows of images in one pair of axes, which is much faster to draw than a pair for each image.
 
     rows: arrays (count, 64). titles: texts above the images of each row, or none. size: of an image, in inches.
-    names: at the left of the rows. scales: for each row, the largest value of its images if they are signed, else None.
+    names: at the left of the rows. scales: for the rows with signed images, the largest value of each.
     """
     lines = 1 + max((title.count("\n") for row in titles for title in row), default=0)
     across, down = SIDE + 1.2, SIDE + 0.8 + 1.9 * lines
     width, height = across * max(len(row) for row in rows) + 1.5 * bool(names), down * len(rows)
     figure, axes = picture(alt, width=max(size * width / SIDE, 3.0), height=size * height / SIDE)
-    axes.set_axis_off()
-    axes.grid(False)
+    bare(axes)
     for line, images in enumerate(rows):
         top = down * line
         if names:
-            axes.text(-1.6, top + SIDE / 2, names[line], rotation=90, ha="center", va="center", fontsize=9)
+            words(axes, -1.6, top + SIDE / 2, names[line], rotation=90, fontsize=9)
         for place, pixels in enumerate(images):
-            corner = (across * place, top)
-            _image(axes, pixels, corner, scales[line][place] if scales and scales[line] is not None else None)
+            _image(axes, pixels, across * place, top, scales[line][place] if line in scales else None)
             if titles[line]:
-                axes.text(corner[0] + SIDE / 2, top - 0.4, titles[line][place], ha="center", va="bottom", fontsize=9)
+                words(axes, across * place + SIDE / 2, top - 0.4, titles[line][place], va="bottom", fontsize=9)
     axes.set(
         xlim=(-2.6 if names else -0.6, width - 0.6), ylim=(height - down + SIDE + 0.6, SIDE - down), aspect="equal"
     )
     return figure
 
 
-def _image(axes: Axes, pixels: Any, corner: tuple[float, float], largest: float | None = None) -> None:
-    """One column as an image with its top left at `corner`; where `largest` is given, large values carry their sign."""
+def _image(axes: Axes, pixels: Array, x: float, y: float, largest: float | None) -> None:
+    """One column as an image with its top left at (x, y); where `largest` is given, large values carry their sign."""
     square = np.reshape(pixels, (SIDE, SIDE))
-    x, y = corner
-    low, high = (0.0, 1.0) if largest is None else (-largest, largest)
-    colours = "Greys" if largest is None else _SIGNED
+    low, high, colours = (0.0, 1.0, "Greys") if largest is None else (-largest, largest, _SIGNED)
     extent = (x, x + SIDE, y + SIDE, y)
     axes.imshow(square, cmap=colours, vmin=low, vmax=high, interpolation="nearest", extent=extent)
-    axes.add_patch(Rectangle(corner, SIDE, SIDE, fill=False, edgecolor="0.6", linewidth=0.6))
-    for marker, sign in (("+", 1), ("_", -1)):
-        for ink, bottom, top in (("black", 0.35, 0.7), ("white", 0.7, np.inf)):
-            share = np.zeros((SIDE, SIDE)) if largest is None else sign * square / largest
-            down, across = np.nonzero((share > bottom) & (share <= top))
-            if len(down):
-                axes.plot(x + across + 0.5, y + down + 0.5, linestyle="", marker=marker, color=ink, markersize=4.5)
+    box(axes, x, y, SIDE, SIDE, fill=False, edgecolor="0.6", linewidth=0.6)
+    if largest is None:
+        return
+    for marker, share in (("+", square / largest), ("_", -square / largest)):
+        for ink, shown in (("black", (share > 0.35) & (share <= 0.7)), ("white", share > 0.7)):
+            down, across = np.nonzero(shown)
+            axes.plot(x + across + 0.5, y + down + 0.5, linestyle="", marker=marker, color=ink, markersize=4.5)
 
 
 def softmax_bars(softmax: Callable[[Any], Any], scores: Sequence[float]) -> Picture:
     """Scores as bars, and beside them the probabilities that `softmax` makes of them. softmax: (K, 1) to (K, 1)."""
-    Z = np.asarray(scores, dtype=np.float64)[:, None]
-    return _softmax_bars(Z, np.asarray(softmax(Z), dtype=np.float64).ravel())
-
-
-def _softmax_bars(Z: Array, A: Array) -> Picture:
-    said = ", ".join(f"{z:g} becomes {a:.3f}" for z, a in zip(Z.ravel(), A, strict=True))
+    Z = array(scores)
+    A = array(softmax(Z[:, None])).ravel()
+    said = ", ".join(f"{z:g} becomes {a:.3f}" for z, a in zip(Z, A, strict=True))
     figure, (left, right) = picture(
         f"Scores and their probabilities: {said}. The probabilities add up to {np.sum(A):.3f}.",
         columns=2,
@@ -93,7 +86,7 @@ def _softmax_bars(Z: Array, A: Array) -> Picture:
         height=3.0,
     )
     places = np.arange(1, len(A) + 1)
-    left.bar(places, Z.ravel(), color=AREAS[0], edgecolor="black", linewidth=0.6)
+    left.bar(places, Z, color=AREAS[0], edgecolor="black", linewidth=0.6)
     left.axhline(0, color="black", linewidth=0.8)
     left.set(title="scores Z", xlabel="class", xticks=places, ylim=(-3.4, 5.4))
     bars = right.bar(places, A, color=AREAS[1], edgecolor="black", linewidth=0.6)
@@ -104,7 +97,7 @@ def _softmax_bars(Z: Array, A: Array) -> Picture:
 
 def loss_and_slope(scores: ArrayLike, losses: ArrayLike, slopes: ArrayLike) -> Picture:
     """The loss of a sample against the score of the right class, and beside it the loss's slope by that score."""
-    z, loss, slope = (np.asarray(values, dtype=np.float64) for values in (scores, losses, slopes))
+    z, loss, slope = array(scores), array(losses), array(slopes)
     figure, (left, right) = picture(
         f"The loss against the score of the right class: {loss[0]:.2f} at {z[0]:g}, {loss[-1]:.3f} at {z[-1]:g}. "
         f"Its slope: {slope[0]:.3f} at {z[0]:g}, {slope[-1]:.3f} at {z[-1]:g}.",
@@ -113,7 +106,7 @@ def loss_and_slope(scores: ArrayLike, losses: ArrayLike, slopes: ArrayLike) -> P
         height=3.2,
     )
     for axes, line, title in ((left, loss, "the loss of this sample"), (right, slope, "its slope: dZ of this score")):
-        axes.plot(z, line, **{**style(0), "marker": ""})
+        axes.plot(z, line, **line_style(0))
         axes.set(xlabel="score of the right class", title=title)
     left.set_ylim(bottom=0)
     right.set_ylim(-1.1, 0.1)
@@ -122,7 +115,7 @@ def loss_and_slope(scores: ArrayLike, losses: ArrayLike, slopes: ArrayLike) -> P
 
 def weight_images(W: ArrayLike) -> Picture:
     """Each row of W, (10, 64), as an image: where ink speaks for that row's digit (+), and where against it (−)."""
-    rows = np.asarray(W, dtype=np.float64)
+    rows = array(W)
     largest = float(np.max(np.abs(rows))) or 1.0
     said = []
     for digit, row in enumerate(rows):
@@ -133,13 +126,13 @@ def weight_images(W: ArrayLike) -> Picture:
         f"speaks most for a digit, and most against it: {', '.join(said)}.",
         [rows],
         [[str(digit) for digit in range(len(rows))]],
-        scales=[[largest] * len(rows)],
+        scales={0: [largest] * len(rows)},
     )
 
 
 def slopes_agree(by_nudging: ArrayLike, by_formula: ArrayLike) -> Picture:
     """Slopes by formula against slopes by nudging, one mark for each parameter; right ones lie on the line."""
-    seen, claimed = (np.asarray(values, dtype=np.float64) for values in (by_nudging, by_formula))
+    seen, claimed = array(by_nudging), array(by_formula)
     figure, axes = picture(
         f"{len(seen)} slopes by formula against the same by nudging. The largest distance from the line where both "
         f"agree is {np.max(np.abs(seen - claimed)):.1e}, the largest slope {np.max(np.abs(seen)):.2g}.",
@@ -155,7 +148,7 @@ def slopes_agree(by_nudging: ArrayLike, by_formula: ArrayLike) -> Picture:
 
 def confusion_matrix(counts: ArrayLike) -> Picture:
     """The confusion matrix (K, K), rows = label, columns = answer, with its numbers; mistakes have a frame."""
-    table = np.asarray(counts, dtype=np.float64)
+    table = array(counts)
     K = len(table)
     wrong = table - np.diag(np.diag(table))
     places = sorted(np.ndindex(K, K), key=lambda at: -wrong[at])[:3]
@@ -172,12 +165,9 @@ def confusion_matrix(counts: ArrayLike) -> Picture:
         if not count:
             continue
         dark = np.sqrt(shares[label, answer]) > 0.6
-        axes.text(answer, label, f"{count:g}", ha="center", va="center", color="white" if dark else "black")
+        words(axes, answer, label, f"{count:g}", color="white" if dark else "black")
         if label != answer:
-            frame = Rectangle(
-                (answer - 0.46, label - 0.46), 0.92, 0.92, fill=False, edgecolor=COLOURS[1], linewidth=1.6
-            )
-            axes.add_patch(frame)
+            box(axes, answer - 0.46, label - 0.46, 0.92, 0.92, fill=False, edgecolor=COLOURS[1], linewidth=1.6)
     axes.set(xlabel="the network's answer", ylabel="label: what is right", xticks=range(K), yticks=range(K))
     axes.set_title("right on the diagonal, mistakes in frames")
     return figure
@@ -188,7 +178,7 @@ def worst_confusions(X: ArrayLike, labels: ArrayLike, A: ArrayLike, count: int =
 
     X: (64, m). labels: (m,). A: (10, m), probabilities. Where fewer are wrong, fewer are shown, and it is said.
     """
-    right, probabilities = np.asarray(labels), np.asarray(A, dtype=np.float64)
+    right, probabilities = np.asarray(labels), array(A)
     answers, sure = np.argmax(probabilities, axis=0), np.max(probabilities, axis=0)
     wrong = np.flatnonzero(answers != right)
     worst = wrong[np.argsort(-sure[wrong], kind="stable")][:count]
@@ -197,15 +187,15 @@ def worst_confusions(X: ArrayLike, labels: ArrayLike, A: ArrayLike, count: int =
     alt = f"{len(wrong)} of {len(right)} images are read wrongly. The worst: {said}."
     if not len(worst):
         figure, axes = picture(alt, width=4.0, height=0.8)
-        axes.set_axis_off()
-        axes.text(0.5, 0.5, "all are read correctly", ha="center", va="center", transform=axes.transAxes)
+        bare(axes)
+        words(axes, 0.5, 0.5, "all are read correctly", transform=axes.transAxes)
         return figure
-    return _images(alt, [np.asarray(X, dtype=np.float64).T[worst]], [titles], size=1.05)
+    return _images(alt, [array(X).T[worst]], [titles], size=1.05)
 
 
 def pixel_slopes(X: ArrayLike, slopes: ArrayLike, titles: Sequence[str]) -> Picture:
     """Images, (64, m), and below each the slope of its loss by each pixel, (64, m): − where more ink helps."""
-    images, below = (np.asarray(values, dtype=np.float64).T for values in (X, slopes))
+    images, below = array(X).T, array(slopes).T
     said = []
     for title, slope in zip(titles, below, strict=True):
         row, column = divmod(int(np.argmin(slope)), SIDE)
@@ -218,5 +208,5 @@ def pixel_slopes(X: ArrayLike, slopes: ArrayLike, titles: Sequence[str]) -> Pict
         [list(titles), []],
         size=1.2,
         names=("image", "slope by pixel"),
-        scales=[None, largest],
+        scales={1: largest},
     )

@@ -5,13 +5,24 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.colours import AREAS, COLOURS
-from helpers.figures.base import Array, Picture, picture, style
+from helpers.figures.base import (
+    Picture,
+    array,
+    bare,
+    box,
+    legend_beside,
+    line_style,
+    picture,
+    style,
+    tangent,
+    words,
+)
 
 Arrays = Mapping[str, Any]
+Product = tuple[Sequence[str], Sequence[tuple[int, int]]]  # left, right and result: their names, their shapes
 
 
 def leaky_curve(leaky_relu: Callable[[Any, float], tuple[Any, Any]], alpha: float, z: float) -> Picture:
@@ -20,12 +31,8 @@ def leaky_curve(leaky_relu: Callable[[Any, float], tuple[Any, Any]], alpha: floa
     leaky_relu: called with an array and alpha; returns values and slopes, each of the array's shape.
     """
     grid = np.linspace(-4, 4, 401)
-    value, slope = (np.asarray(part, dtype=np.float64) for part in leaky_relu(grid, alpha))
+    value, slope = (array(part) for part in leaky_relu(grid, alpha))
     here = [float(np.asarray(part)[0]) for part in leaky_relu(np.array([z]), alpha)]
-    return _leaky_curve(grid, value, slope, here, alpha, z)
-
-
-def _leaky_curve(grid: Array, value: Array, slope: Array, here: list[float], alpha: float, z: float) -> Picture:
     figure, (left, right) = picture(
         f"Leaky ReLU with slope {alpha:g} left of 0, and beside it its slope. "
         f"At z = {z:g} the value is {here[0]:.3g} and the slope {here[1]:.3g}.",
@@ -34,12 +41,11 @@ def _leaky_curve(grid: Array, value: Array, slope: Array, here: list[float], alp
         height=3.2,
     )
     for axes, line, mark in ((left, value, here[0]), (right, slope, here[1])):
-        axes.plot(grid, line, **{**style(0), "marker": ""})
+        axes.plot(grid, line, **line_style(0))
         axes.plot([z], [mark], "o", color=COLOURS[1], markersize=8)
         axes.axvline(0, color="0.6", linewidth=0.8)
         axes.set(xlabel="z")
-    near = np.array([z - 1.2, z + 1.2])
-    left.plot(near, here[0] + here[1] * (near - z), color=COLOURS[1], linewidth=3.5, alpha=0.5)
+    tangent(left, z, here[0], here[1], 1.2, color=COLOURS[1], linewidth=3.5, alpha=0.5)
     left.set(title="s(z), with your slope as a tangent", ylim=(-1.5, 4.2))
     right.set(title="s'(z), the slope", ylim=(-0.1, 1.2))
     return figure
@@ -50,56 +56,51 @@ def shape_flow(params: Arrays, cache: Arrays, grads: Arrays, X: ArrayLike) -> Pi
 
     params: W1 ... cache: Z1 ... grads: dZ1 ..., as in the lesson, of a network with any number of layers.
     """
+    shape = {name: np.shape(value) for name, value in {**params, **cache, **grads, "X": X}.items()}
     last = sum(name.startswith("W") for name in params)
-    values = {**params, **cache, **grads, "A0": X}
-    shape = {name: np.shape(array) for name, array in values.items()}
-    ahead = [(f"W{at}", "X" if at == 1 else f"A{at - 1}", f"Z{at}") for at in range(1, last + 1)]
-    sides = [[shape[f"W{at}"], shape[f"A{at - 1}"], shape[f"Z{at}"]] for at in range(1, last + 1)]
-    back = [(f"W{at}ᵀ", f"dZ{at}", f"dZ{at - 1}") for at in range(last, 1, -1)]
-    returns = [[shape[f"W{at}"][::-1], shape[f"dZ{at}"], shape[f"dZ{at - 1}"]] for at in range(last, 1, -1)]
-    figure, (left, right) = picture(
-        f"The shapes on the way forward: {_said(ahead, sides)}. On the way back: {_said(back, returns)}.",
+    ahead: list[Product] = []
+    back: list[Product] = []
+    for at in range(1, last + 1):
+        names = f"W{at}", "X" if at == 1 else f"A{at - 1}", f"Z{at}"
+        ahead.append((names, [shape[name] for name in names]))
+    for at in range(last, 1, -1):
+        names = f"W{at}ᵀ", f"dZ{at}", f"dZ{at - 1}"
+        back.append((names, [shape[f"W{at}"][::-1], shape[names[1]], shape[names[2]]]))
+    figure, panels = picture(
+        f"The shapes on the way forward: {_said(ahead)}. On the way back: {_said(back)}.",
         columns=2,
         width=10.4,
         height=1.0 + 1.15 * last,
     )
-    rows = max(dimension[0] for line in (*sides, *returns) for dimension in line)
-    width = max(sum(dimension[1] for dimension in line) for line in (*sides, *returns)) + 6
-    for axes, names, lines in ((left, ahead, sides), (right, back, returns)):
-        axes.grid(False)
-        axes.set_axis_off()
+    rows = max(rows for _, shapes in ahead + back for rows, _ in shapes)
+    width = max(sum(columns for _, columns in shapes) for _, shapes in ahead + back) + 6
+    for axes, products in zip(panels, (ahead, back), strict=True):
+        bare(axes)
         axes.set(xlim=(-0.5, width), ylim=((rows + 2.6) * last, -1.6), aspect="equal")
-        for number, (labels, dimensions) in enumerate(zip(names, lines, strict=True)):
-            _product(axes, labels, dimensions, top=number * (rows + 2.6), height=rows)
-    left.set_title("forward: Z = W A + b")
-    right.set_title("back: dZ before = (Wᵀ dZ) · slope")
+        for number, product in enumerate(products):
+            _product(axes, *product, top=number * (rows + 2.6), height=rows)
+    panels[0].set_title("forward: Z = W A + b")
+    panels[1].set_title("back: dZ before = (Wᵀ dZ) · slope")
     return figure
 
 
-def _said(names: Sequence[Sequence[str]], lines: Sequence[Sequence[Any]]) -> str:
-    said = []
-    for labels, sizes in zip(names, lines, strict=True):
-        left, right, result = (
-            f"{label} ({rows}, {columns})" for label, (rows, columns) in zip(labels, sizes, strict=True)
-        )
-        said.append(f"{left} times {right} gives {result}")
-    return "; ".join(said)
+def _said(products: Sequence[Product]) -> str:
+    shaped = [[f"{name} {shape}" for name, shape in zip(*product, strict=True)] for product in products]
+    return "; ".join(f"{left} times {right} gives {result}" for left, right, result in shaped)
 
 
-def _product(axes: Axes, names: Sequence[str], sizes: Sequence[Any], top: float, height: int) -> None:
+def _product(axes: Axes, names: Sequence[str], shapes: Sequence[tuple[int, int]], top: float, height: int) -> None:
     """One line "left @ right → result", the boxes centred on a common middle."""
     x = 0.0
-    for place, (name, (rows, columns)) in enumerate(zip(names, sizes, strict=True)):
+    fills, signs = (*AREAS, "0.85"), ("@", "→", "")
+    for name, (rows, columns), fill, sign in zip(names, shapes, fills, signs, strict=True):
         y = top + (height - rows) / 2
-        for row, column in np.ndindex(int(rows), int(columns)):
-            fill = AREAS[place % 2] if place < 2 else "0.85"
-            axes.add_patch(Rectangle((x + column, y + row), 1, 1, facecolor=fill, edgecolor="white", linewidth=1))
-        axes.text(x + columns / 2, y - 0.25, name, ha="center", va="bottom", fontsize=9.5)
-        axes.text(x + columns / 2, y + rows + 0.2, f"({rows}, {columns})", ha="center", va="top", fontsize=8)
-        x += columns + 0.9
-        if place < 2:
-            axes.text(x, top + height / 2, ("@", "→")[place], ha="center", va="center", fontsize=12)
-        x += 0.9
+        for row, column in np.ndindex(rows, columns):
+            box(axes, x + column, y + row, 1, 1, facecolor=fill, edgecolor="white", linewidth=1)
+        words(axes, x + columns / 2, y - 0.25, name, va="bottom", fontsize=9.5)
+        words(axes, x + columns / 2, y + rows + 0.2, f"({rows}, {columns})", va="top", fontsize=8)
+        words(axes, x + columns + 0.9, top + height / 2, sign, fontsize=12)
+        x += columns + 1.8
 
 
 def relative_gaps(gaps: Mapping[float, float], along: str, title: str) -> Picture:
@@ -107,7 +108,7 @@ def relative_gaps(gaps: Mapping[float, float], along: str, title: str) -> Pictur
 
     gaps: what was varied -> gap / size. Where the gap is 0 a mark on the lower edge says so. along: the x axis.
     """
-    places, sizes = np.array(list(gaps), dtype=np.float64), np.array(list(gaps.values()), dtype=np.float64)
+    places, sizes = array(list(gaps)), array(list(gaps.values()))
     said = ", ".join(f"{size:.2g} at {place:g}" for place, size in zip(places, sizes, strict=True))
     figure, axes = picture(f"{title}. The relative gap against {along}: {said}.", height=3.4)
     some = sizes > 0
@@ -128,7 +129,7 @@ def training_runs(runs: Mapping[str, tuple[ArrayLike, int]]) -> Picture:
 
     runs: label -> J at the start and after each epoch, shape (epochs + 1,), and the number of iterations in all.
     """
-    lines = {label: (np.asarray(costs, dtype=np.float64), int(count)) for label, (costs, count) in runs.items()}
+    lines = {label: (array(costs), int(count)) for label, (costs, count) in runs.items()}
     said = "; ".join(
         f"{label}: from {costs[0]:.3g} to {costs[-1]:.3g} in {len(costs) - 1} epochs, {count} iterations"
         for label, (costs, count) in lines.items()
@@ -141,9 +142,8 @@ def training_runs(runs: Mapping[str, tuple[ArrayLike, int]]) -> Picture:
         sharey=True,
     )
     for series, (label, (costs, count)) in enumerate(lines.items()):
-        look = {**style(series), "marker": ""}
-        left.plot(costs, label=label, **look)
-        right.plot(np.linspace(0, count, len(costs)), costs, label=label, **look)
+        left.plot(costs, label=label, **line_style(series))
+        right.plot(np.linspace(0, count, len(costs)), costs, **line_style(series))
     left.set_yscale("log")
     right.set_xscale("symlog", linthresh=10)
     left.set(xlabel="epochs: passes over the data", ylabel="cost J", title="by epochs")
@@ -157,7 +157,7 @@ def layer_deltas(sizes: ArrayLike, costs: ArrayLike) -> Picture:
 
     sizes: root of the mean square of dZ1, dZ2, ... , shape (epochs + 1, layers). costs: shape (epochs + 1,).
     """
-    deltas, cost = np.asarray(sizes, dtype=np.float64), np.asarray(costs, dtype=np.float64)
+    deltas, cost = array(sizes), array(costs)
     said = "; ".join(
         f"dZ{layer} from {column[0]:.2g} to {column[-1]:.2g}" for layer, column in enumerate(deltas.T, start=1)
     )
@@ -167,12 +167,12 @@ def layer_deltas(sizes: ArrayLike, costs: ArrayLike) -> Picture:
         height=3.6,
     )
     for series, column in enumerate(deltas.T):
-        look = style(series)
-        axes.plot(column, markevery=max(1, len(column) // 8), markersize=5, label=f"dZ{series + 1}", **look)
+        every = max(1, len(column) // 8)
+        axes.plot(column, markevery=every, markersize=5, label=f"dZ{series + 1}", **style(series))
     axes.plot(cost, color="0.5", linewidth=3, alpha=0.6, label="cost J")
     axes.set_yscale("log")
     axes.set(xlabel="epochs", ylabel="root of the mean square", title="How large is the error at each layer?")
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    legend_beside(axes)
     return figure
 
 
@@ -184,11 +184,7 @@ def height_maps(maps: Mapping[str, Callable[[Any], Any]], reach: float) -> Pictu
     side = np.linspace(-reach, reach, 81)
     across, up = np.meshgrid(side, side)
     grid = np.vstack([across.ravel(), up.ravel()])
-    heights = {title: np.asarray(f(grid), dtype=np.float64).reshape(across.shape) for title, f in maps.items()}
-    return _height_maps(side, heights)
-
-
-def _height_maps(side: Array, heights: Mapping[str, Array]) -> Picture:
+    heights = {title: array(f(grid)).reshape(across.shape) for title, f in maps.items()}
     middle = len(side) // 2
     said = "; ".join(
         f"{title}: {field[middle, middle]:.2f} in the middle and {field.min():.2f} at the lowest point"

@@ -7,27 +7,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.colours import AREAS, COLOURS, INK
-from helpers.figures.base import LINE_STYLES, Array, Picture, picture
+from helpers.figures.base import Array, Picture, array, arrays, line_style, picture, tangent
 
 Curve = Callable[[Any], Any]
 
 
-def _curve(f: Curve, grid: Any) -> Any:
-    """f on a grid, point by point: a learner's function may take numbers only."""
-    return np.array([float(f(float(point))) for point in grid])
+def _each(f: Curve, points: Array) -> Array:
+    """f at each of the points by itself: a learner's function may take numbers only."""
+    return np.array([float(f(float(point))) for point in points])
 
 
 def sigmoid_curve(value: Curve, slope: Curve | None = None) -> Picture:
     """The S-curve from z = -8 to 8 and, where it is given, its slope."""
     grid = np.linspace(-8, 8, 161)
-    ends = float(value(-8.0)), float(value(0.0)), float(value(8.0))
-    slopes = None if slope is None else _curve(slope, grid)
-    return _sigmoid_curve(grid, _curve(value, grid), ends, slopes)
-
-
-def _sigmoid_curve(grid: Array, values: Array, ends: tuple[float, float, float], slopes: Array | None) -> Picture:
-    at_zero = ends[1]
-    said = f"Your S-curve: {ends[0]:.2g} at z = -8, {at_zero:.2g} at z = 0, {ends[2]:.4g} at z = 8."
+    values, (low, at_zero, high) = _each(value, grid), _each(value, array([-8, 0, 8]))
+    slopes = None if slope is None else _each(slope, grid)
+    said = f"Your S-curve: {low:.2g} at z = -8, {at_zero:.2g} at z = 0, {high:.4g} at z = 8."
     if slopes is not None:
         top = int(np.argmax(slopes))
         said += (
@@ -39,12 +34,8 @@ def _sigmoid_curve(grid: Array, values: Array, ends: tuple[float, float, float],
     if slopes is not None:
         axes.plot(grid, slopes, color=COLOURS[1], linestyle="--", label="σ'(z)")
         axes.legend(loc="upper left")
-    axes.set(
-        xlabel="z",
-        ylabel="value",
-        ylim=(-0.05, 1.05),
-        title="Your sigmoid" + ("" if slopes is None else " and its slope"),
-    )
+    title = "Your sigmoid" if slopes is None else "Your sigmoid and its slope"
+    axes.set(xlabel="z", ylabel="value", ylim=(-0.05, 1.05), title=title)
     return figure
 
 
@@ -54,12 +45,7 @@ def neuron_factors(factors: Mapping[str, float], product: float, loss: Curve, w:
     factors: name -> value, in the order of the chain. product: dl/dw. loss: the loss of the sample as a function of w.
     """
     grid = np.linspace(w - 3, w + 3, 121)
-    return _neuron_factors(dict(factors), product, grid, _curve(loss, grid), float(loss(w)), w, x)
-
-
-def _neuron_factors(
-    factors: Mapping[str, float], product: float, grid: Array, losses: Array, here: float, w: float, x: float
-) -> Picture:
+    losses, here = _each(loss, grid), float(loss(w))
     bars = {**factors, "product dl/dw": product}
     said = ", ".join(f"{name} = {value:.3g}" for name, value in bars.items())
     figure, (left, right) = picture(
@@ -79,8 +65,7 @@ def _neuron_factors(
         left.text(value + side, row, f"{value:.3f}", va="center", ha="left" if value >= 0 else "right")
     left.set(xlim=(-reach, reach), xlabel="slope of the arrow", title=f"x = {x:g}: three factors and their product")
     right.plot(grid, losses, color=COLOURS[0], label="loss l(w)")
-    near = np.array([w - 1, w + 1])
-    right.plot(near, here + product * (near - w), color=COLOURS[1], linestyle="--", label=f"your slope, {product:.3f}")
+    tangent(right, w, here, product, 1, color=COLOURS[1], linestyle="--", label=f"your slope, {product:.3f}")
     right.plot([w], [here], "o", color=INK)
     right.set(xlabel="w", ylabel="loss of this sample", ylim=(-0.1, 1.1), title="The product is the slope of the loss")
     right.legend(loc="upper right")
@@ -89,17 +74,14 @@ def _neuron_factors(
 
 def neuron_fit(x: ArrayLike, y: ArrayLike, curve: Curve, loss: float, title: str) -> Picture:
     """The points and the neuron's curve. x, y: shape (n,). curve: y_hat of x. title: such as "after 20 steps"."""
-    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    x, y = array(x), array(y)
     grid = np.linspace(x.min() - 0.5, x.max() + 0.5, 121)
-    return _neuron_fit(x, y, _curve(curve, x), grid, _curve(curve, grid), loss, title)
-
-
-def _neuron_fit(x: Array, y: Array, said: Array, grid: Array, line: Array, loss: float, title: str) -> Picture:
+    answers, line = _each(curve, x), _each(curve, grid)
     figure, axes = picture(
         f"{len(x)} points and your neuron's curve, {title}. The curve goes from {line[0]:.2g} at x = {grid[0]:.2g} "
         f"to {line[-1]:.2g} at x = {grid[-1]:.2g}, and the loss is {loss:.4g}."
     )
-    axes.vlines(x, y, said, color="0.6", linewidth=0.8, label="y_hat - y")
+    axes.vlines(x, y, answers, color="0.6", linewidth=0.8, label="y_hat - y")
     axes.plot(x, y, "o", color=INK, markersize=5, label="points (x, y)")
     axes.plot(grid, line, color=COLOURS[0], label="your neuron y_hat")
     axes.set(xlabel="x", ylabel="y", ylim=(-0.05, 1.05), title=f"{title}: loss {loss:.4f}")
@@ -112,32 +94,26 @@ def loss_surface(loss: Callable[[float, float], Any], paths: Mapping[str, ArrayL
 
     loss: a function of w and b. paths: label -> points (w, b), shape (steps + 1, 2).
     """
-    walks = {label: np.asarray(path, dtype=np.float64) for label, path in paths.items()}
-    every = np.concatenate(list(walks.values()))
-    low, high = every.min(axis=0) - 0.8, every.max(axis=0) + 0.8
-    W, B = np.meshgrid(np.linspace(low[0], high[0], 61), np.linspace(low[1], high[1], 61))
-    Z = np.array([float(loss(float(w), float(b))) for w, b in zip(W.ravel(), B.ravel(), strict=True)]).reshape(W.shape)
-    ends = {label: float(loss(*walk[-1])) for label, walk in walks.items()}
-    return _loss_surface(W, B, Z, walks, ends)
-
-
-def _loss_surface(W: Array, B: Array, Z: Array, walks: Mapping[str, Array], ends: Mapping[str, float]) -> Picture:
+    walks = arrays(paths)
     said = "; ".join(
         f"{label}: from ({walk[0, 0]:.2g}, {walk[0, 1]:.2g}) to ({walk[-1, 0]:.3g}, {walk[-1, 1]:.3g}), "
-        f"loss {ends[label]:.2g}"
+        f"loss {float(loss(*walk[-1])):.2g}"
         for label, walk in walks.items()
     )
     figure, axes = picture(f"Contour lines of the loss over w and b, a valley, with paths (w, b). {said}.", height=4.6)
-    levels = np.geomspace(max(Z.min(), 1e-4) * 1.1, Z.max(), 14)
-    contours = axes.contour(W, B, Z, levels=levels, colors="0.65", linewidths=0.8)
+    every = np.concatenate(list(walks.values()))
+    low, high = every.min(axis=0) - 0.8, every.max(axis=0) + 0.8
+    w, b = np.linspace(low[0], high[0], 61), np.linspace(low[1], high[1], 61)
+    heights = np.array([[float(loss(float(one), float(other))) for one in w] for other in b])
+    levels = np.geomspace(max(heights.min(), 1e-4) * 1.1, heights.max(), 14)
+    contours = axes.contour(w, b, heights, levels=levels, colors="0.65", linewidths=0.8)
     axes.clabel(contours, contours.levels[1::3], fmt="%.2g", fontsize=8, colors="0.35")
     for series, (label, walk) in enumerate(walks.items()):
-        axes.plot(walk[:, 0], walk[:, 1], color=COLOURS[series], linestyle=LINE_STYLES[series], label=label)
+        axes.plot(walk[:, 0], walk[:, 1], label=label, **line_style(series))
         # Steps get short near the end: a mark at every tenth step shows the pace.
         axes.plot(walk[::10, 0], walk[::10, 1], ".", color=COLOURS[series], markersize=4)
         axes.plot(*walk[0], "s", color=COLOURS[series], markersize=8)
-    last = next(iter(walks.values()))[-1]
-    axes.plot(*last, "*", color=INK, markersize=13)
+    axes.plot(*next(iter(walks.values()))[-1], "*", color=INK, markersize=13)
     axes.set(xlabel="w", ylabel="b", title="The loss over (w, b): each line one height, a dot every ten steps")
     axes.legend(loc="best")
     return figure
@@ -148,7 +124,7 @@ def settling(runs: Mapping[str, ArrayLike], targets: Mapping[str, float]) -> Pic
 
     runs: label -> y_hat, shape (steps + 1,). targets: label -> y.
     """
-    lines = {label: np.asarray(run, dtype=np.float64) for label, run in runs.items()}
+    lines = arrays(runs)
     said = "; ".join(f"{label} ends at {line[-1]:.3g}" for label, line in lines.items())
     aims = ", ".join(f"{label} at {at:g}" for label, at in targets.items())
     figure, axes = picture(f"The prediction y_hat against the step. {said}. Marked: {aims}.", width=7.4)
@@ -156,7 +132,7 @@ def settling(runs: Mapping[str, ArrayLike], targets: Mapping[str, float]) -> Pic
         axes.axhline(at, color="0.6", linewidth=1.0)
         axes.annotate(label, (1, at), xycoords=("axes fraction", "data"), ha="right", va="bottom", color="0.35")
     for series, (label, line) in enumerate(lines.items()):
-        axes.plot(np.arange(len(line)), line, color=COLOURS[series], linestyle=LINE_STYLES[series], label=label)
+        axes.plot(line, label=label, **line_style(series))
     axes.set(xlabel="step", ylabel="y_hat", ylim=(-0.05, 1.05), title="Does it settle on the target?")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return figure
@@ -167,8 +143,7 @@ def saturation_window(z: ArrayLike, curves: Mapping[str, ArrayLike], low: float,
 
     curves: label -> |dl/dz|, shape (n,), the squared error first.
     """
-    z = np.asarray(z, dtype=np.float64)
-    sizes = {label: np.asarray(size, dtype=np.float64) for label, size in curves.items()}
+    z, sizes = array(z), arrays(curves)
     said = "; ".join(
         f"{label} is {size[0]:.2g} at z = {z[0]:.3g} and at most {size.max():.3g}" for label, size in sizes.items()
     )
@@ -178,8 +153,7 @@ def saturation_window(z: ArrayLike, curves: Mapping[str, ArrayLike], low: float,
         width=7.0,
     )
     for series, (label, size) in enumerate(sizes.items()):
-        seen = size > 0
-        axes.plot(z[seen], size[seen], color=COLOURS[series], linestyle=LINE_STYLES[series], label=label)
+        axes.plot(z[size > 0], size[size > 0], label=label, **line_style(series))
     limit = 1e-3 * next(iter(sizes.values())).max()
     axes.axhline(limit, color="0.4", linestyle=":", label="a thousandth of the maximum")
     axes.axvspan(low, high, color=AREAS[0], alpha=0.18, label="your window")

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from helpers.colours import AREAS, COLOURS
-from helpers.figures.base import Picture, picture, style
+from helpers.figures.base import Picture, bare, legend_beside, picture, style, words
 
-_DAY, _YEAR = 24 * 3600, 365.25 * 24 * 3600
-_SPANS = {"a second": 1, "a day": _DAY, "a year": _YEAR}
+_SPANS = {"a second": 1, "a day": 24 * 3600, "a year": 365.25 * 24 * 3600}
 
 
 def lit_paths(sizes: Sequence[int], paths: Sequence[Sequence[int]]) -> Picture:
@@ -29,27 +27,26 @@ def lit_paths(sizes: Sequence[int], paths: Sequence[Sequence[int]]) -> Picture:
         width=7.2,
         height=3.4,
     )
-    axes.grid(False)
-    axes.set_axis_off()
+    bare(axes)
     place = [[(2.2 * at, (size - 1) / 2 - unit) for unit in range(size)] for at, size in enumerate(sizes)]
     lit = {(layer - 1 + at, *arrow) for walk in walks for at, arrow in enumerate(pairwise(walk))}
-    for at, (before, here) in enumerate(pairwise(place)):
-        for i, start in enumerate(before):
-            for j, end in enumerate(here):
-                look: dict[str, Any] = {"color": "0.75", "linewidth": 0.8, "linestyle": ":"}
-                if (at, i, j) in lit:
-                    weight = at == layer - 1
-                    look = {"color": COLOURS[1] if weight else COLOURS[0], "linewidth": 5.0 if weight else 2.2}
-                axes.plot(*zip(start, end, strict=True), zorder=1, **look)
     passed = {(layer - 1 + at, unit) for walk in walks for at, unit in enumerate(walk)}
+    for at, (before, here) in enumerate(pairwise(place)):
+        for i, j in np.ndindex(len(before), len(here)):
+            look = {"color": "0.75", "linewidth": 0.8, "linestyle": ":"}
+            if (at, i, j) in lit:
+                weight = at == layer - 1
+                look = {"color": COLOURS[1] if weight else COLOURS[0], "linewidth": 5.0 if weight else 2.2}
+            axes.plot(*zip(before[i], here[j], strict=True), zorder=1, **look)
+    top = (max(sizes) - 1) / 2
     for at, column in enumerate(place):
         for unit, (x, y) in enumerate(column):
             fill = AREAS[1] if (at, unit) in passed else "white"
             axes.plot([x], [y], "o", markersize=24, color=fill, markeredgecolor="0.3", zorder=2)
-            axes.text(x, y, str(unit), ha="center", va="center", fontsize=11, zorder=3)
+            words(axes, x, y, str(unit), fontsize=11, zorder=3)
         name = "inputs" if at == 0 else "outputs" if at == len(sizes) - 1 else f"layer {at}"
-        axes.text(column[0][0], (max(sizes) - 1) / 2 + 0.6, name, ha="center", fontsize=10)
-    axes.set(ylim=(-(max(sizes) - 1) / 2 - 0.5, (max(sizes) - 1) / 2 + 0.9))
+        words(axes, 2.2 * at, top + 0.6, name, va="baseline", fontsize=10)
+    axes.set(ylim=(-top - 0.5, top + 0.9))
     return figure
 
 
@@ -67,14 +64,14 @@ def path_products(products: Mapping[Sequence[int], float], nudged: float) -> Pic
         width=8.0,
         height=3.6,
     )
-    places = np.arange(len(values))
+    places, last = np.arange(len(values)), len(values) + 0.5
     axes.bar(places, values, width=0.7, color=AREAS[1], edgecolor="0.3", label="one path each")
-    axes.bar([len(values) + 0.5], [total], width=0.7, color=AREAS[0], edgecolor="0.3", hatch="//", label="their sum")
-    axes.plot([len(values) + 0.5], [nudged], "o", color=COLOURS[1], markersize=9, label="by nudging")
+    axes.bar([last], [total], width=0.7, color=AREAS[0], edgecolor="0.3", hatch="//", label="their sum")
+    axes.plot([last], [nudged], "o", color=COLOURS[1], markersize=9, label="by nudging")
     axes.axhline(0, color="0.3", linewidth=0.8)
-    axes.set_xticks([*places, len(values) + 0.5], [*names, "sum"], rotation=45, ha="right")
+    axes.set_xticks([*places, last], [*names, "sum"], rotation=45, ha="right")
     axes.set(xlabel="path: unit by unit", ylabel="product", title="Each path's share of the gradient")
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    legend_beside(axes)
     return figure
 
 
@@ -84,7 +81,7 @@ def operation_counts(counts: Mapping[int, tuple[int, int]], per_second: float) -
     counts: depth -> multiplications by paths, by backpropagation. per_second: assumed multiplications a second.
     """
     depths = list(counts)
-    columns = [[float(pair[way]) for pair in counts.values()] for way in (0, 1)]
+    by_paths, by_backpropagation = ([float(count) for count in way] for way in zip(*counts.values(), strict=True))
     reached = []
     for name, span in _SPANS.items():
         first = next((depth for depth in depths if counts[depth][0] >= span * per_second), None)
@@ -92,13 +89,14 @@ def operation_counts(counts: Mapping[int, tuple[int, int]], per_second: float) -
             reached.append(f"{name} at depth {first}")
     figure, axes = picture(
         f"Multiplications by depth, from {depths[0]} to {depths[-1]} layers. By paths they grow from "
-        f"{columns[0][0]:.3g} to {columns[0][-1]:.3g}, by backpropagation from {columns[1][0]:.3g} to "
-        f"{columns[1][-1]:.3g}. At {per_second:.3g} a second the paths take {', '.join(reached) or 'no second'}.",
+        f"{by_paths[0]:.3g} to {by_paths[-1]:.3g}, by backpropagation from {by_backpropagation[0]:.3g} to "
+        f"{by_backpropagation[-1]:.3g}. "
+        f"At {per_second:.3g} a second the paths take {', '.join(reached) or 'no second'}.",
         width=7.6,
         height=4.2,
     )
-    for series, (label, column) in enumerate(zip(("sum over paths", "backpropagation"), columns, strict=True)):
-        axes.plot(depths, column, markersize=5, label=label, **style(series))
+    axes.plot(depths, by_paths, markersize=5, label="sum over paths", **style(0))
+    axes.plot(depths, by_backpropagation, markersize=5, label="backpropagation", **style(1))
     for name, span in _SPANS.items():
         axes.axhline(span * per_second, color="0.4", linewidth=0.9, linestyle=":")
         axes.text(depths[0], span * per_second * 1.3, name, fontsize=8.5, color="0.2")
@@ -107,5 +105,5 @@ def operation_counts(counts: Mapping[int, tuple[int, int]], per_second: float) -
     axes.set_title(
         f"What all gradients cost; dotted: the time, at {per_second:.0e} multiplications a second", fontsize=10
     )
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    legend_beside(axes)
     return figure

@@ -1,15 +1,25 @@
 """Figures of the sigmoid(sum w o) term: index orders, E under the update, the index slip."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from helpers.colours import COLOURS
-from helpers.figures.base import Picture, picture, style
+from helpers.figures.base import (
+    Array,
+    Picture,
+    array,
+    arrays,
+    bare,
+    box,
+    legend_beside,
+    listed,
+    picture,
+    style,
+    words,
+)
 
 _MARKED = "#FBE3D2"
 
@@ -19,7 +29,7 @@ def index_orders(w: ArrayLike, j: int, k: int) -> Picture:
 
     w: shape (J, K). j, k: the weight that is marked.
     """
-    weights = np.asarray(w, dtype=np.float64)
+    weights = array(w)
     J, K = weights.shape
     chosen = weights[j, k]
     figure, (arrows, here, there) = picture(
@@ -39,40 +49,39 @@ def index_orders(w: ArrayLike, j: int, k: int) -> Picture:
 
 
 def _arrows(axes: Axes, J: int, K: int, j: int, k: int) -> None:
-    _bare(axes)
-    axes.set(xlim=(-0.35, 1.35), ylim=(-0.6, max(J, K) - 0.4), title=f"the arrow from j = {j} to k = {k}")
-    axes.invert_yaxis()
+    bare(axes)
+    axes.set(xlim=(-0.35, 1.35), ylim=(max(J, K) - 0.4, -0.6), title=f"the arrow from j = {j} to k = {k}")
     left = np.arange(J) + (max(J, K) - J) / 2
     right = np.arange(K) + (max(J, K) - K) / 2
-    for a in range(J):
-        for b in range(K):
-            marked = (a, b) == (j, k)
-            axes.annotate(
-                "",
-                xy=(0.88, right[b]),
-                xytext=(0.12, left[a]),
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "color": COLOURS[1] if marked else "0.7",
-                    "linewidth": 3.0 if marked else 0.9,
-                    "zorder": 3 if marked else 1,
-                },
-            )
-    for side, heights, name in ((0.0, left, "j"), (1.0, right, "k")):
+    for a, b in np.ndindex(J, K):
+        marked = (a, b) == (j, k)
+        look = {"color": COLOURS[1], "linewidth": 3.0, "zorder": 3} if marked else {"color": "0.7", "linewidth": 0.9}
+        arrow = {"arrowstyle": "-|>", "zorder": 1, **look}
+        axes.annotate("", xy=(0.88, right[b]), xytext=(0.12, left[a]), arrowprops=arrow)
+    for side, heights, name, chosen in ((0.0, left, "j", j), (1.0, right, "k", k)):
         for index, height in enumerate(heights):
-            edge = 2.5 if (name, index) in (("j", j), ("k", k)) else 1.0
+            edge = 2.5 if index == chosen else 1.0
             axes.plot([side], [height], "o", ms=26, color="white", markeredgecolor="black", markeredgewidth=edge)
-            axes.text(side, height, f"{name}={index}", ha="center", va="center", fontsize=9)
+            words(axes, side, height, f"{name}={index}", fontsize=9)
 
 
-def _matrix(axes: Axes, values: Any, marked: tuple[int, int]) -> None:
-    """A matrix as numbers in a grid, one entry in a thick frame."""
-    _grid(axes, values.shape)
-    axes.set_aspect("equal")  # so that J by K and K by J look different
+def _matrix(axes: Axes, values: Array, marked: tuple[int, int]) -> None:
+    """A matrix as numbers in a grid, row 0 on top, an index at each row and column, one entry in a thick frame."""
+    rows, columns = values.shape
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    # The aspect, so that J by K and K by J look different.
+    axes.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
+    axes.set(xticks=range(columns), yticks=range(rows))
     for (row, column), value in np.ndenumerate(values):
         here = (row, column) == marked
-        _cell(axes, row, column, f"{value:.2g}", _MARKED if here else "white", bold=here)
-    _frame(axes, *marked)
+        fill = _MARKED if here else "white"
+        box(axes, column - 0.5, row - 0.5, 1, 1, facecolor=fill, edgecolor="0.6", linewidth=0.8)
+        words(axes, column, row, f"{value:.2g}", fontsize=9.5, fontweight="bold" if here else "normal")
+    row, column = marked
+    frame = {"fill": False, "edgecolor": COLOURS[1], "linewidth": 2.5, "zorder": 4}
+    box(axes, column - 0.47, row - 0.47, 0.94, 0.94, **frame)
 
 
 def error_falling(errors: Mapping[float, ArrayLike]) -> Picture:
@@ -80,15 +89,15 @@ def error_falling(errors: Mapping[float, ArrayLike]) -> Picture:
 
     errors: alpha -> E_0 ... E_n, shape (n + 1,), all positive.
     """
-    lines = {alpha: np.asarray(values, dtype=np.float64) for alpha, values in errors.items()}
+    lines = arrays(errors)
     said = ", ".join(f"{values[0]:.3g} to {values[-1]:.3g} for alpha = {alpha:g}" for alpha, values in lines.items())
     figure, axes = picture(f"The error E after each update, on a logarithmic axis. It goes from {said}.")
     for series, (alpha, values) in enumerate(lines.items()):
-        look = style(series)
-        axes.plot(values, markevery=max(1, len(values) // 10), markersize=5, label=f"alpha = {alpha:g}", **look)
+        every = max(1, len(values) // 10)
+        axes.plot(values, markevery=every, markersize=5, label=f"alpha = {alpha:g}", **style(series))
     axes.set_yscale("log")
     axes.set(xlabel="number of updates", ylabel="E", title="The error under your update")
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    legend_beside(axes)
     return figure
 
 
@@ -97,51 +106,16 @@ def factors_by_unit(nudged: ArrayLike, claimed: Mapping[str, ArrayLike]) -> Pict
 
     nudged: shape (J,). claimed: label -> shape (J,).
     """
-    seen = np.asarray(nudged, dtype=np.float64)
-    values = {label: np.asarray(column, dtype=np.float64) for label, column in claimed.items()}
-    said = "; ".join(f"{label}: {_numbers(column)}" for label, column in values.items())
+    seen, values = array(nudged), arrays(claimed)
+    said = "; ".join(f"{label}: {listed(column)}" for label, column in values.items())
     figure, axes = picture(
-        f"The last factor for each unit j. A nudge of the weight gives {_numbers(seen)}. {said}.", height=3.4
+        f"The last factor for each unit j. A nudge of the weight gives {listed(seen)}. {said}.", height=3.4
     )
     units = np.arange(len(seen))
     axes.bar(units, seen, width=0.5, color="0.85", edgecolor="0.3", label="seen by a nudge")
     for series, (label, column) in enumerate(values.items(), start=1):
-        look = style(series)
-        axes.plot(units, column, markersize=9, **{**look, "linestyle": "none"}, label=label)
+        axes.plot(units, column, markersize=9, label=label, **{**style(series), "linestyle": "none"})
     axes.set_xticks(units)
     axes.set(xlabel="unit j", ylabel="d s_k / d w_jk", title="The last factor, unit by unit")
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    legend_beside(axes)
     return figure
-
-
-def _numbers(values: Sequence[float] | Any) -> str:
-    return ", ".join(f"{value:.3g}" for value in values)
-
-
-def _bare(axes: Axes) -> None:
-    axes.grid(False)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-
-
-def _grid(axes: Axes, shape: tuple[int, int]) -> None:
-    """Axes for a table of `shape`: row 0 on top, an index at each row and column."""
-    rows, columns = shape
-    _bare(axes)
-    axes.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
-    axes.set_xticks(range(columns))
-    axes.set_yticks(range(rows))
-    axes.tick_params(length=0)
-
-
-def _cell(axes: Axes, row: int, column: int, text: str, fill: str, bold: bool) -> None:
-    axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=fill, edgecolor="0.6", linewidth=0.8))
-    axes.text(column, row, text, ha="center", va="center", fontsize=9.5, fontweight="bold" if bold else "normal")
-
-
-def _frame(axes: Axes, row: int, column: int) -> None:
-    axes.add_patch(
-        Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, fill=False, edgecolor=COLOURS[1], linewidth=2.5, zorder=4)
-    )
