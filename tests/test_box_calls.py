@@ -11,7 +11,7 @@ import pytest
 
 from course.runner.boxed import Box, CellTimeoutError
 from course.runner.channel import Channel
-from course.runner.markers import Reference
+from course.runner.codec import Reference
 from course.runner.process import Process
 
 SERVE = """

@@ -83,8 +83,7 @@ def digits_params() -> dict[str, Any]:
 
 def test_a_matrix_stays_one_on_its_way_out_of_the_box() -> None:
     from course.runner.answers import revive
-    from course.runner.codec import decode, encode
-    from course.runner.markers import Opaque, describe
+    from course.runner.codec import Opaque, decode, describe, encode
 
     with pytest.warns(PendingDeprecationWarning):
         matrix = np.matrix([[1.0]])

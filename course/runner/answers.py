@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from course.runner.markers import Opaque
+from course.runner.codec import Opaque
 from helpers.checks.failure import CheckFailed
 
 # Exceptions that a check may look for. Not here: what ends a test as passed or stops the run (AssertionError,

@@ -20,7 +20,7 @@ BOX_MODULES = (
     "confine",
     "frames",
     "landlock",
-    "markers",
+    "npy",
     "seccomp",
     "shell",
     "student",

@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 
 from course.runner.channel import Channel
-from course.runner.codec import CodecError, encode
-from course.runner.markers import Opaque, Reference, describe
+from course.runner.codec import CodecError, Opaque, Reference, describe, encode
 from course.runner.shell import CellShell, connect, run_cell
 from helpers.checks.failure import format_frames
 
