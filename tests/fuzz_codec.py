@@ -15,6 +15,7 @@ import importlib
 import json
 import os
 import random
+import re
 import struct
 import sys
 import tempfile
@@ -42,26 +43,27 @@ SEEDS: tuple[Any, ...] = (
         (np.sin, {"a": object()}),
     ],
 )
-# Planted bugs: what is taken out of the source of the decoder or the channel, and what is put there.
+# Planted bugs: in which module, what is taken out of its source, and what is put there.
 BROKEN = {
     "late": (
-        "            raise ChannelLate from",
-        "            self._waiting.clear()\n            raise ChannelLate from",
+        "channel",
+        "                raise ChannelLate from",
+        "                self._waiting.clear()\n                raise ChannelLate from",
     ),
-    "beyond": ("if size > self.limits.total + 8:", "if size > self.limits.total + 8 and deadline:"),
-    "glued": ("del waiting[:needed]", "waiting.clear()"),
-    "depth": (" or depth > self.limits.depth", ""),
-    "values": ("self.values > self.limits.values or ", ""),
-    "errors": (
-        "except (TypeError, LookupError, OverflowError, ValueError)",
-        "except (TypeError, LookupError, OverflowError)",
-    ),
-    "truth": (' | {"b1": (np.dtype("u1"), np.dtype(bool))}', ""),
-    "texts": ('text.encode("utf-8", "replace").decode("utf-8")', "text"),
-    "growth": ("self.grown += 4", "self.grown = 4"),
-    "integers": ("if tree.bit_length() > _MAX_BITS", "if False"),
+    "beyond": ("channel", "limits.total + _LENGTH.size:", "limits.total + _LENGTH.size and seconds:"),
+    "glued": ("channel", "del self._waiting[: _LENGTH.size + size]", "self._waiting.clear()"),
+    "depth": ("codec", " or depth > self.limits.depth", ""),
+    "values": ("codec", "self.values > self.limits.values or ", ""),
+    "axes": ("codec", "longest > self.limits.axis or ", ""),
+    "errors": ("codec", "OverflowError, ValueError, RecursionError)", "OverflowError, RecursionError)"),
+    "texts": ("codec", 'text.encode("utf-8", "replace").decode("utf-8")', "text"),
+    "integers": ("codec", "if value.bit_length() > _MAX_BITS", "if False"),
+    "truth": ("npy", "np.ndarray(shape, np.uint8, data, start).astype(bool)", "np.ndarray(shape, bool, data, start)"),
+    "letters": ("npy", 'points[(points > 0x10FFFF) | (points >> 11 == 0x1B)] = ord("?")', "pass"),
 }
-_LENGTHS = struct.Struct("!II")
+_LENGTH = struct.Struct("!I")
+# The header of one array, in NumPy's .npy form.
+_ARRAY = re.compile(rb"\x93NUMPY\x01\x00..(\{[^}]*\}) *\n", re.DOTALL)
 _ATOMS: tuple[Any, ...] = (
     None,
     True,
@@ -76,25 +78,25 @@ _ATOMS: tuple[Any, ...] = (
     "",
     "a",
     "\ud800",
-    "f8",
+    "<f8",
     [],
     {},
 )
-_TAGS = ("l", "t", "d", "c", "r", "a", "n", "o", "u", "ref", "x")
+_TAGS = ("l", "t", "d", "c", "r", "a", "n", "o", "ref", "x")
 
 
 class Found(Exception):
     """An oracle does not hold."""
 
 
-def load(target: str, broken: str | None, folder: Path) -> dict[str, ModuleType]:
-    """Import codec and channel, one of them perhaps with a planted bug, so that libFuzzer sees which lines run."""
+def load(broken: str | None, folder: Path) -> dict[str, ModuleType]:
+    """Import what is fuzzed, one module perhaps with a planted bug, so that libFuzzer sees which lines run."""
     import atheris
 
-    names = {"codec": "course.runner.codec", "channel": "course.runner.channel"}
+    names = {name: f"course.runner.{name}" for name in ("npy", "codec", "channel")}
     if broken:
+        target, old, new = BROKEN[broken]
         text = Path(importlib.import_module(names[target]).__file__ or "").read_text(encoding="utf-8")
-        old, new = BROKEN[broken]
         if text.count(old) != 1:
             raise ValueError(f"this bug cannot be planted any more: {old}")
         names[target] = f"broken_{target}"
@@ -103,7 +105,9 @@ def load(target: str, broken: str | None, folder: Path) -> dict[str, ModuleType]
     for name in names.values():
         sys.modules.pop(name, None)
     with atheris.instrument_imports(include=[*names.values()]):
-        return {key: importlib.import_module(name) for key, name in names.items()}
+        modules = {key: importlib.import_module(name) for key, name in names.items()}
+    modules["codec"].npy = modules["npy"]  # type: ignore[attr-defined]
+    return modules
 
 
 class Oracles:
@@ -111,7 +115,7 @@ class Oracles:
 
     def __init__(self, codec: ModuleType) -> None:
         self.codec = codec
-        self.limits = codec.Limits(total=2**13, header=2**13, values=300, depth=12, axis=2**16)
+        self.limits = codec.Limits(total=2**13, header=2**13, values=300, depth=12, axis=2**10)
         # A value that was read may take more letters when it is written.
         self.wide = codec.Limits()
 
@@ -139,6 +143,10 @@ class Oracles:
                 raise Found("a larger integer than is ever sent")
             if isinstance(part, np.ndarray):
                 size += part.nbytes
+                if max(part.shape, default=0) > self.limits.axis:
+                    raise Found("an axis longer than the limits allow")
+                if part.dtype.kind == "U":
+                    "".join(part.ravel().tolist()).encode("utf-8")
                 if part.dtype.kind == "b" and part.size and part.view(np.uint8).max() > 1:
                     raise Found("a truth value that is neither true nor false")
         if count > self.limits.values:
@@ -188,7 +196,7 @@ def one_stream(oracles: Oracles, channels: ModuleType, data: bytes) -> None:
         values, at = [], 0
         while len(data) >= at + 4:
             [size] = struct.unpack_from("!I", data, at)
-            if size > oracles.limits.total + 8:
+            if size > oracles.limits.total + 4:
                 return values, channels.ChannelBroken
             if len(data) < at + 4 + size:
                 break
@@ -247,29 +255,45 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
 
     chance = random.Random(seed)
     try:
-        header_size, _ = _LENGTHS.unpack_from(data)
-        end = _LENGTHS.size + header_size
-        tree = json.loads(data[_LENGTHS.size : end])
-        buffers = data[end:]
+        end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+        tree = json.loads(data[_LENGTH.size : end])
+        arrays = data[end:]
     except (TypeError, ValueError, struct.error, RecursionError):
         return bytes(atheris.Mutate(data, most))
     if chance.random() < 0.3:
         return bytes(atheris.Mutate(data, most))
-    # A change of the tree mostly spoils the frame: what is in the buffers is only read where the tree stays as it is.
-    only_buffers = bool(buffers) and chance.random() < 0.2
-    for _ in range(0 if only_buffers else chance.randint(1, 3)):
+    # A change of the tree mostly spoils the frame: arrays are only read where the tree stays as it is.
+    only_arrays = bool(arrays) and chance.random() < 0.3
+    for _ in range(0 if only_arrays else chance.randint(1, 3)):
         changed = _changed(tree, chance)
         if len(json.dumps(changed)) > most:  # or three changes could make gigabytes of it
             break
         tree = changed
-    if buffers and chance.random() < (0.7 if only_buffers else 0.1):
-        at = chance.randrange(len(buffers))
-        buffers = buffers[:at] + bytes([chance.randrange(256)]) + buffers[at + 1 :]
-    elif only_buffers or chance.random() < 0.2:
-        buffers = bytes(atheris.Mutate(buffers, most))
+    if only_arrays or chance.random() < 0.2:
+        arrays = _changed_arrays(arrays, chance) or bytes(atheris.Mutate(arrays, most))
     header = json.dumps(tree, separators=(",", ":")).encode()
-    frame = _LENGTHS.pack(len(header), len(buffers)) + header + buffers
+    frame = _LENGTH.pack(len(header)) + header + arrays
     return frame if len(frame) <= most else bytes(atheris.Mutate(data, most))
+
+
+def _changed_arrays(arrays: bytes, chance: random.Random) -> bytes:
+    """Return the arrays with one byte changed, or with another dtype or shape said of one; nothing of none."""
+    if not arrays:
+        return b""
+    found = [*_ARRAY.finditer(arrays)]
+    if not found or chance.random() < 0.5:
+        at = chance.randrange(len(arrays))
+        return arrays[:at] + bytes([chance.randrange(256)]) + arrays[at + 1 :]
+    one = chance.choice(found)
+    said = one[1]
+    if chance.random() < 0.5:
+        dtype = chance.choice((b"<U1", b"<U2", b"|b1", b"<f8", b"<f4", b"|u1", b"|O", b">i8", b"<U0"))
+        said = re.sub(rb"'descr': '[^']*'", b"'descr': '" + dtype + b"'", said)
+    else:
+        shape = tuple(chance.choice((0, 1, 2, 3, 8, 2000, -1, 2**40)) for _ in range(chance.randint(0, 3)))
+        said = re.sub(rb"\([^)]*\)", str(shape).encode(), said)
+    header = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(said) + 1) + said + b"\n"
+    return arrays[: one.start()] + header + arrays[one.end() :]
 
 
 def _changed(tree: Any, chance: random.Random) -> Any:
@@ -297,10 +321,9 @@ def _changed(tree: Any, chance: random.Random) -> Any:
         return tree * chance.choice((2, 50, 500)) + chance.choice(("", "\ud800", "é"))
     if how == 3:
         shape = [chance.choice((0, 1, 2, 3, 50, 2**16, -1, 2**40)) for _ in range(chance.randint(0, 3))]
-        return [chance.choice(("o", "u")), shape, *[tree] * min(60, abs(int(np.prod(shape, dtype=float))))]
+        return ["o", ["t", *shape], *[tree] * min(60, abs(int(np.prod(shape, dtype=float))))]
     if how == 4:
-        texts = ["a" * chance.choice((0, 1, 9, 40))] + ["b"] * chance.choice((0, 1, 9, 40))
-        return ["u", [len(texts)], *texts]
+        return ["n", chance.choice(("<f8", "<f2", "|u1", "|b1", "<c8", "|O")), tree]
     return chance.choice(_ATOMS)
 
 
@@ -318,7 +341,7 @@ def fuzz(options: argparse.Namespace, words: list[str], folder: Path) -> None:
     """Run libFuzzer; it ends this process."""
     import atheris
 
-    modules = load(options.target, options.broken, folder)
+    modules = load(options.broken, folder)
     oracles = Oracles(modules["codec"])
     corpus = folder / "corpus"
     corpus.mkdir()

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from course.runner.answers import Answer, Returned, make_error, revive, warn_again
+from course.runner.codec import Opaque
 from course.runner.hooks import BoxHooks
-from course.runner.markers import Opaque
 from helpers.checks import CheckFailed, check, inputs
 from helpers.checks.call import call
 from helpers.checks.grader import installed

@@ -25,11 +25,11 @@ from course.runner import sandbox
 from course.runner.answers import make_error
 from course.runner.boxed import Box, MachineFault
 from course.runner.channel import Channel
+from course.runner.child import Process
 from course.runner.errors import GradingStopped, NotGraded, raise_if_stopped
 from course.runner.execute import BoxedExecute
 from course.runner.grader import Grader, Settings
 from course.runner.plan import Planned
-from course.runner.process import Process
 from course.runner.trusted import machine_fault
 from tests.box_processes import BESIDE_IT, IN_THE_BOX
 from tests.grading_class import LESSON, SmallCourse, find

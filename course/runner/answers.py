@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from course.runner.markers import Opaque
+from course.runner.codec import Opaque
 from helpers.checks.failure import CheckFailed
 
 # Exceptions that a check may look for. Not here: what ends a test as passed or stops the run (AssertionError,
@@ -22,9 +22,7 @@ _SAFE_NAMES = (
     "UnboundLocalError ValueError ZeroDivisionError"
 )
 _SAFE = frozenset(_SAFE_NAMES.split())
-_BARRED = frozenset(
-    ["AssertionError", "StopIteration", "StopAsyncIteration", "GeneratorExit", "SystemExit", "KeyboardInterrupt"]
-)
+_BARRED = {"StopIteration", "StopAsyncIteration", "GeneratorExit", "SystemExit", "KeyboardInterrupt", "AssertionError"}
 _OPERATORS = (
     "eq ne lt le gt ge add radd iadd sub rsub isub mul rmul imul matmul rmatmul imatmul truediv rtruediv itruediv "
     "floordiv rfloordiv ifloordiv mod rmod imod divmod rdivmod pow rpow ipow lshift rlshift ilshift rshift rrshift "
@@ -147,8 +145,7 @@ def make_error(said: Any) -> Exception:
     """
     said = said if isinstance(said, dict) else {}
     name = _text(said.get("name"), 60)
-    bases = said.get("bases")
-    names = [base for base in bases if isinstance(base, str)] if isinstance(bases, list) else []
+    names = [base for base in _list(said.get("bases")) if isinstance(base, str)]
     known = [base for base in names if base in _SAFE]
     base = known[0] if known and not _BARRED.intersection(names) else "Exception"
     kind = type(name if name.isidentifier() else "Error", (StudentError, getattr(builtins, base)), {})
@@ -165,7 +162,7 @@ class StudentWarning:
 
 def warn_again(said: Any) -> None:
     """Let the warnings of a call happen here, for a check that looks at them."""
-    for one in said if isinstance(said, list) else []:
+    for one in _list(said):
         if not (isinstance(one, list) and len(one) == 2 and isinstance(one[0], str)):
             continue
         kind = getattr(builtins, one[0], None) if one[0].endswith("Warning") else None
@@ -177,21 +174,17 @@ def warn_again(said: Any) -> None:
 
 def _signature(parameters: Any) -> inspect.Signature:
     """Return the signature with these parameters; one that takes everything where they are not known."""
-    kinds = inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD
-    anything = inspect.Signature(
-        [inspect.Parameter(name, kind) for name, kind in zip(("args", "named"), kinds, strict=True)]
-    )
-    if not isinstance(parameters, list) or len(parameters) > 50:
-        return anything
+    one = inspect.Parameter
+    kinds = one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD, one.VAR_POSITIONAL, one.KEYWORD_ONLY, one.VAR_KEYWORD
     try:
-        return inspect.Signature(
-            [
-                inspect.Parameter(name, inspect._ParameterKind(kind), default=None if has else inspect.Parameter.empty)
-                for name, kind, has in parameters
-            ]
-        )
-    except (ValueError, TypeError):
-        return anything
+        made = [one(name, kinds[kind], default=None if has else one.empty) for name, kind, has in parameters[:50]]
+        return inspect.Signature(made)
+    except (ValueError, TypeError, LookupError):
+        return inspect.signature(lambda *args, **named: None)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: Any, most: int = 20_000) -> str:

@@ -4,11 +4,11 @@ No student's code runs there, but what it returned is looked at, and may have be
 """
 
 import contextlib
+import resource
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 # So much more than the process begins with. The course's own checks want a hundredth of it.
 MEMORY_BYTES = 2**30
@@ -22,9 +22,7 @@ class TooMuchTime(BaseException):
 
 def limit_memory() -> None:
     """Let this process have so much memory more, from now on; what asks for more gets a MemoryError."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
+    with contextlib.suppress(ValueError, OSError):  # not every system has these limits
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         most = pages * resource.getpagesize() + MEMORY_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
@@ -32,9 +30,7 @@ def limit_memory() -> None:
 
 def limit_time(seconds: float) -> None:
     """Let this process use so many seconds of processor time in all, those before this call included."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
+    with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGXCPU, _stop)
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1 + _GRACE))
 
@@ -42,16 +38,12 @@ def limit_time(seconds: float) -> None:
 @contextlib.contextmanager
 def processor_time(seconds: float) -> Iterator[None]:
     """Raise TooMuchTime in the block when it uses more processor time. Waiting for an answer uses none."""
-    timer: Any = getattr(signal, "setitimer", None)
-    if timer is None:
-        yield
-        return
     before = signal.signal(signal.SIGPROF, _stop)
-    timer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        timer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from course.runner.answers import AnswerGone, make_error, revive, warn_again
 from course.runner.channel import Channel, ChannelBroken, ChannelClosed, ChannelLate
-from course.runner.codec import CodecError
-from course.runner.markers import Opaque, Reference
+from course.runner.child import Process
+from course.runner.codec import CodecError, Opaque, Reference
 from course.runner.messages import clean_message
-from course.runner.process import Process
 from helpers.checks.failure import CheckFailed
 from helpers.checks.size import MOST, refuse_too_large, weight
 
@@ -181,7 +180,7 @@ class Box:
             except MemoryError:
                 # A frame is bounded, so that one cannot ask for more than there should be.
                 raise MachineFault("There is no memory left for what an answer returned.") from None
-            if isinstance(got, dict) and got.get("id") == self._id:
+            if isinstance(got, dict) and isinstance(got.get("id"), int) and got["id"] == self._id:
                 return got
             if self.lent and isinstance(got, dict) and isinstance(got.get("ask"), str) and got["ask"] in self.lent:
                 try:

@@ -6,8 +6,7 @@ import struct
 import time
 from typing import Any
 
-from course.runner.codec import LIMITS, CodecError, Limits, Refer, Revive, decode, encode
-from course.runner.markers import describe
+from course.runner.codec import LIMITS, CodecError, Limits, Refer, Revive, decode, describe, encode
 
 _LENGTH = struct.Struct("!I")
 # Most frames are shorter, and come at once.
@@ -52,18 +51,13 @@ class Channel:
     def take(self, seconds: float | None = None) -> bytes:
         """Return the bytes of the next frame, for `read`. Raises as `receive` does."""
         deadline = None if seconds is None else time.monotonic() + seconds
-        waiting, needed = self._waiting, _LENGTH.size
-        while True:
-            if len(waiting) >= _LENGTH.size:
-                [size] = _LENGTH.unpack_from(waiting)
-                if size > self.limits.total + 8:
-                    raise ChannelBroken("it sent a frame beyond the limits")
-                needed = _LENGTH.size + size
-                if len(waiting) >= needed:
-                    break
-            self._wait(needed - len(waiting), deadline)
-        frame = bytes(memoryview(waiting)[_LENGTH.size : needed])
-        del waiting[:needed]
+        self._wait_for(_LENGTH.size, deadline)
+        [size] = _LENGTH.unpack_from(self._waiting)
+        if size > self.limits.total + _LENGTH.size:
+            raise ChannelBroken("it sent a frame beyond the limits")
+        self._wait_for(_LENGTH.size + size, deadline)
+        frame = bytes(memoryview(self._waiting)[_LENGTH.size : _LENGTH.size + size])
+        del self._waiting[: _LENGTH.size + size]
         self.received += size
         return frame
 
@@ -79,21 +73,22 @@ class Channel:
         with contextlib.suppress(OSError):
             self.end.close()
 
-    def _wait(self, size: int, deadline: float | None) -> None:
-        """Wait for some bytes more; `size` are missing."""
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
-            raise ChannelLate
-        self.end.settimeout(left)
-        try:
-            part = self.end.recv(min(max(size, _USUAL), 2**20))
-        except TimeoutError:
-            raise ChannelLate from None
-        except OSError:
-            raise ChannelClosed("it ended") from None
-        if not part:
-            raise ChannelClosed("it ended")
-        self._waiting += part
+    def _wait_for(self, size: int, deadline: float | None) -> None:
+        """Wait until so many bytes are there. What came in time stays for the next call."""
+        while (missing := size - len(self._waiting)) > 0:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise ChannelLate
+            self.end.settimeout(left)
+            try:
+                part = self.end.recv(min(max(missing, _USUAL), 2**20))
+            except TimeoutError:
+                raise ChannelLate from None
+            except OSError:
+                part = b""
+            if not part:
+                raise ChannelClosed("it ended")
+            self._waiting += part
 
 
 def send_sockets(end: socket.socket, kind: bytes, sockets: list[int], seconds: float) -> None:

@@ -1,5 +1,8 @@
 """A child of the warm process, as the one who asked for it sees it: a submission's own process."""
 
+import contextlib
+import os
+import select
 import signal
 import socket
 import struct
@@ -9,10 +12,48 @@ import numpy as np
 
 from course.runner.channel import Channel, ChannelClosed, ChannelLate, receive_sockets, send_sockets
 from course.runner.errors import GradingStopped, NotGraded
-from course.runner.process import Process
 
 _READY_SECONDS = 30.0
 _PID = struct.Struct("!Q")
+
+
+class Process:
+    """A process that is not our child, named by a pidfd, which cannot come to mean another one.
+
+    Its number is used only where there are no pidfds.
+    """
+
+    def __init__(self, pidfd: int | None, pid: int = 0) -> None:
+        self.pidfd, self.pid = pidfd, pid
+
+    def interrupt(self) -> None:
+        """Send what Ctrl-C sends. Nothing happens where the process has ended."""
+        self._send(signal.SIGINT)
+
+    def kill(self) -> None:
+        """Kill the process, and with it the namespace that it is the first process of."""
+        self._send(signal.SIGKILL)
+
+    def has_ended(self, seconds: float) -> bool:
+        """Whether the process has ended, or does so within so many seconds. True where nobody can tell."""
+        if self.pidfd is None:
+            return True
+        ended = select.poll()
+        ended.register(self.pidfd, select.POLLIN)
+        return bool(ended.poll(1000 * seconds))
+
+    def close(self) -> None:
+        """Let go of the pidfd."""
+        if self.pidfd is not None:
+            os.close(self.pidfd)
+            self.pidfd = None
+
+    def _send(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self.pidfd is not None:
+                signal.pidfd_send_signal(self.pidfd, number)
+            elif self.pid:
+                os.kill(self.pid, number)
 
 
 class Lost(Exception):
@@ -31,28 +72,26 @@ class Child:
         self._status, their_status = socket.socketpair()
         self.channel = Channel(ours)
         self.process = Process(None)
-        try:
-            send_sockets(control, b"j", [theirs.fileno(), their_status.fileno()], 30)
-        except ChannelClosed as closed:
-            raise Lost(f"the sandbox has ended: {closed}. Nobody can be graded now.", everyone=True) from None
-        finally:
-            theirs.close()
-            their_status.close()
+        with theirs, their_status:
+            try:
+                send_sockets(control, b"j", [theirs.fileno(), their_status.fileno()], _READY_SECONDS)
+            except ChannelClosed as closed:
+                raise Lost(f"the sandbox has ended: {closed}. Nobody can be graded now.", everyone=True) from None
 
     def wait_until_ready(self, files: dict[str, bytes]) -> dict[str, Any]:
         """Return what confines the process, once it is confined and has put `files` into its folder.
 
         Raises Lost where it does not start, and GradingStopped where it is not confined.
         """
+        arrays = {name: np.frombuffer(data, np.uint8) for name, data in files.items()}
         try:
-            kind, descriptors = receive_sockets(self._status, _READY_SECONDS)
-            number = _PID.unpack(self._status.recv(_PID.size, socket.MSG_WAITALL))[0]
-            self.process = Process(descriptors[0] if kind == b"p" else None, 0 if kind == b"p" else number)
+            kind, pidfd = receive_sockets(self._status, _READY_SECONDS)
+            [pid] = _PID.unpack(self._status.recv(_PID.size, socket.MSG_WAITALL))
+            # Never by its number where there was to be a pidfd: in a namespace that is another one's.
+            self.process = Process(pidfd[0]) if kind == b"p" else Process(None, pid)
             answer = self.channel.receive(_READY_SECONDS)
             if "ready" in answer:
-                self.channel.send(
-                    {"files": {name: np.frombuffer(data, np.uint8) for name, data in files.items()}}, _READY_SECONDS
-                )
+                self.channel.send({"files": arrays}, _READY_SECONDS)
                 settled = self.channel.receive(_READY_SECONDS)
         except (ChannelClosed, ChannelLate, OSError, struct.error, IndexError) as error:
             self.end()

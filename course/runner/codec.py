@@ -1,16 +1,16 @@
 """Plain data as bytes and back: what may cross between the box and the trusted side, and nothing else.
 
-A frame is two lengths, a JSON header and the raw bytes of all arrays. Plain data is None, bool, int, float, complex,
-str, list, tuple, range, dict with plain keys, numeric arrays and NumPy's numbers; instances of subclasses arrive as the
-plain type. Arrays of texts and of mixed objects go entry by entry. Everything else becomes a `Reference` where the
-sender knows a name for it, else an `Opaque`. There is no pickle: a frame can build nothing but these.
+A frame is the length of a JSON header, the header, and all arrays one after another in NumPy's .npy form. There is no
+pickle and nothing is evaluated: a frame can build plain data and nothing else.
 
 In the header None, bool, int, float and str stand for themselves, an object for a dict with texts as keys, and a list
-for everything else: a tag and what belongs to it, as in ["t", 1, 2] for a tuple or ["a", "f8", 3, 2] for an array of
-that shape, whose bytes are the next ones. A check makes thousands of calls, so the usual types come first.
+for everything else: a tag and its parts, as in ["t", 1, 2] for a tuple. ["a"] takes the next array. Instances of
+subclasses arrive as the plain type. What is no plain data becomes a `Reference` where the sender has a name for it,
+else an `Opaque`.
 """
 
 import json
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,18 +18,17 @@ from typing import Any
 
 import numpy as np
 
-from course.runner.markers import MAX_NAME, Opaque, Reference, class_name, describe
+from course.runner import npy
 
-_LENGTHS = struct.Struct("!II")
+_LENGTH = struct.Struct("!I")
 _WRITE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _READ = json.JSONDecoder().raw_decode
-# Types of arrays, as they are written. Long doubles differ between machines and are sent as float64.
-_NAMES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
-_CODES = {np.dtype(f"<{name}"): name for name in _NAMES}
-# As what each is read, and what is made of that. A byte that is neither 0 nor 1 would be a truth that equals nothing.
-_DTYPES = {name: (np.dtype(f"<{name}"), np.dtype(name)) for name in _NAMES} | {"b1": (np.dtype("u1"), np.dtype(bool))}
+# NumPy's numbers by the names of their dtypes, and what Python has for each.
+_SCALARS = {name: (np.dtype(name).type, type(np.zeros((), name).item())) for name in npy.NAMES}
 _MAX_BITS = 4096
 _MAX_BOUND = 2**53  # of a range
+_MAX_NAME = 80
+_MOST_AXES = 64
 
 
 class CodecError(ValueError):
@@ -52,55 +51,70 @@ LIMITS = Limits()
 OWN_LIMITS = Limits(total=256 * 2**20, header=256 * 2**20, values=10_000_000)
 
 
+@dataclass(frozen=True)
+class Reference:
+    """Something that is named instead of sent. `kind`: "answer", "locked", "numpy" or "object"."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something of the other side that is no plain data. `handle` names it there; 0 where it was not kept."""
+
+    type_name: str
+    callable: bool = False
+    handle: int = 0
+
+
 Refer = Callable[[Any], Reference | Opaque]
 Revive = Callable[[Reference | Opaque], Any]
+
+
+def describe(value: Any) -> Opaque:
+    """Return what is said of a value that cannot be sent."""
+    return Opaque(_class_name(str(getattr(type(value), "__name__", ""))), callable(value))
 
 
 def encode(value: Any, refer: Refer = describe, limits: Limits = LIMITS) -> bytes:
     """Return `value` as a frame. `refer` says what becomes of what is no plain data. Raises CodecError."""
     encoder = _Encoder(refer, limits)
     header = _WRITE(encoder.visit(value, 0)).encode("ascii")
-    size = sum(map(len, encoder.buffers))
-    if len(header) > limits.header or len(header) + size > limits.total:
+    encoder.count(len(header))
+    if len(header) > limits.header:
         raise CodecError("more data than may be handed over")
-    return b"".join((_LENGTHS.pack(len(header), size), header, *encoder.buffers))
+    return b"".join((_LENGTH.pack(len(header)), header, *encoder.arrays))
 
 
-def decode(frame: bytes | bytearray, revive: Revive = lambda marker: marker, limits: Limits = LIMITS) -> Any:
+def decode(frame: bytes, revive: Revive = lambda marker: marker, limits: Limits = LIMITS) -> Any:
     """Return the value of a frame. `revive` makes something of each `Reference` and `Opaque` in it.
 
     Raises CodecError for anything that is not exactly one frame within `limits`, and MemoryError where the machine has
     no room for one that is.
     """
-    if len(frame) < _LENGTHS.size:
-        raise CodecError("too short for a frame")
-    header_size, buffers_size = _LENGTHS.unpack_from(frame)
-    if header_size > limits.header or header_size + buffers_size > limits.total:
-        raise CodecError("a frame beyond the limits")
-    buffers = _LENGTHS.size + header_size
-    if len(frame) != buffers + buffers_size:
-        raise CodecError("a frame of another length than it says")
     try:
-        tree, end = _READ(str(frame[_LENGTHS.size : buffers], "ascii"))
-    except (ValueError, RecursionError) as error:
-        raise CodecError(f"a header that is no JSON ({type(error).__name__})") from None
-    if end != header_size:
-        raise CodecError("a header with something after it")
-    decoder = _Decoder(frame, buffers, revive, limits)
-    try:
+        end = _LENGTH.size + _LENGTH.unpack_from(frame)[0]
+        if end > limits.header or not end <= len(frame) <= limits.total + _LENGTH.size:
+            raise CodecError("a frame beyond the limits, or shorter than it says")
+        tree, read = _READ(str(frame[_LENGTH.size : end], "ascii"))
+        decoder = _Decoder(frame, end, revive, limits)
         value = decoder.visit(tree, 0)
-    except (TypeError, LookupError, OverflowError, ValueError) as error:
-        raise error if isinstance(error, CodecError) else CodecError(f"a tree that cannot be read: {error}") from None
-    if decoder.at != len(frame):
-        raise CodecError("bytes that belong to no array")
-    return value
+        if read != end - _LENGTH.size or decoder.at != len(frame):
+            raise CodecError("bytes that belong to no value")
+        return value
+    except CodecError:
+        raise
+    except (struct.error, TypeError, LookupError, OverflowError, ValueError, RecursionError) as error:
+        raise CodecError(f"it cannot be read: {error}") from None
 
 
 class _Walk:
-    """What writing and reading have in common: they count."""
+    """What writing and reading have in common: the limits."""
 
-    limits: Limits
-    values = 1
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.values = 1
 
     def enter(self, entries: int, depth: int) -> int:
         """Return the depth of the entries of a value that has so many."""
@@ -109,104 +123,86 @@ class _Walk:
             raise CodecError("more values than may be handed over, or nested too deeply")
         return depth + 1
 
-    def count_entries(self, shape: Any) -> int:
-        """Return how many entries such an array has. An axis of length 0 must not hide that another one is huge."""
-        if type(shape) is not list or len(shape) > 32:
-            raise CodecError("an array without a shape")
-        size = without_zeros = 1
-        for length in shape:
-            if type(length) is not int or not 0 <= length <= self.limits.axis:
-                raise CodecError("an array with an impossible shape")
-            size *= length
-            without_zeros *= length or 1
-        if without_zeros > self.limits.total:
+    def check_size(self, dtype: Any, shape: tuple[int, ...]) -> None:
+        """Raise CodecError for an array that is too large."""
+        longest, room = npy.extent(dtype, shape)
+        if longest > self.limits.axis or room > self.limits.total:
             raise CodecError("an array beyond the limits")
-        return size
 
 
 class _Encoder(_Walk):
-    """Turns one value into a tree for JSON, and gathers the bytes of arrays."""
+    """Turns one value into a tree for JSON, and gathers the arrays."""
 
     def __init__(self, refer: Refer, limits: Limits) -> None:
-        self.refer, self.limits = refer, limits
-        self.buffers: list[bytes] = []
+        super().__init__(limits)
+        self.refer = refer
+        self.arrays: list[bytes] = []
         self.bytes = 0
+
+    def count(self, size: int) -> None:
+        """Count the bytes of texts and arrays, before they are gathered."""
+        self.bytes += size
+        if self.bytes > self.limits.total:
+            raise CodecError("more data than may be handed over")
 
     def visit(self, value: Any, depth: int) -> Any:
         kind = type(value)
         if kind is float or kind is bool or value is None:
             return value
-        if kind is np.ndarray and (code := _CODES.get(value.dtype)):
-            return ["a", code, *self._keep(value)]
+        if kind is np.ndarray and value.dtype in npy.NUMBERS:
+            return self.array(value, value.dtype)
         if kind is str:
-            self._count(len(value))
+            self.count(len(value))
             return value
         if kind is dict:
-            return self._dict(value, depth)
-        if kind is int:
-            return value if value.bit_length() <= _MAX_BITS else self._other(value)
+            return self.mapping(value, depth)
+        if kind is int and value.bit_length() <= _MAX_BITS:
+            return value
         if kind is tuple or kind is list:
             depth = self.enter(len(value), depth)
             return ["t" if kind is tuple else "l", *[self.visit(entry, depth) for entry in value]]
         if kind is complex:
             return ["c", value.real, value.imag]
-        if kind is range:
-            parts = value.start, value.stop, value.step
-            return ["r", *parts] if max(map(abs, parts)) <= _MAX_BOUND else self._other(value)
-        if isinstance(value, np.generic | np.ndarray):
-            return self._numpy(value, depth)
+        if kind is range and max(abs(value.start), abs(value.stop), abs(value.step)) <= _MAX_BOUND:
+            return ["r", value.start, value.stop, value.step]
+        # A text of NumPy is a text; of a matrix, a check says that it is no array.
+        if issubclass(kind, np.generic | np.ndarray) and not issubclass(kind, np.str_ | np.matrix):
+            return self.of_numpy(value, depth)
         for plain, make in _PLAIN.items():
-            if isinstance(value, plain):
+            if issubclass(kind, plain) and kind is not plain:
                 return self.visit(make(value), depth)
-        return self._other(value)
+        return self.other(value)
 
-    def _dict(self, value: dict[Any, Any], depth: int) -> Any:
-        texts = True
-        for key in value:
-            if type(key) is not str:
-                texts = False
-                if not _is_key(key):
-                    return self._other(value)
+    def mapping(self, value: dict[Any, Any], depth: int) -> Any:
         depth = self.enter(2 * len(value), depth)
-        if not texts:
-            return ["d", *[self.visit(part, depth) for pair in value.items() for part in pair]]
-        self._count(sum(map(len, value)))
-        return {key: self.visit(entry, depth) for key, entry in value.items()}
+        if set(map(type, value)) <= {str}:
+            self.count(sum(map(len, value)))
+            return {key: self.visit(entry, depth) for key, entry in value.items()}
+        if not all(map(_is_key, value)):
+            return self.other(value)
+        return ["d", *[self.visit(part, depth) for pair in value.items() for part in pair]]
 
-    def _numpy(self, value: Any, depth: int) -> Any:
-        if isinstance(value, np.matrix):  # a check says that it is no array
-            return self._other(value)
-        array, is_array = np.asarray(value), isinstance(value, np.ndarray)
-        kind = array.dtype.kind
-        code = "f8" if array.dtype == np.longdouble else f"{kind}{array.dtype.itemsize}"
-        if code in _DTYPES:
-            return ["a" if is_array else "n", code, *self._keep(array.astype(f"<{code}", copy=False))]
-        if kind not in "OU":
-            return self._other(value)
-        self._count(array.nbytes)  # of texts, each takes the room of the longest
-        entries = array.ravel().tolist()
-        if not is_array:
-            return self.visit(entries[0], depth)
-        depth = self.enter(self.count_entries(list(array.shape)), depth)
-        return [kind.lower(), list(array.shape), *[self.visit(entry, depth) for entry in entries]]
+    def of_numpy(self, value: Any, depth: int) -> Any:
+        array = np.asarray(value)
+        if array.dtype == object:
+            self.check_size(array.dtype, array.shape)
+            depth = self.enter(array.size, depth)
+            return ["o", ["t", *array.shape], *[self.visit(entry, depth) for entry in array.ravel().tolist()]]
+        dtype = npy.dtype_of(array)
+        if dtype is None:
+            return self.other(value)
+        if issubclass(type(value), np.generic):
+            return ["n", dtype.str, self.visit(array.astype(dtype, copy=False).item(), depth)]
+        return self.array(array, dtype)
 
-    def _keep(self, array: Any) -> tuple[int, ...]:
-        """Keep an array's bytes, and return its shape."""
-        self.count_entries(list(array.shape))
-        if array.nbytes > self.limits.total:  # before a view that takes no memory is written out
-            raise CodecError("more data than may be handed over")
-        data = array.tobytes()
-        self._count(len(data))
-        self.buffers.append(data)
-        shape: tuple[int, ...] = array.shape
-        return shape
+    def array(self, array: Any, dtype: Any) -> list[str]:
+        self.check_size(dtype, array.shape)  # before a view that takes no memory is written out
+        for part in (npy.write_header(dtype, array.shape), array.astype(dtype, copy=False).tobytes()):
+            self.count(len(part))
+            self.arrays.append(part)
+        return ["a"]
 
-    def _count(self, size: int) -> None:
-        self.bytes += size
-        if self.bytes > self.limits.total:
-            raise CodecError("more data than may be handed over")
-
-    def _other(self, value: Any) -> Any:
+    def other(self, value: Any) -> Any:
         said = self.refer(value)
         if isinstance(said, Reference):
             return ["ref", said.kind, said.name]
@@ -228,108 +224,92 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
 class _Decoder(_Walk):
     """Builds the value of one tree. All bytes behind it are used once, in order, so that a frame can hardly grow."""
 
-    def __init__(self, frame: bytes | bytearray, at: int, revive: Revive, limits: Limits) -> None:
-        self.frame, self.at, self.revive, self.limits = frame, at, revive, limits
-        self.grown = 0
+    def __init__(self, frame: bytes, at: int, revive: Revive, limits: Limits) -> None:
+        super().__init__(limits)
+        self.frame, self.at, self.revive = frame, at, revive
 
     def visit(self, tree: Any, depth: int) -> Any:
         kind = type(tree)
         if kind is float or kind is bool or tree is None:
             return tree
         if kind is str:
-            return tree if tree.isascii() else _clean(tree)
-        if kind is list:
-            build = _BUILD.get(tree[0])
-            if build is None:
-                raise CodecError("a value of an unknown kind")
-            return build(self, tree, depth)
+            return _clean(tree)
+        if kind is int:
+            return _check_integer(tree)
         if kind is dict:
             depth = self.enter(2 * len(tree), depth)
-            return {key if key.isascii() else _clean(key): self.visit(entry, depth) for key, entry in tree.items()}
-        if tree.bit_length() > _MAX_BITS:
-            raise CodecError("an integer beyond the limits")
-        return tree
+            return {_clean(key): self.visit(entry, depth) for key, entry in tree.items()}
+        if tree == ["a"]:
+            return self.array()
+        tag = tree[0]
+        depth = self.enter(len(tree) - 1, depth)
+        parts = [self.visit(part, depth) for part in tree[1:]]
+        if tag in _CONTAINERS:
+            return _CONTAINERS[tag](self, parts)
+        types, build = _RECORDS[tag]
+        if tuple(map(type, parts)) != types:
+            raise CodecError("a value of other parts than it should have")
+        made = build(*parts)
+        return self.revive(made) if isinstance(made, Reference | Opaque) else made
 
-    def make_list(self, tree: list[Any], depth: int, first: int = 1) -> list[Any]:
-        depth = self.enter(len(tree) - first, depth)
-        return [self.visit(entry, depth) for entry in tree[first:]]
+    def array(self) -> Any:
+        dtype, shape, start = npy.read_header(self.frame, self.at)
+        self.check_size(dtype, shape)
+        self.at = start + dtype.itemsize * math.prod(shape)
+        if self.at > len(self.frame):
+            raise CodecError("an array of more bytes than there are")
+        return npy.read_entries(self.frame, dtype, shape, start, self.at)
 
-    def make_dict(self, tree: list[Any], depth: int) -> dict[Any, Any]:
-        parts = self.make_list(tree, depth)
+    def number(self, parts: list[Any]) -> Any:
+        """Return one of NumPy's numbers. NumPy would make one of a text, too, and an array of a list."""
+        name, value = parts
+        made, plain = _SCALARS[name]
+        if type(value) is not plain:
+            raise CodecError("a number of another kind than it says")
+        return made(value)
+
+    def mapping(self, parts: list[Any]) -> dict[Any, Any]:
         if not all(map(_is_key, parts[::2])):
             raise CodecError("a dict with a key that is no plain value")
         return dict(zip(parts[::2], parts[1::2], strict=True))
 
-    def make_complex(self, tree: list[Any], depth: int) -> complex:
-        _, real, imaginary = tree
-        if not (isinstance(real, float) and isinstance(imaginary, float)):
-            raise CodecError("a complex number of something else than numbers")
-        return complex(real, imaginary)
-
-    def make_range(self, tree: list[Any], depth: int) -> range:
-        _, start, stop, step = tree
-        if any(type(part) is not int or abs(part) > _MAX_BOUND for part in (start, stop, step)):
-            raise CodecError("a range of something else than numbers")
-        return range(start, stop, step)
-
-    def make_array(self, tree: list[Any], depth: int) -> Any:
-        read, made = _DTYPES[tree[1]]
-        shape, start = tree[2:], self.at
-        self.at += self.count_entries(shape) * read.itemsize
-        if self.at > len(self.frame):
-            raise CodecError("an array of more bytes than there are")
-        return np.ndarray(shape, read, self.frame, start).astype(made)
-
-    def make_number(self, tree: list[Any], depth: int) -> Any:
-        array = self.make_array(tree, depth)
-        if array.ndim:
-            raise CodecError("a number that is an array")
-        return array[()]
-
-    def make_objects(self, tree: list[Any], depth: int) -> Any:
-        shape, count = tree[1], len(tree) - 2
-        if self.count_entries(shape) != count:
-            raise CodecError("an array of another size than its shape")
-        array = np.empty(count, dtype=object)
-        for index, entry in enumerate(self.make_list(tree, depth, 2)):
+    def objects(self, parts: list[Any]) -> Any:
+        """Return an array of mixed objects. It is filled one by one: NumPy would look into the entries."""
+        shape, *entries = parts
+        if type(shape) is not tuple or len(shape) > _MOST_AXES or any(type(axis) is not int for axis in shape):
+            raise CodecError("an array without a shape")
+        self.check_size(np.dtype(object), shape)
+        array = np.empty(len(entries), dtype=object)
+        for index, entry in enumerate(entries):
             array[index] = entry
         return array.reshape(shape)
 
-    def make_texts(self, tree: list[Any], depth: int) -> Any:
-        array = self.make_objects(tree, depth)
-        if any(not isinstance(entry, str) for entry in array.flat):
-            raise CodecError("an array of texts with something else in it")
-        # NumPy gives each text the room of the longest: what a short frame may grow to, all its arrays together.
-        self.grown += 4 * max((len(entry) for entry in array.flat), default=0) * array.size
-        if self.grown > self.limits.total:
-            raise CodecError("an array of texts that would grow too large")
-        return array.astype(str)
 
-    def make_reference(self, tree: list[Any], depth: int) -> Any:
-        _, kind, name = tree
-        if not (isinstance(kind, str) and isinstance(name, str) and len(name) <= MAX_NAME):
-            raise CodecError("a reference without a name")
-        return self.revive(Reference(kind, _clean(name)))
-
-    def make_opaque(self, tree: list[Any], depth: int) -> Any:
-        _, name, can_be_called, handle = tree
-        if not (isinstance(name, str) and isinstance(can_be_called, bool) and type(handle) is int):
-            raise CodecError("a marker without a type")
-        return self.revive(Opaque(class_name(name), can_be_called, handle))
+def _check_integer(value: int) -> int:
+    if value.bit_length() > _MAX_BITS:
+        raise CodecError("an integer beyond the limits")
+    return value
 
 
-_BUILD: dict[str, Callable[[_Decoder, list[Any], int], Any]] = {
-    "l": _Decoder.make_list,
-    "t": lambda decoder, tree, depth: tuple(decoder.make_list(tree, depth)),
-    "d": _Decoder.make_dict,
-    "c": _Decoder.make_complex,
-    "r": _Decoder.make_range,
-    "a": _Decoder.make_array,
-    "n": _Decoder.make_number,
-    "o": _Decoder.make_objects,
-    "u": _Decoder.make_texts,
-    "ref": _Decoder.make_reference,
-    "x": _Decoder.make_opaque,
+def _make_range(*bounds: int) -> range:
+    if max(map(abs, bounds)) > _MAX_BOUND:
+        raise CodecError("a range beyond the limits")
+    return range(*bounds)
+
+
+# By tag, what is made of the parts; below also of which types these are.
+_CONTAINERS: dict[str, Callable[[_Decoder, list[Any]], Any]] = {
+    "l": lambda decoder, parts: parts,
+    "t": lambda decoder, parts: tuple(parts),
+    "n": _Decoder.number,
+    "d": _Decoder.mapping,
+    "o": _Decoder.objects,
+}
+_RECORDS: dict[str, tuple[tuple[type, ...], Callable[..., Any]]] = {
+    "c": ((float, float), complex),
+    "r": ((int, int, int), _make_range),
+    "ref": ((str, str), Reference),
+    "x": ((str, bool, int), lambda name, *others: Opaque(_class_name(name), *others)),
 }
 
 
@@ -341,6 +321,11 @@ def _is_key(key: Any) -> bool:
     return key is None or isinstance(key, str | float)
 
 
+def _class_name(name: str) -> str:
+    """Return a class's name where a class can have that name, else the name of every object's class."""
+    return name if name.isidentifier() and len(name) <= _MAX_NAME else "object"
+
+
 def _clean(text: str) -> str:
     """Return text that can be written as UTF-8; half of a surrogate pair cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -6,13 +6,14 @@ Layers, each of which would do much alone: namespaces of its own, small folders 
 import contextlib
 import ctypes
 import os
+import resource
 import signal
 from typing import Any
 
 from course.runner import landlock, seccomp
 
-_CLONE = {"mount": 0x00020000, "host": 0x04000000, "ipc": 0x08000000, "user": 0x10000000, "pid": 0x20000000}
-_CLONE_NET = 0x40000000
+# Namespaces of mounts, host name, ipc, users, processes and network.
+_NAMESPACES = 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 _READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_EXEC, _RECURSIVE, _PRIVATE = 1, 2, 4, 8, 0x4000, 1 << 18
 _SET_DUMPABLE, _SET_DEATH_SIGNAL = 4, 1
 _CAPABILITIES_3 = 0x20080522
@@ -45,7 +46,7 @@ def own_namespaces(settings: dict[str, Any]) -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     user, group = os.geteuid(), os.getegid()
     libc.prctl(_SET_DUMPABLE, 1, 0, 0, 0)  # or its own maps would belong to root
-    if libc.unshare(sum(_CLONE.values()) | _CLONE_NET):
+    if libc.unshare(_NAMESPACES):
         return False
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         try:
@@ -102,8 +103,6 @@ def _drop_capabilities() -> None:
 
 def limits(settings: dict[str, Any], own: bool) -> None:
     """Limit memory, processor time, files and threads of this process."""
-    import resource
-
     wanted = {
         "RLIMIT_AS": settings["memory"],
         "RLIMIT_CPU": settings["cpu_seconds"],

@@ -52,12 +52,16 @@ class BoxedExecute(NbGraderPreprocessor):
         ends nbgrader's run, where no submission can be.
         """
         known = known_cells(resources)
-        source = self._source_notebook(resources)
+        folders = CourseDirectory(config=self.config)
+        # The instructor's folder of this lesson, which may be missing.
+        source = Path(folders.format_path(folders.source_directory, ".", resources["nbgrader"]["assignment"]))
         written = source / f"{resources['nbgrader']['notebook']}.ipynb"
-        names = names_of_answers(known, _read_notebook(str(written), _modified(written)))
-        cells = plan_cells(nb.cells, known, names)
+        cells = plan_cells(nb.cells, known, names_of_answers(known, _read_notebook(written)))
         beside = Path(resources["metadata"]["path"])
-        run = get_grader(self._settings()).run(
+        settings = Settings(
+            self.timeout, self.notebook_timeout, self.memory_mb * 2**20, self.no_sandbox, self.check_timeout
+        )
+        run = get_grader(settings).run(
             cells,
             source if source.is_dir() else beside,
             collect_files(beside),
@@ -69,16 +73,6 @@ class BoxedExecute(NbGraderPreprocessor):
             self.log.warning("%s: %s", resources["nbgrader"]["student"], run.ended)
         show_outputs(nb, cells, run.messages)
         return nb, resources
-
-    def _settings(self) -> Settings:
-        return Settings(
-            self.timeout, self.notebook_timeout, self.memory_mb * 2**20, self.no_sandbox, self.check_timeout
-        )
-
-    def _source_notebook(self, resources: Any) -> Path:
-        """Return the instructor's folder of this lesson, which may be missing."""
-        folders = CourseDirectory(config=self.config)
-        return Path(folders.format_path(folders.source_directory, ".", resources["nbgrader"]["assignment"]))
 
 
 def get_grader(settings: Settings) -> Grader:
@@ -99,8 +93,8 @@ def collect_files(folder: Path) -> dict[str, bytes]:
             path = Path(place, name)
             if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file() or path.stat().st_size > left:
                 continue
-            found[path.relative_to(folder).as_posix()] = path.read_bytes()
-            left -= len(found[path.relative_to(folder).as_posix()])
+            content = found[path.relative_to(folder).as_posix()] = path.read_bytes()
+            left -= len(content)
     return found
 
 
@@ -181,19 +175,14 @@ def clamp_score(cell: NotebookNode) -> None:
             output.data["text/plain"] = repr(right)
 
 
-def _modified(path: Path) -> float:
+def _read_notebook(path: Path) -> NotebookNode | None:
+    """Return a notebook, None where there is none. It is read again when it was changed."""
     try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
+        return _read_once(path, path.stat().st_mtime)
+    except (OSError, ValueError):
+        return None
 
 
 @lru_cache(maxsize=8)
-def _read_notebook(path: str, modified: float) -> NotebookNode | None:
-    """Return a notebook; None where there is none. Read again when it was changed."""
-    if not modified:
-        return None
-    try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, ValueError):
-        return None
+def _read_once(path: Path, modified: float) -> NotebookNode:
+    return nbformat.read(path, as_version=4)

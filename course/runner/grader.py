@@ -17,12 +17,11 @@ from typing import IO, Any
 import course
 from course.runner.boxed import GRACE
 from course.runner.channel import Channel, ChannelClosed, ChannelLate, send_sockets
-from course.runner.child import Child, Lost
+from course.runner.child import Child, Lost, Process
 from course.runner.codec import OWN_LIMITS
 from course.runner.errors import GradingStopped, NotGraded
 from course.runner.messages import Message
 from course.runner.plan import Planned, names_set
-from course.runner.process import Process
 from course.runner.sandbox import Sandbox, choose
 
 _START_SECONDS = 120.0

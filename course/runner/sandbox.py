@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -19,10 +20,12 @@ import course
 import helpers
 from course.runner import landlock, seccomp
 from course.runner.errors import GradingStopped
-from course.runner.import_root import make_import_root
 
 NOBODY = 65534
 _FROM_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
+# The box's side of this package, and what of helpers.mistakes the checks import: the rest of it holds right answers.
+_BOX_MODULES = ("channel", "codec", "confine", "frames", "landlock", "npy", "seccomp", "shell", "student", "warm")
+_WITHOUT_ANSWERS = ("__init__", "match", "model", "plain")
 _ADVICE = (
     "Install bubblewrap (Debian, Ubuntu: sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap), or use "
     "a kernel with Landlock (Linux 5.13 or newer). `course doctor` says more. To run students' code with your own "
@@ -159,18 +162,34 @@ class Sandbox:
                 words += [*_parents(place), "--ro-bind", place, place]
         for place in hidden_folders(places):
             words += ["--tmpfs", place, "--remount-ro", place]
-        words += [
-            "--dir",
-            "/box",
-            "--ro-bind",
-            str(self.folder / "lib"),
-            "/box/lib",
-            "--tmpfs",
-            "/box/work",
-            "--remount-ro",
-            "/tmp",
-        ]
-        return [*words, "--remount-ro", "/", "--chdir", "/box/work", "--"]
+        words += ["--dir", "/box", "--ro-bind", str(self.folder / "lib"), "/box/lib", "--tmpfs", "/box/work"]
+        return [*words, "--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", "/box/work", "--"]
+
+
+def make_import_root(root: Path) -> None:
+    """Write the box's side of this package, the student's side of helpers, and Matplotlib's list of fonts to `root`."""
+    package, source = (Path(str(one.__file__)).parent for one in (course, helpers))
+    for name in ("__init__", *(f"runner/{module}" for module in ("__init__", *_BOX_MODULES))):
+        _copy(package / f"{name}.py", root / "course" / f"{name}.py")
+    for path in student_helpers(source):
+        _copy(path, root / "helpers" / path.relative_to(source))
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "matplotlib")
+    for known in cache.glob("fontlist-*.json"):
+        _copy(known, root / "fonts" / known.name)
+
+
+def student_helpers(source: Path) -> Iterator[Path]:
+    """Yield the files of helpers that a student's notebook needs: without the reference and models of the exercises."""
+    for path in sorted(source.rglob("*")):
+        parts = path.relative_to(source).parts
+        model = parts[0] == "mistakes" and (len(parts) > 2 or path.stem not in _WITHOUT_ANSWERS)
+        if path.is_file() and "__pycache__" not in parts and parts[0] != "reference" and not model:
+            yield path
+
+
+def _copy(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
 
 
 def _parents(place: str) -> list[str]:

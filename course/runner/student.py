@@ -11,15 +11,14 @@ import inspect
 import signal
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import FrameType, FunctionType, TracebackType
 from typing import Any
 
 import numpy as np
 
 from course.runner.channel import Channel
-from course.runner.codec import CodecError, encode
-from course.runner.markers import Opaque, Reference, describe
+from course.runner.codec import CodecError, Opaque, Reference, describe, encode
 from course.runner.shell import CellShell, connect, run_cell
 from helpers.checks.failure import format_frames
 
@@ -45,12 +44,7 @@ class Student:
         """Answer requests until the other end closes."""
         signal.signal(signal.SIGINT, self._take_interrupt)
         connect(self.shell, lambda kind, content: self.channel.send({"message": kind, "content": content}))
-        operations = {
-            "cell": self._cell,
-            "describe": self._describe,
-            "call": self._call,
-            "set": self._set,
-        }
+        operations = {"cell": self._cell, "describe": self._describe, "call": self._call, "set": self._set}
         while True:
             self.frame = self.channel.take()
             request = self.channel.read(self.frame, self._revive)
@@ -85,11 +79,8 @@ class Student:
         return {}
 
     def _describe(self, request: dict[str, Any]) -> dict[str, Any]:
-        names = {name: self._described(self.shell.user_ns[name]) for name in request["names"] if self._has(name)}
-        return {"names": names}
-
-    def _has(self, name: str) -> bool:
-        return name in self.shell.user_ns
+        space = self.shell.user_ns
+        return {"names": {name: self._described(space[name]) for name in request["names"] if name in space}}
 
     def _described(self, value: Any) -> dict[str, Any]:
         if callable(value):
@@ -109,10 +100,11 @@ class Student:
         ):
             warnings.simplefilter("always")
             try:
-                function = self._function(request["name"])
+                if request["name"] not in self.shell.user_ns:
+                    raise NameError(f"name '{request['name']}' is not defined")
                 try:
                     self._calling = True
-                    reply = {"value": function(*args, **named)}
+                    reply = {"value": self.shell.user_ns[request["name"]](*args, **named)}
                 finally:
                     self._calling = False
             except BaseException as error:
@@ -172,22 +164,12 @@ class Student:
         # A function that was handed over is packed as another thing than what came, and makes a second look necessary.
         return after != self.frame and after != _packed(self.channel.read(self.frame, self._revive))
 
-    def _function(self, name: str) -> Callable[..., Any]:
-        if not self._has(name):
-            raise NameError(f"name '{name}' is not defined")
-        function: Callable[..., Any] = self.shell.user_ns[name]
-        return function
-
     def _revive(self, marker: Reference | Opaque) -> Any:
         if isinstance(marker, Opaque):
             return marker
-        places: dict[str, dict[Any, Any]] = {
-            "answer": self.shell.user_ns,
-            "locked": self.locked,
-            "numpy": self.ufuncs,
-            "object": self.objects,
-        }
-        return places[marker.kind].get(int(marker.name) if marker.kind == "object" else marker.name)
+        if marker.kind == "object":
+            return self.objects.get(int(marker.name))
+        return {"answer": self.shell.user_ns, "locked": self.locked, "numpy": self.ufuncs}[marker.kind].get(marker.name)
 
     def _refer(self, value: Any) -> Reference | Opaque:
         said = describe(value)

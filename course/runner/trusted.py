@@ -28,11 +28,10 @@ from course.runner.answers import Answer, Returned, StudentError, StudentWarning
 from course.runner.bounds import MEMORY_BYTES, TooMuchTime, limit_memory, limit_time, processor_time
 from course.runner.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
 from course.runner.channel import Channel, ChannelClosed, receive_sockets
-from course.runner.codec import OWN_LIMITS, CodecError
+from course.runner.child import Process
+from course.runner.codec import OWN_LIMITS, CodecError, Reference
 from course.runner.hooks import BoxHooks
-from course.runner.markers import Reference
 from course.runner.messages import Message, clean_message
-from course.runner.process import Process
 from course.runner.shell import CellShell, connect, make_shell, rehearse, run_cell
 from helpers.checks.grader import installed
 

@@ -10,9 +10,9 @@ def the_box():
     found = [thing for thing in gc.get_objects() if type(thing).__name__ == "Student" and hasattr(thing, "channel")]
     return found[0] if found else None
 
-def send(tree, buffers=b""):
+def send(tree, arrays=b""):
     header = json.dumps(tree).encode()
-    frame = struct.pack("!II", len(header), len(buffers)) + header + buffers
+    frame = struct.pack("!I", len(header)) + header + arrays
     the_box().channel.end.sendall(struct.pack("!I", len(frame)) + frame)
 
 def message(kind, **content):
