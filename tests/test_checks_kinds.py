@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from course.runner.answers import revive
-from course.runner.codec import decode, encode
-from course.runner.markers import Opaque, describe
+from course.runner.codec import Opaque, decode, describe, encode
 from helpers.checks import check, check_backward, check_start, inputs
 from helpers.checks.compare import compare
 from helpers.reference import digits, shallow
