@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -15,7 +15,6 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import jupytext  # noqa: E402, F401 - its import starts a process (pandoc), which a unit test may not
 
-from course.authoring.text import read_text  # noqa: E402
 from course.paths import Tree  # noqa: E402
 
 if TYPE_CHECKING:
@@ -66,17 +65,6 @@ def _no_switch_left() -> Iterator[None]:
     """nbgrader leaves the switch that says it is grading set where a run is stopped. No other test shall see it."""
     yield
     os.environ.pop("NBGRADER_EXECUTION", None)
-
-
-@pytest.fixture(scope="module")
-def lesson(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What the locked cells and the solutions of the lesson define whose text the test's module calls LESSON."""
-    path = request.module.LESSON
-    names: dict[str, Any] = {}
-    for cell in read_text(path).cells:
-        if cell.role in ("locked", "answer"):
-            exec(compile(cell.source, f"{path.name}:{cell.line}", "exec"), names)
-    return names
 
 
 @pytest.fixture

@@ -1,31 +1,47 @@
-"""Judges that the tests of the lessons share: three independent ones of a gradient, one of figures."""
+"""What the tests of the lessons share: a lesson's own answers, and independent judges of a gradient."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import autograd
 import numpy as np
 
+from course.authoring.text import read_text
 from helpers.differences import central_difference, complex_step
-from helpers.figures import Picture
+
+LESSONS = Path(__file__).parent.parent / "course" / "lessons"
 
 
-def agree(found: Any, f: Callable[[Any], Any], at: Any, absolute: float = 1.0) -> None:
-    """Hold `found` against the gradient of f by autograd, complex step and central differences.
+@cache
+def solved(lesson: str) -> dict[str, Any]:
+    """What the locked cells and the solutions of this lesson define."""
+    names: dict[str, Any] = {}
+    for cell in read_text(LESSONS / f"{lesson}.py").cells:
+        if cell.role in ("locked", "answer"):
+            exec(compile(cell.source, f"{lesson}:{cell.line}", "exec"), names)
+    return names
 
-    absolute: the absolute tolerance as a multiple of the relative one.
+
+def both(lesson: str, reference: Any, name: str) -> tuple[Any, Any]:
+    """The lesson's own answer of this name, and the reference's."""
+    return solved(lesson)[name], getattr(reference, name)
+
+
+Slopes = tuple[Any, Any, Any]
+
+
+def judged(f: Callable[[Any], Any], at: Any) -> Slopes:
+    """The gradient of f by autograd, by the complex step and by central differences."""
+    return autograd.grad(f)(at), complex_step(f, at), central_difference(f, at)
+
+
+def agree(found: Any, right: Slopes, absolute: float = 1e-12, nudged: float = 1e-8) -> None:
+    """Hold `found` against a gradient by all judges.
+
+    absolute, nudged: the absolute tolerances of the first two, which are exact to round-off, and of the third.
     """
-    for right, tolerance in (
-        (autograd.grad(f)(at), 1e-12),
-        (complex_step(f, at), 1e-12),
-        (central_difference(f, at), 1e-8),
-    ):
-        np.testing.assert_allclose(found, right, rtol=tolerance, atol=absolute * tolerance)
-
-
-def say_their_numbers(figures: Mapping[str, Picture]) -> None:
-    """Each figure can be drawn, and its alt text holds the words that it stands under."""
-    for words, figure in figures.items():
-        assert isinstance(figure, Picture)
-        assert words in figure.alt
-        assert figure.png().startswith(b"\x89PNG")
+    for slope, relative, least in zip(right, (1e-12, 1e-12, 1e-8), (absolute, absolute, nudged), strict=True):
+        assert np.shape(found) == np.shape(slope)
+        np.testing.assert_allclose(found, slope, rtol=relative, atol=least)
