@@ -112,7 +112,7 @@ MAKE: dict[str, Callable[..., Explorable]] = {
 
 
 def three_layers(doubled: bool = False) -> dict[str, Any]:
-    """What a 3-3-3-3 network with leaky ReLU and no biases is made of; where `doubled`, its dW1 is twice what it should be."""
+    """Of a 3-3-3-3 network with leaky ReLU and no biases; where `doubled`, its dW1 is twice what it should be."""
     rng = np.random.default_rng(2)
     params = {f"W{layer}": rng.standard_normal((3, 3)) for layer in (1, 2, 3)}
     samples = rng.standard_normal((3, 1))
