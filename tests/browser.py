@@ -157,20 +157,6 @@ class LabNotebook:
         self._wait("panel => panel.sessionContext.session.kernel.status === 'idle'")
         return self.output(cell_id)
 
-    def run_all(self) -> None:
-        """Run all cells, stopping at no error, and wait until the kernel rests."""
-        for cell_id in self.code_cells():
-            self.run(cell_id)
-
-    def code_cells(self) -> list[str]:
-        """Ids of the code cells, in order."""
-        return list(
-            self.page.evaluate(
-                """() => window.jupyterapp.shell.currentWidget.content.widgets
-                    .filter(c => c.model.type === 'code').map(c => c.model.id)"""
-            )
-        )
-
     def output(self, cell_id: str) -> str:
         """The outputs of a cell as text."""
         return str(

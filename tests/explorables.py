@@ -111,6 +111,35 @@ MAKE: dict[str, Callable[..., Explorable]] = {
 }
 
 
+def three_layers(doubled: bool = False) -> dict[str, Any]:
+    """Of a 3-3-3-3 network with leaky ReLU and no biases; where `doubled`, its dW1 is twice what it should be."""
+    rng = np.random.default_rng(2)
+    params = {f"W{layer}": rng.standard_normal((3, 3)) for layer in (1, 2, 3)}
+    samples = rng.standard_normal((3, 1))
+
+    def activations(name: str, Z: Any) -> Any:
+        slope = np.where(Z > 0, 1.0, 0.01)
+        return slope * Z, slope
+
+    def forward(params: Any, X: Any) -> Any:
+        cache = {"A0": X}
+        for layer in (1, 2, 3):
+            cache[f"Z{layer}"] = params[f"W{layer}"] @ cache[f"A{layer - 1}"]
+            cache[f"A{layer}"] = activations("", cache[f"Z{layer}"])[0]
+        return cache
+
+    def backward(params: Any, cache: Any, X: Any, Y: Any) -> Any:
+        grads: dict[str, Any] = {"dZ3": (cache["A3"] - Y) * activations("", cache["Z3"])[1]}
+        for layer in (2, 1):
+            grads[f"dZ{layer}"] = params[f"W{layer + 1}"].T @ grads[f"dZ{layer + 1}"]
+            grads[f"dZ{layer}"] *= activations("", cache[f"Z{layer}"])[1]
+        grads |= {f"dW{layer}": grads[f"dZ{layer}"] @ cache[f"A{layer - 1}"].T for layer in (1, 2, 3)}
+        return {**grads, "dW1": 2 * grads["dW1"]} if doubled else grads
+
+    functions = {"forward": forward, "backward": backward, "activations": activations, "cost": None, "update": None}
+    return {**functions, "params": params, "X": samples, "Y": samples, "hidden": ("leaky ReLU",)}
+
+
 def unpacked(packed: dict[str, Any]) -> NDArray[np.float32]:
     """The array that a browser reads."""
     return np.frombuffer(base64.b64decode(packed["f4"]), dtype="<f4").reshape(packed["shape"])

@@ -26,6 +26,7 @@ SHOW = {
     "kept and shown": ("from IPython.display import display\ndisplay(figures.distances({0.1: [3.0, 2.0]}))", "0.1"),
     "explorable": ("explore.descent(parabola, descend)", "Left: the curve of your parabola and a ball at x = "),
     "explorable again": ("explore.descent(parabola, descend)", "parabola"),
+    "with sliders": ("explore.explore(lambda x: figures.parabola_tangent(parabola, x), x=(0, 3, 1, 1))", "at x = 1,"),
     "pyplot": ("plt.plot([1, 2])\nplt.show()", "with Matplotlib"),
     "open": ("plt.plot([1, 2]);", "with Matplotlib"),
     "result": ("fig, ax = plt.subplots()\nplt.close(fig)\nfig", "with Matplotlib"),

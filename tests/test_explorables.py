@@ -15,7 +15,7 @@ from helpers.explore.scene import data_url, message_picture, node, number, pictu
 from helpers.explore.theme import page_style
 from helpers.reference import descent as reference
 from helpers.reference import neuron, shallow
-from tests.explorables import MAKE, PARAMS, X, Y, endless, raises, stub, unpacked, update
+from tests.explorables import MAKE, PARAMS, X, Y, endless, raises, stub, three_layers, unpacked, update
 
 pytestmark = pytest.mark.unit
 
@@ -143,37 +143,8 @@ def test_units_from_zero_stay_alike() -> None:
 
 
 def test_network_takes_any_sizes_and_no_biases() -> None:
-    rng = np.random.default_rng(0)
-    params = {f"W{layer}": rng.standard_normal((3, 3)) for layer in (1, 2, 3)}
-
-    def forward(params: Any, X: Any) -> Any:
-        cache, A = {}, X
-        for layer in (1, 2, 3):
-            cache[f"Z{layer}"] = Z = params[f"W{layer}"] @ A
-            cache[f"A{layer}"] = A = np.where(Z > 0, Z, 0.01 * Z)
-        return cache
-
-    def backward(params: Any, cache: Any, X: Any, Y: Any) -> Any:
-        grads, A = {}, {0: X, 1: cache["A1"], 2: cache["A2"]}
-        delta = (cache["A3"] - Y) * np.where(cache["Z3"] > 0, 1, 0.01)
-        for layer in (3, 2, 1):
-            grads[f"dZ{layer}"], grads[f"dW{layer}"] = delta, delta @ A[layer - 1].T
-            delta = params[f"W{layer}"].T @ delta * np.where(cache.get(f"Z{layer - 1}", 1) > 0, 1, 0.01)
-        return grads
-
-    samples = rng.standard_normal((3, 2))
-    widget = MAKE["network"](
-        forward=forward,
-        backward=backward,
-        params=params,
-        X=samples,
-        Y=samples,
-        cost=None,
-        update=None,
-        activations=None,
-        output="leaky ReLU",
-        output_slope="2(ŷ − y)·g′(z)",
-    )
+    named = {**three_layers(), "activations": None, "output": "leaky ReLU", "output_slope": "2(ŷ − y)·g′(z)"}
+    widget = MAKE["network"](**named)
     assert "message" not in widget.state, widget.alt
     assert widget.state["data"]["sizes"] == [3, 3, 3, 3]
     assert widget.alt.startswith("A 3-3-3-3 network")

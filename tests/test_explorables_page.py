@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from helpers.explore import KINDS
-from tests.explorables import MAKE, show
+from tests.explorables import MAKE, show, three_layers
 
 # `make test` looks at one kind, `make test-all` at each.
 SLOW_KINDS = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS if kind != "network"]
@@ -255,35 +254,6 @@ def test_a_wrong_gradient_is_told_beside_the_right_one(page: Page) -> None:
     assert "dw = dz·a = (−0.363)·0.5 = −0.181, but yours says −0.363" in str(
         page.locator("[data-part=line2]").text_content()
     )
-
-
-def three_layers(doubled: bool = False) -> dict[str, Any]:
-    """A 3-3-3-3 network with leaky ReLU; where `doubled`, its dW1 is twice what it should be."""
-    rng = np.random.default_rng(2)
-    params = {f"W{layer}": rng.standard_normal((3, 3)) for layer in (1, 2, 3)}
-    samples = rng.standard_normal((3, 1))
-
-    def activations(name: str, Z: Any) -> Any:
-        slope = np.where(Z > 0, 1.0, 0.01)
-        return slope * Z, slope
-
-    def forward(params: Any, X: Any) -> Any:
-        cache = {"A0": X}
-        for layer in (1, 2, 3):
-            cache[f"Z{layer}"] = params[f"W{layer}"] @ cache[f"A{layer - 1}"]
-            cache[f"A{layer}"] = activations("", cache[f"Z{layer}"])[0]
-        return cache
-
-    def backward(params: Any, cache: Any, X: Any, Y: Any) -> Any:
-        grads: dict[str, Any] = {"dZ3": (cache["A3"] - Y) * activations("", cache["Z3"])[1]}
-        for layer in (2, 1):
-            grads[f"dZ{layer}"] = params[f"W{layer + 1}"].T @ grads[f"dZ{layer + 1}"]
-            grads[f"dZ{layer}"] *= activations("", cache[f"Z{layer}"])[1]
-        grads |= {f"dW{layer}": grads[f"dZ{layer}"] @ cache[f"A{layer - 1}"].T for layer in (1, 2, 3)}
-        return {**grads, "dW1": 2 * grads["dW1"]} if doubled else grads
-
-    functions = {"forward": forward, "backward": backward, "activations": activations, "cost": None, "update": None}
-    return {**functions, "params": params, "X": samples, "Y": samples, "hidden": ("leaky ReLU",)}
 
 
 def numbers_at_the_end(texts: list[str]) -> list[float]:

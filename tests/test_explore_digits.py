@@ -66,7 +66,7 @@ def test_weights_that_agree_are_handed_over() -> None:
         np.testing.assert_allclose(unpacked(layer["b"]), b[:, 0], rtol=1e-6)
 
 
-W1, B1, W2, B2 = weights()
+W1, B1, W2, B2 = weights().values()
 WIDE = MOST_WEIGHTS // 64
 NETWORKS: dict[str, tuple[Any, str]] = {
     "none": (None, "A new drawing needs the kernel."),

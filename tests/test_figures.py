@@ -148,6 +148,13 @@ def test_nothing_is_cut_off_and_nothing_lies_on_its_neighbour(name: str) -> None
         assert text.get_window_extent().y0 > max(box.y1 for box in boxes)
 
 
+def test_a_picture_too_small_for_its_labels_is_drawn_nevertheless() -> None:
+    figure, axes = picture("Nothing to see.", width=0.5, height=0.5)
+    axes.set(xlabel="x", ylabel="y", title="title")
+    with pytest.warns(UserWarning, match="collapsed to zero"):
+        assert figure.png().startswith(b"\x89PNG")
+
+
 @each_figure
 def test_every_line_differs_by_more_than_colour(name: str) -> None:
     for axes in FIGURES[name][0]().axes:

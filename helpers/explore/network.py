@@ -60,48 +60,23 @@ def network(
     initial = next(iter(weights.values()))
     X, Y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
     sizes = _sizes(initial, X, Y)
-    last, samples = len(sizes) - 1, X.shape[1]
+    last, samples, rounds = len(sizes) - 1, X.shape[1], updates if update else 0
     names = tuple(hidden) if activations else tuple(hidden[:1])
-    rounds = updates if update else 0
-
-    def layer_names(place: int) -> list[str]:
-        return [names[place]] * (last - 1) + [output]
-
-    def activation(name: str, Z: Array) -> tuple[Array, Array]:
-        return yours["activations"].pair(Z.shape, name, Z)
-
-    def values(place: int, params: Params, x: Array, y: Array) -> dict[str, Array]:
-        """Values and gradients of one sample: the learner's own with the first activation, else put together."""
-        if place == 0:
-            return _own(yours["forward"], yours["backward"], params, x, y)
-        layers = [
-            (params[f"W{layer}"], params.get(f"b{layer}", 0.0), each)
-            for layer, each in enumerate(layer_names(place), start=1)
-        ]
-        found = forward_and_backward(layers, x, y, activation)
-        del found["dX"]
-        return found | {f"d{bias}": found[f"dZ{bias[1:]}"] for bias in params if bias.startswith("b")}
-
+    passes = [_Passes(yours, [name] * (last - 1) + [output], own=place == 0) for place, name in enumerate(names)]
     chosen = weight or (1, 0)
-    view = {**initial, **values(0, initial, X[:, [0]], Y[:, [0]]), "A0": X[:, [0]]}
+    view = {**initial, **passes[0].values(initial, X[:, [0]], Y[:, [0]]), "A0": X[:, [0]]}
     alt = describe(sizes, view, Y[:, 0], chosen)
     yield alt
     frames: list[dict[str, Array]] = []
     costs: list[Any] = []
-    for start, place, sample in product(weights.values(), range(len(names)), range(samples)):
+    for start, way, sample in product(weights.values(), passes, range(samples)):
         now, x, y = start, X[:, [sample]], Y[:, [sample]]
         for done in range(rounds + 1):
-            found = values(place, now, x, y)
-            slopes = {}
-            if "activations" in yours:
-                named = enumerate(layer_names(place), start=1)
-                slopes = {f"G{layer}": activation(each, found[f"Z{layer}"])[1] for layer, each in named}
-            frames.append({**now, **found, **slopes})
+            found = way.values(now, x, y)
+            frames.append({**now, **found, **way.slopes(found)})
             costs.append(yours["cost"].numbers((), found[f"A{last}"], y) if "cost" in yours else np.nan)
             if done < rounds:
-                grads = {name: value for name, value in found.items() if name.startswith("d")}
-                new = yours["update"]({name: value.copy() for name, value in now.items()}, grads, eta)
-                now = {name: yours["update"].entry(new, name, value.shape) for name, value in now.items()}
+                now = way.step(now, found, eta)
     shape = len(weights), len(names), samples, rounds + 1
     stages = _stages(last, bool(rounds))
     controls = [
@@ -130,18 +105,53 @@ def network(
     yield draw(sizes, view, alt, chosen), controls, data
 
 
-def _own(forward: LearnerFunction, backward: LearnerFunction, params: Params, x: Array, y: Array) -> dict[str, Array]:
-    """What the learner's functions say of one sample; a gradient has the shape of its parameter."""
-    cache = forward(params, x)
-    grads = backward(params, cache, x, y)
-    found: dict[str, Array] = {}
-    for name, value in params.items():
-        if name.startswith("W"):
-            column = len(value), 1
-            found |= {part: forward.entry(cache, part, column) for part in (f"Z{name[1:]}", f"A{name[1:]}")}
-            found[f"dZ{name[1:]}"] = backward.entry(grads, f"dZ{name[1:]}", column)
-        found[f"d{name}"] = backward.entry(grads, f"d{name}", value.shape)
-    return found
+class _Passes:
+    """Values and gradients of one sample, with these activations. own: the learner's `forward` uses them."""
+
+    def __init__(self, yours: Mapping[str, LearnerFunction], names: Sequence[str], own: bool) -> None:
+        self.yours, self.names, self.own = yours, names, own
+
+    def values(self, params: Params, x: Array, y: Array) -> dict[str, Array]:
+        """Z, A, dZ, dW and db of every layer: the learner's own, or put together from the learner's activations."""
+        if self.own:
+            return self._own(params, x, y)
+        layers = [
+            (params[f"W{layer}"], params.get(f"b{layer}", 0.0), name) for layer, name in enumerate(self.names, start=1)
+        ]
+        found = forward_and_backward(layers, x, y, self._activation)
+        del found["dX"]
+        return found | {f"d{name}": found[f"dZ{name[1:]}"] for name in params if name.startswith("b")}
+
+    def slopes(self, found: Mapping[str, Array]) -> dict[str, Array]:
+        """g'(Z) of every layer where the learner's activations are known, else nothing."""
+        if "activations" not in self.yours:
+            return {}
+        named = enumerate(self.names, start=1)
+        return {f"G{layer}": self._activation(name, found[f"Z{layer}"])[1] for layer, name in named}
+
+    def step(self, params: Params, found: Mapping[str, Array], eta: float) -> dict[str, Array]:
+        """The learner's update."""
+        update = self.yours["update"]
+        grads = {name: value for name, value in found.items() if name.startswith("d")}
+        new = update({name: value.copy() for name, value in params.items()}, grads, eta)
+        return {name: update.entry(new, name, value.shape) for name, value in params.items()}
+
+    def _own(self, params: Params, x: Array, y: Array) -> dict[str, Array]:
+        """A gradient has the shape of its parameter."""
+        forward, backward = self.yours["forward"], self.yours["backward"]
+        cache = forward(params, x)
+        grads = backward(params, cache, x, y)
+        found: dict[str, Array] = {}
+        for name, value in params.items():
+            if name.startswith("W"):
+                column = len(value), 1
+                found |= {part: forward.entry(cache, part, column) for part in (f"Z{name[1:]}", f"A{name[1:]}")}
+                found[f"dZ{name[1:]}"] = backward.entry(grads, f"dZ{name[1:]}", column)
+            found[f"d{name}"] = backward.entry(grads, f"d{name}", value.shape)
+        return found
+
+    def _activation(self, name: str, Z: Array) -> tuple[Array, Array]:
+        return self.yours["activations"].pair(Z.shape, name, Z)
 
 
 def _place(sizes: Sequence[int], weight: tuple[int, int, int]) -> int:

@@ -79,19 +79,18 @@ def small(index: Any) -> str:
     return str(int(index)).translate(_SMALL)
 
 
+def _cell(x: float, y: float, width: float, *words: Node, kind: str, part: str) -> Node:
+    frame = node("rect", x=x, y=y, width=width, height=_CELL_HEIGHT - 6, rx=4, kind="cell")
+    return node("g", frame, *words, kind=kind, part=part)
+
+
 def _weights(weights: Array, j: int, k: int) -> list[Node]:
     marks: list[Node] = [label(24, 24, "choose a weight", "strong")]
     for (row, column), value in np.ndenumerate(weights):
         x, y = 24 + column * _CELL_WIDTH, _TOP + row * _CELL_HEIGHT
-        marks.append(
-            node(
-                "g",
-                node("rect", x=x, y=y, width=_CELL_WIDTH - 6, height=_CELL_HEIGHT - 6, rx=4, kind="cell"),
-                label(x + 43, y + 24, f"w{small(row)}{small(column)} = {number(value, 3)}", "mid"),
-                kind="chosen" if (row, column) == (j, k) else "weight-cell",
-                part=f"weight-{row}-{column}",
-            )
-        )
+        words = label(x + 43, y + 24, f"w{small(row)}{small(column)} = {number(value, 3)}", "mid")
+        kind = "chosen" if (row, column) == (j, k) else "weight-cell"
+        marks.append(_cell(x, y, _CELL_WIDTH - 6, words, kind=kind, part=f"weight-{row}-{column}"))
     return marks
 
 
@@ -99,25 +98,16 @@ def _terms(slopes: Array) -> list[Node]:
     J, K = slopes.shape
     left = 24 + K * _CELL_WIDTH + 40
     wide = min(170.0, (740 - left) / K)
-    middle = wide / 2 - 4
     marks: list[Node] = []
     for column in range(K):
-        x = left + column * wide
-        marks.append(label(x + middle, 24, f"s{small(column)} is the sum of", "mid strong"))
+        x, middle = left + column * wide, left + column * wide + wide / 2 - 4
+        marks.append(label(middle, 24, f"s{small(column)} is the sum of", "mid strong"))
         for row in range(J):
-            y = _TOP + row * _CELL_HEIGHT
-            slope = float(slopes[row, column])
-            said = f"slope {number(slope, 3)}"
-            marks.append(
-                node(
-                    "g",
-                    node("rect", x=x, y=y, width=wide - 8, height=_CELL_HEIGHT - 6, rx=4, kind="cell"),
-                    label(x + middle, y + 17, f"w{small(row)}{small(column)}·o{small(row)}", "mid"),
-                    label(x + middle, y + 33, said, "mid quiet", part=f"slope-{row}-{column}"),
-                    kind="term stays" if abs(slope) > 1e-6 else "term faded",
-                    part=f"term-{row}-{column}",
-                )
-            )
+            y, slope, at = _TOP + row * _CELL_HEIGHT, float(slopes[row, column]), f"{row}-{column}"
+            term = label(middle, y + 17, f"w{small(row)}{small(column)}·o{small(row)}", "mid")
+            said = label(middle, y + 33, f"slope {number(slope, 3)}", "mid quiet", part=f"slope-{at}")
+            kind = "term stays" if abs(slope) > 1e-6 else "term faded"
+            marks.append(_cell(x, y, wide - 8, term, said, kind=kind, part=f"term-{at}"))
     return marks
 
 
