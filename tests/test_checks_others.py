@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.checks import CheckFailed, check, check_gradient, check_raises, inputs, on_purpose, require
+from helpers.checks.record import from_plain
 from tests.checking import assert_holds, failure, returning, said
 
 pytestmark = pytest.mark.unit
@@ -163,7 +164,7 @@ def test_check_raises_needs_a_function(error: type[Exception]) -> None:
         check_raises(5, X, error)  # type: ignore[arg-type]
 
 
-# --- require, on_purpose, an author's mistakes ---
+# --- require, on_purpose, records, an author's mistakes ---
 
 
 def test_require() -> None:
@@ -171,6 +172,13 @@ def test_require() -> None:
     require(np.bool_(True), "never said")
     with pytest.raises(CheckFailed, match=r"^say this$"):
         require(0 > 1, "say this")
+
+
+def test_arrays_in_older_records_are_read() -> None:
+    """Numbers that are not finite stood in them as bare texts."""
+    found = from_plain({"array": ["nan", 1.0, "-inf"], "dtype": "float32", "shape": [3, 1]})
+    np.testing.assert_array_equal(found, np.array([[np.nan], [1.0], [-np.inf]]))
+    assert found.dtype == np.float32
 
 
 def test_on_purpose(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,14 +12,7 @@ import numpy as np
 
 from helpers.checks.cases import Case
 from helpers.checks.error_hints import look_at
-from helpers.checks.failure import (
-    CheckFailed,
-    Stopped,
-    frames_of_learner,
-    line_of_learner,
-    not_written_yet,
-    where_it_stopped,
-)
+from helpers.checks.failure import CheckFailed, Stopped, line_of_learner, not_written_yet, origin_of
 from helpers.checks.grader import hooks
 from helpers.checks.limit import SECONDS, TooLong, time_limit
 from helpers.checks.show import show_case, show_pair
@@ -81,7 +74,7 @@ def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> 
                 value = _call_as_defined(function, given)
             took = time.perf_counter() - started
         except NotImplementedError as stub:
-            raise not_written_yet(name, where=where_it_stopped(stub)) from None
+            raise not_written_yet(name, where=origin_of(stub)[1]) from None
         except (CheckFailed, Stopped):
             raise
         except KeyboardInterrupt as stop:
@@ -103,7 +96,7 @@ def call(function: Callable[..., Any], case: Case, seconds: float = SECONDS) -> 
             ) from None
         # A learner's `exit()` must not end the run of the notebook, so SystemExit counts as an error of theirs.
         except (Exception, SystemExit) as error:
-            frames = frames_of_learner(error)
+            frames, _ = origin_of(error)
             look, mistake = look_at(name, case, error, started=bool(frames))
             lines = [
                 f"{name} stopped with an error before it returned anything.",

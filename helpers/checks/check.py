@@ -13,7 +13,7 @@ from helpers.checks.cases import Case
 from helpers.checks.compare import compare
 from helpers.checks.earlier import reference_function
 from helpers.checks.explain import explain, lead_with
-from helpers.checks.failure import CheckFailed, frames_of_learner
+from helpers.checks.failure import CheckFailed, origin_of
 from helpers.checks.judge import Answered, Judge
 from helpers.checks.limit import SECONDS
 from helpers.checks.naming import name_mistake
@@ -205,7 +205,7 @@ def check_raises(
                 f"  yours     {did}\n"
                 f"  expected  raise {error.__name__}(...)\n"
                 f"Look at: {look or 'test the input at the start of the function, before anything is computed.'}",
-                "" if raised is None else frames_of_learner(raised),
+                "" if raised is None else origin_of(raised)[0],
                 named=(NOT_REFUSED if raised is None else OTHER_ERROR).name,
             )
     print(f"{name}: refuses {count(len(cases), 'input')} that it should refuse.")

@@ -55,16 +55,10 @@ def not_written_yet(name: str, where: str) -> NotImplementedError:
     return error
 
 
-def frames_of_learner(error: BaseException) -> str:
-    """The traceback from the first frame after the checker's own, as Python prints it."""
-    elsewhere = hooks().origin(error)
-    return elsewhere[0] if elsewhere else format_frames(error.__traceback__)
-
-
-def where_it_stopped(error: BaseException) -> str:
-    """The name of the function in which an error was raised."""
-    elsewhere = hooks().origin(error)
-    return elsewhere[1] if elsewhere else traceback.extract_tb(error.__traceback__)[-1].name
+def origin_of(error: BaseException) -> tuple[str, str]:
+    """The traceback of an error without the checker's own frames, and the name of the function that raised it."""
+    trace = error.__traceback__
+    return hooks().origin(error) or (format_frames(trace), traceback.extract_tb(trace)[-1].name)
 
 
 def line_of_learner(error: BaseException) -> str:

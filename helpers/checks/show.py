@@ -5,13 +5,14 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from helpers.checks.cases import Case
 
 # A longer integer is shown by its number of digits: Python refuses to convert very long ones to text.
 _MOST_BITS, _DIGITS_A_BIT = 200, 0.30103
 _MOST_KEYS = 20
+# What an array holds, by the kind of its dtype, where that is no number.
+_ENTRIES = {"b": " of True and False", "c": " of complex numbers", "U": " of texts", "O": " of mixed objects"}
 
 
 def show_number(value: Any, digits: int = 6) -> str:
@@ -19,10 +20,6 @@ def show_number(value: Any, digits: int = 6) -> str:
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     return f"{value:.{digits}g}"
-
-
-def _four_digits(value: Any) -> str:
-    return show_number(value, 4)
 
 
 def show_pair(yours: float, right: float) -> tuple[str, str]:
@@ -61,7 +58,7 @@ def show_value(value: Any) -> str:
         if value.ndim == 0:
             return show_value(value[()])
         if value.size <= 12:
-            text = np.array2string(value, separator=", ", formatter={"float_kind": _four_digits})
+            text = np.array2string(value, separator=", ", formatter={"float_kind": lambda entry: show_number(entry, 4)})
             return " ".join(text.split())
         return f"an array of shape {value.shape}"
     if isinstance(value, list | tuple) and len(value) <= 12:
@@ -86,12 +83,6 @@ def show_case(case: Case) -> str:
     return ", ".join(f"{name} = {show_value(value)}" for name, value in case.items()) or "no input"
 
 
-def _entries(array: NDArray[Any]) -> str:
-    """What an array holds, where it is not the numbers that everybody expects."""
-    kinds = {"b": " of True and False", "c": " of complex numbers", "U": " of texts", "O": " of mixed objects"}
-    return kinds.get(array.dtype.kind, "")
-
-
 def show_kind(value: Any) -> str:
     """What kind of thing a value is, in words: `an array of shape (4, 1)`, `a number`, `nothing (None)`."""
     if value is None:
@@ -107,7 +98,11 @@ def show_kind(value: Any) -> str:
     if isinstance(value, int | float | np.number):
         return "a number"
     if isinstance(value, np.ndarray):
-        return show_kind(value[()]) if value.ndim == 0 else f"an array of shape {value.shape}{_entries(value)}"
+        return (
+            show_kind(value[()])
+            if value.ndim == 0
+            else f"an array of shape {value.shape}{_ENTRIES.get(value.dtype.kind, '')}"
+        )
     if isinstance(value, dict):
         shown = ", ".join(f"{key!s:.60}" for key in islice(value, _MOST_KEYS))
         more = f" and {len(value) - _MOST_KEYS} more" if len(value) > _MOST_KEYS else ""

@@ -9,6 +9,7 @@ Parameters, cache and gradients are dicts of arrays, as the learner's own are:
 The cost is J = -1/m sum [Y log A2 + (1 - Y) log(1 - A2)].
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -138,24 +139,20 @@ def backward(params: Arrays, cache: Arrays, X: Any, Y: Any) -> Arrays:
     }  # fmt: skip
 
 
-def numerical_gradients(params: Arrays, X: Any, Y: Any, h: float | None = None) -> Arrays:
-    """dW1, db1, dW2, db2 by central differences of the cost, equation (3.15)."""
-
-    def slope(name: str) -> Any:
-        return central_difference(lambda value: cost_of({**params, name: value}, X, Y), params[name], h)
-
-    return {"d" + name: slope(name) for name in NAMES}
-
-
 def gradient_check(params: Arrays, X: Any, Y: Any, grads: Arrays, h: float = 1e-5) -> dict[str, float]:
-    """For each of dW1, db1, dW2, db2 the distance |n - g| / (|n| + |g|) from its central difference, equation (3.16).
+    """For dW1, db1, dW2, db2 the distance |n - g| / (|n| + |g|) from the central difference, (3.15) and (3.16).
 
     Raises ZeroDivisionError where both are zero in every entry.
     """
+
+    def J(name: str, value: Any) -> Any:
+        return cost_of({**params, name: value}, X, Y)
+
     distances = {}
-    for name, n in numerical_gradients(params, X, Y, h).items():
-        g = np.asarray(grads[name])
-        distances[name] = float(np.linalg.norm(n - g)) / float(np.linalg.norm(n) + np.linalg.norm(g))
+    for name in NAMES:
+        n = central_difference(partial(J, name), params[name], h)
+        g = np.asarray(grads["d" + name])
+        distances["d" + name] = float(np.linalg.norm(n - g)) / float(np.linalg.norm(n) + np.linalg.norm(g))
     return distances
 
 
