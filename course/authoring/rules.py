@@ -41,9 +41,12 @@ def cell_ids(text: Text) -> Iterator[tuple[Cell, list[str]]]:
     """Yield each cell of a text with the ids of the notebook cells that it becomes; free cells are counted."""
     counts: Counter[str] = Counter()
     for cell in text.cells:
-        kind = "code" if cell.kind == "code" else "text"
-        counts[kind] += cell.role is None
-        yield cell, [cell.name + suffix for suffix in _SUFFIXES[cell.role]] if cell.role else [f"{kind}-{counts[kind]}"]
+        if cell.role:
+            yield cell, [cell.name + suffix for suffix in _SUFFIXES[cell.role]]
+        else:
+            kind = "code" if cell.kind == "code" else "text"
+            counts[kind] += 1
+            yield cell, [f"{kind}-{counts[kind]}"]
 
 
 def check_lesson(text: Text) -> list[Problem]:
