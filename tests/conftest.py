@@ -16,11 +16,11 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 import jupytext  # noqa: E402, F401 - its import starts a process (pandoc), which a unit test may not
 
 from course.authoring.text import read_text  # noqa: E402
+from course.paths import Tree  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from course.paths import Tree
     from tests.grading_class import SmallCourse
 
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
@@ -80,18 +80,8 @@ def lesson(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> "SmallCourse":
-    """A small course of which nobody has handed in anything."""
-    from tests.grading_class import SmallCourse
-
-    return SmallCourse(tmp_path / "class")
-
-
-@pytest.fixture
-def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Tree":
+def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     """A course of one small lesson and its known answers, not built yet; also the working directory."""
-    from course.paths import Tree
-
     tree = Tree(tmp_path / "tree")
     tree.lessons.mkdir(parents=True)
     tree.answers.mkdir()
@@ -100,6 +90,14 @@ def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Tree":
     shutil.copy(here / "answers.py", tree.answers / "01_mini.py")
     monkeypatch.chdir(tree.root)
     return tree
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> "SmallCourse":
+    """A small course of which nobody has handed in anything."""
+    from tests.grading_class import SmallCourse
+
+    return SmallCourse(tmp_path / "class")
 
 
 # One for each module, not for each session: while Playwright's event loop runs, nbclient can start none in its thread.
