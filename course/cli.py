@@ -21,6 +21,7 @@ OWN = ("course", "helpers")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Backprop by Hand.")
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Names such as 01_descent. All lessons when left out.")]
+Lesson = Annotated[str, typer.Argument(help="For example 01_descent")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -75,7 +76,7 @@ def check(
 
 
 @app.command()
-def report(lesson: Annotated[str, typer.Argument(help="For example 01_descent")], as_json: Json = False) -> None:
+def report(lesson: Lesson, as_json: Json = False) -> None:
     """Show a class: student by exercise, what went wrong where, and submissions that need a person."""
     from course.results.report import report_lesson
 
@@ -84,7 +85,7 @@ def report(lesson: Annotated[str, typer.Argument(help="For example 01_descent")]
 
 @app.command()
 def mistakes(
-    lesson: Annotated[str, typer.Argument(help="For example 01_descent")],
+    lesson: Lesson,
     as_json: Json = False,
     html: Annotated[Path | None, typer.Option(help="Write a page with the table and the picture.")] = None,
     png: Annotated[Path | None, typer.Option(help="Write the picture: mistakes by exercises.")] = None,
@@ -129,7 +130,7 @@ def site(
 
 @app.command()
 def grade(
-    lesson: Annotated[str, typer.Argument(help="For example 01_descent")],
+    lesson: Lesson,
     student: Annotated[
         list[str] | None, typer.Option(help="Grade only this student, or a pattern such as 'a*'. May be repeated.")
     ] = None,
@@ -155,7 +156,7 @@ def grade(
 
 @app.command()
 def feedback(
-    lesson: Annotated[str, typer.Argument(help="For example 01_descent")],
+    lesson: Lesson,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given more than once.")] = None,
     workers: Annotated[int | None, typer.Option(help="How many processes. One for each core when left out.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Make unchanged pages anew too.")] = False,

@@ -16,7 +16,6 @@ from itertools import chain, count
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 
 import course
 from course.errors import CourseError
@@ -113,16 +112,14 @@ def open_lessons(directory: Path, start: bool) -> int:
 
 
 def _say(copied: Copied, directory: Path) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     if copied.new:
-        console.print(f"New in {escape(str(directory))}:")
-        for name in copied.new:
-            console.print(f"  {escape(str(name))}")
+        console.print("\n  ".join([f"New in {directory}:", *map(str, copied.new)]))
     if copied.kept:
-        console.print(f"Kept as you left them: {len(copied.kept)} in {escape(str(directory))}.")
+        console.print(f"Kept as you left them: {len(copied.kept)} in {directory}.")
     for name in copied.editions:
         console.print(
-            f"A lesson has a new edition since you began it. It lies beside yours: {escape(str(name))}\n"
+            f"A lesson has a new edition since you began it. It lies beside yours: {name}\n"
             "  Your own notebook is untouched. To move over, copy your answers into the new one, and when you are done "
             "swap the names: what you hand in must have the lesson's name."
         )

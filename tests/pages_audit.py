@@ -53,10 +53,15 @@ def open_page(browser: Browser, address: str, scheme: str = "light", width: int 
 
 
 @contextmanager
-def visit(address: str, scheme: str = "light", width: int = 1280, height: int = 900) -> Iterator[Visit]:
-    """Open `address` in a Chromium of its own."""
-    with browsing() as browser:
-        yield open_page(browser, address, scheme, width, height)
+def visit(
+    browser: Browser, address: str, scheme: str = "light", width: int = 1280, height: int = 900
+) -> Iterator[Visit]:
+    """Open `address`, and close it at the end."""
+    visited = open_page(browser, address, scheme, width, height)
+    try:
+        yield visited
+    finally:
+        visited.page.close()
 
 
 def violations(page: Page, within: str = "html", but: str = "") -> list[str]:

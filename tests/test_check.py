@@ -18,31 +18,16 @@ from course.check.check import check
 from course.check.learner import find_notebooks
 from course.check.run import read_notebook, run_notebook
 from course.errors import CourseError
+from tests.grading_class import cell
 
 STUB = 'raise NotImplementedError("your turn: replace this line")'
 ESSAY = "Your text."
 
 
-def cell(name: str, source: str, points: int | None = None, solution: bool = False, text: bool = False) -> NotebookNode:
-    node = (new_markdown_cell if text else new_code_cell)(source, id=name)
-    node.metadata.nbgrader = {
-        "schema_version": 3,
-        "grade_id": name,
-        "grade": points is not None,
-        "solution": solution,
-        "locked": not solution,
-        "task": False,
-        "cell_type": "markdown" if text else "code",
-    }
-    if points is not None:
-        node.metadata.nbgrader["points"] = points
-    return node
-
-
 def exercise(name: str, test: str, points: int = 2) -> list[NotebookNode]:
     """An answer cell as it is released, and its check."""
-    answer = cell(f"{name}-answer", f"def {name}(x):\n    {STUB}", solution=True)
-    return [answer, cell(name, test, points=points)]
+    answer = cell("code", f"{name}-answer", f"def {name}(x):\n    {STUB}", solution=True)
+    return [answer, cell("code", name, test, points=points)]
 
 
 def lesson(*parts: list[NotebookNode]) -> NotebookNode:
@@ -78,7 +63,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One notebook with everything that can become of a check."""
     failing = "from helpers.checks import CheckFailed\nraise CheckFailed('step is wrong.\\n  at x = 2: yours 1')"
     nb = lesson(
-        [cell("given", "import pathlib", solution=False)],
+        [cell("code", "given", "import pathlib")],
         double("right"),
         double("wrong"),
         double("stub"),
@@ -89,10 +74,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         exercise("full", "2"),
         [new_code_cell("free = undefined_name", id="free")],
         exercise("folder", "assert pathlib.Path('data.txt').read_text() == 'beside the notebook'"),
-        [
-            cell("why", ESSAY, points=2, solution=True, text=True),
-            cell("how", ESSAY, points=2, solution=True, text=True),
-        ],
+        [cell("markdown", name, ESSAY, points=2, solution=True) for name in ("why", "how")],
     )
     write(nb, "right-answer", "def right(x):\n    return 2 * x")
     write(nb, "wrong-answer", "def wrong(x):\n    return x + 3")
@@ -160,7 +142,7 @@ def test_a_right_notebook_ends_with_0_and_a_warning_costs_nothing(
 
 
 def test_changed_given_cells_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    nb = lesson([cell("given", "limit = 3")], double())
+    nb = lesson([cell("code", "given", "limit = 3")], double())
     write(nb, "given", "limit = 4")
     write(nb, "double", "pass")
     path = save(nb, tmp_path)

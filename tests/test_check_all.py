@@ -15,13 +15,14 @@ from course.check.lacking import missing_checks
 from course.check.learner import find_notebooks
 from course.errors import CourseError
 from course.lab import released_lessons
-from tests.test_check import cell, double, lesson, save, write
+from tests.grading_class import cell
+from tests.test_check import double, lesson, save, write
 
 NAMES = ("01_first", "02_second", "03_third")
 
 
 def answered(body: str) -> NotebookNode:
-    nb = lesson(double(), [cell("why", "Your text.", points=2, solution=True, text=True)])
+    nb = lesson(double(), [cell("markdown", "why", "Your text.", points=2, solution=True)])
     write(nb, "double-answer", f"def double(x):\n    {body}")
     return nb
 

@@ -13,7 +13,7 @@ from course.names import cell_names
 pytestmark = pytest.mark.unit
 
 HERE = Path(__file__).parent
-# What `<answer double>`, alone on a line of tests/broken.txt, stands for; an exercise is all three.
+# What `<answer double>`, alone on a line of tests/broken.txt, stands for; an exercise is an answer with hints and test.
 BLOCKS = {
     "answer": """\
 # %% answer="NAME"
@@ -43,7 +43,9 @@ assert NAME(3) == 6
 # ### END MARK SCHEME
 """,
 }
-BLOCKS["exercise"] = BLOCKS["answer"] + BLOCKS["hints"] + BLOCKS["test"]
+BLOCKS["untested"] = BLOCKS["answer"] + BLOCKS["hints"]
+BLOCKS["unanswered"] = BLOCKS["hints"] + BLOCKS["test"]
+BLOCKS["exercise"] = BLOCKS["answer"] + BLOCKS["unanswered"]
 
 
 def broken_lessons() -> dict[str, str]:

@@ -102,12 +102,13 @@ print("done")
 
 
 def write_tree(root: Path, **texts: str) -> Tree:
+    """Build lessons of these texts, by name, in a folder that may hold more of a course."""
     tree = Tree(root)
-    tree.lessons.mkdir(parents=True)
+    tree.lessons.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        path = tree.lessons / f"{name}.py"
-        path.write_text(text.lstrip("\n"))
-        for file, content in lesson_files(tree, read_text(path)).items():
+        (tree.lessons / f"{name}.py").write_text(text.lstrip("\n"))
+    for name in texts:
+        for file, content in lesson_files(tree, read_text(tree.lessons / f"{name}.py")).items():
             (root / file).parent.mkdir(parents=True, exist_ok=True)
             (root / file).write_bytes(content)
     return tree

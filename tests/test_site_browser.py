@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from course.pages.site.build import site_files, write_files
 from course.paths import Tree
@@ -72,10 +72,10 @@ def test_no_secret_of_a_lesson_is_on_the_site(tree: Tree, files: dict[str, bytes
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_every_page_opened_as_a_file(tree: Tree, site: Path, scheme: str) -> None:
+def test_every_page_opened_as_a_file(browser: Browser, tree: Tree, site: Path, scheme: str) -> None:
     pages = [path.as_uri() for path in sorted(site.glob("*.html"))]
     assert len(pages) == len(tree.lesson_names()) + (3 if tree == REPOSITORY else 1)  # no map of one lesson
-    with visit(pages[0], scheme) as visited:
+    with visit(browser, pages[0], scheme) as visited:
         for address in pages:
             visited.page.goto(address)
             live = visited.page.locator("figure.explorable")
@@ -88,8 +88,8 @@ def test_every_page_opened_as_a_file(tree: Tree, site: Path, scheme: str) -> Non
         assert visited.errors == []
 
 
-def test_every_page_from_a_web_server(tree: Tree, server: str) -> None:
-    with visit(f"{server}/index.html") as visited:
+def test_every_page_from_a_web_server(browser: Browser, tree: Tree, server: str) -> None:
+    with visit(browser, f"{server}/index.html") as visited:
         page = visited.page
         for lesson in tree.lesson_names():
             page.goto(f"{server}/index.html")
@@ -106,8 +106,8 @@ def test_every_page_from_a_web_server(tree: Tree, server: str) -> None:
 
 
 @only([ONE])
-def test_hints_open_by_keyboard_one_at_a_time(site: Path) -> None:
-    with visit((site / "01_descent.html").as_uri()) as visited:
+def test_hints_open_by_keyboard_one_at_a_time(browser: Browser, site: Path) -> None:
+    with visit(browser, (site / "01_descent.html").as_uri()) as visited:
         page = visited.page
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
@@ -121,8 +121,8 @@ def test_hints_open_by_keyboard_one_at_a_time(site: Path) -> None:
 
 
 @only([ONE])
-def test_an_explorable_moves_by_keyboard_without_a_kernel(site: Path) -> None:
-    with visit((site / "01_descent.html").as_uri()) as visited:
+def test_an_explorable_moves_by_keyboard_without_a_kernel(browser: Browser, site: Path) -> None:
+    with visit(browser, (site / "01_descent.html").as_uri()) as visited:
         figure = visited.page.locator("figure.explorable").first
         said = figure.locator(".bbh-said")
         before = said.text_content()
@@ -132,8 +132,8 @@ def test_an_explorable_moves_by_keyboard_without_a_kernel(site: Path) -> None:
 
 
 @only([ONE])
-def test_on_paper_folded_hints_and_the_way_around_are_left_out(site: Path) -> None:
-    with visit((site / "01_descent.html").as_uri()) as visited:
+def test_on_paper_folded_hints_and_the_way_around_are_left_out(browser: Browser, site: Path) -> None:
+    with visit(browser, (site / "01_descent.html").as_uri()) as visited:
         page = visited.page
         page.locator("#step-hints summary").first.click()
         page.emulate_media(media="print", color_scheme="dark")
@@ -146,9 +146,9 @@ def test_on_paper_folded_hints_and_the_way_around_are_left_out(site: Path) -> No
         assert ground == "rgb(255, 255, 255)"
 
 
-def test_nothing_sticks_out_on_a_telephone(site: Path) -> None:
+def test_nothing_sticks_out_on_a_telephone(browser: Browser, site: Path) -> None:
     wide = {}
-    with visit((site / "index.html").as_uri(), width=390, height=800) as visited:
+    with visit(browser, (site / "index.html").as_uri(), width=390, height=800) as visited:
         for path in sorted(site.glob("*.html")):
             visited.page.goto(path.as_uri())
             wide[path.name] = visited.page.evaluate("document.documentElement.scrollWidth")
@@ -156,8 +156,8 @@ def test_nothing_sticks_out_on_a_telephone(site: Path) -> None:
 
 
 @only([EVERY])
-def test_what_scrolls_on_a_telephone_is_reached_by_keys(site: Path) -> None:
-    with visit((site / "07_digits.html").as_uri(), width=390, height=800) as visited:
+def test_what_scrolls_on_a_telephone_is_reached_by_keys(browser: Browser, site: Path) -> None:
+    with visit(browser, (site / "07_digits.html").as_uri(), width=390, height=800) as visited:
         scrolls = visited.page.locator(".words [tabindex='0']")
         assert scrolls.count() > 0
         assert violations(visited.page) == []

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from course.authoring.text import read_text
-from course.build import lesson_files
 from course.coursemap.course_map import LINKS
 from course.coursemap.glossary import GLOSSARY
 from course.errors import CourseError
@@ -15,6 +13,7 @@ from course.pages.site.build import site_files
 from course.pages.site.text import Lesson, read_lesson
 from course.pages.site.whole import MAP, WORDS, Whole, read_whole, whole_pages
 from course.paths import Tree
+from tests.test_site import write_tree
 
 REPOSITORY = Tree(Path(__file__).parents[1])
 MINI = Path(__file__).parent / "minicourse" / "01_mini.py"
@@ -27,17 +26,11 @@ TERM = (
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    tree = Tree(tmp_path_factory.mktemp("whole"))
-    tree.lessons.mkdir(parents=True)
-    for name in ("01_mini", "02_more"):
-        shutil.copy(MINI, tree.lessons / f"{name}.py")
-    (tree.root / LINKS).write_text(LINK)
-    (tree.root / GLOSSARY).write_text(TERM, encoding="utf-8")
-    for name in ("01_mini", "02_more"):
-        for path, content in lesson_files(tree, read_text(tree.lessons / f"{name}.py")).items():
-            (tree.root / path).parent.mkdir(parents=True, exist_ok=True)
-            (tree.root / path).write_bytes(content)
-    return tree
+    root = tmp_path_factory.mktemp("whole")
+    (root / "course").mkdir()
+    (root / LINKS).write_text(LINK)
+    (root / GLOSSARY).write_text(TERM, encoding="utf-8")
+    return write_tree(root, **dict.fromkeys(("01_mini", "02_more"), MINI.read_text()))
 
 
 def lessons_of(tree: Tree, whole: Whole) -> list[Lesson]:

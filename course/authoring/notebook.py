@@ -6,7 +6,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.authoring.rules import ENDING, counted_id
+from course.authoring.rules import ENDING, cell_ids
 from course.authoring.text import SCHEME, SOLUTION, Cell, Text, find_regions, find_rungs, region_text
 
 _METADATA = {
@@ -22,13 +22,8 @@ def lesson_notebook(text: Text, ending: str | None = None) -> NotebookNode:
     ending: the Markdown of a last cell.
     """
     cells: list[NotebookNode] = []
-    counts = {"code": 0, "markdown": 0}
-    for cell in text.cells:
-        if cell.role is None:
-            counts[cell.kind] += 1
-            cells.append(_cell(cell.kind, counted_id(cell.kind, counts[cell.kind]), cell.source))
-        else:
-            cells += _role_cells(cell)
+    for cell, ids in cell_ids(text):
+        cells += _role_cells(cell) if cell.role else [_cell(cell.kind, ids[0], cell.source)]
     if ending:
         cells.append(_cell("markdown", ENDING, ending))
     notebook = new_notebook(cells=cells, metadata=_METADATA)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from course.authoring.code_rules import check_references, check_syntax, check_uses
@@ -36,9 +37,16 @@ _NOTEBOOK = BUILTINS | {"display"}
 ENDING = "where-you-stand"
 
 
-def generated_ids(cell: Cell) -> list[str]:
-    """Return the ids of the notebook cells that a text cell with a role becomes."""
-    return [cell.name + suffix for suffix in _SUFFIXES[cell.role]] if cell.role else []
+def cell_ids(text: Text) -> Iterator[tuple[Cell, list[str]]]:
+    """Yield each cell of a text with the ids of the notebook cells that it becomes; free cells are counted."""
+    counts: Counter[str] = Counter()
+    for cell in text.cells:
+        if cell.role:
+            yield cell, [cell.name + suffix for suffix in _SUFFIXES[cell.role]]
+        else:
+            kind = "code" if cell.kind == "code" else "text"
+            counts[kind] += 1
+            yield cell, [f"{kind}-{counts[kind]}"]
 
 
 def check_lesson(text: Text) -> list[Problem]:
@@ -86,8 +94,6 @@ def _check_keys(cell: Cell) -> Iterator[Finding]:
             yield cell.line, f"`{role}` belongs on a {_KIND[role]} cell, and this one is {cell.kind}."
         if not isinstance(keys[role], str) or not _ID.match(cell.name):
             yield cell.line, f'{role}="{cell.name}" is no name. Use letters, digits, "_" and "-" only, in quotes.'
-        elif any(len(name) > 64 for name in generated_ids(cell)):
-            yield cell.line, f"the name `{cell.name}` is too long. With its suffix it may have 64 characters."
     if role in _WITH_POINTS:
         yield from _check_points(cell)
     elif "points" in keys:
@@ -105,25 +111,17 @@ def _check_points(cell: Cell) -> Iterator[Finding]:
 
 
 def _check_ids(text: Text) -> Iterator[Finding]:
+    free = {ENDING, *(name for cell, names in cell_ids(text) if not cell.role for name in names)}
     seen: dict[str, int] = {}
-    counts = {"code": 0, "markdown": 0}
-    free = {ENDING}
-    for cell in text.cells:
-        if not cell.role and cell.kind in counts:
-            counts[cell.kind] += 1
-            free.add(counted_id(cell.kind, counts[cell.kind]))
-    for cell in text.cells:
-        for name in generated_ids(cell):
+    for cell, names in cell_ids(text):
+        for name in names if cell.role else []:
             if name in seen:
                 yield cell.line, f"the cell id `{name}` is taken by line {seen[name]}. Choose another name."
             elif name in free:
                 yield cell.line, f"the cell id `{name}` is what cells without keys are called. Choose another name."
+            elif len(name) > 64 and _ID.match(cell.name):
+                yield cell.line, f"the name `{cell.name}` is too long. With its suffix it may have 64 characters."
             seen.setdefault(name, cell.line)
-
-
-def counted_id(kind: str, count: int) -> str:
-    """Return the id of the lesson's `count`th free cell of a kind, counted from 1."""
-    return f"{'code' if kind == 'code' else 'text'}-{count}"
 
 
 def _check_pairs(text: Text) -> Iterator[Finding]:

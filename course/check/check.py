@@ -41,12 +41,12 @@ def check(name: Path | None = None, started: float | None = None) -> int:
     following: list[str] = []
     for notebook in notebooks:
         try:
-            said, left = (Text("not begun"), "not begun") if is_untouched(notebook) else _summary(run(notebook))
+            done, said, left = (False, Text("not begun"), "") if is_untouched(notebook) else _summary(run(notebook))
         except CourseError as error:
-            said, left = Text(str(error)), "not read"
-        if left:
-            following.append(notebook.stem if left in ("not begun", "not read") else f"{notebook.stem}, {left}")
-        console.print(Text.assemble(("    " if left else "done", "green"), f"  {notebook.stem:{width}}  ", said))
+            done, said, left = False, Text(str(error)), ""
+        if not done:
+            following.append(f"{notebook.stem}, {left}" if left else notebook.stem)
+        console.print(Text.assemble(("done" if done else "    ", "green"), f"  {notebook.stem:{width}}  ", said))
     whole = f"{len(notebooks) - len(following)} of {len(notebooks)} lessons done"
     ahead = f", next: {following[0]}" if following else ""
     seconds = time.perf_counter() - started
@@ -54,12 +54,13 @@ def check(name: Path | None = None, started: float | None = None) -> int:
     return 1 if following else 0
 
 
-def _summary(result: Result) -> tuple[Text, str]:
-    """Return what became of a lesson, and its first exercise that is left to do, or ""."""
+def _summary(result: Result) -> tuple[bool, Text, str]:
+    """Return whether a lesson is done, what became of it, and its first exercise that is left to do, or ""."""
     said = f"{result.passed} of {len(result.checks)} checks pass"
     if result.unwritten:
         said += f", {result.unwritten} {'text' if result.unwritten == 1 else 'texts'} to be written"
     left = next((one.name for one in result.exercises if not one.ok), "")
     if not result.ok and (result.changed or result.retyped or result.broken_off):
-        return Text(f"{said}; see course check on this lesson alone", style="red"), left or "given cells were changed"
-    return Text(said), left
+        said += "; see course check on this lesson alone"
+        return False, Text(said, style="red"), left or "given cells were changed"
+    return not left, Text(said), left
