@@ -19,6 +19,7 @@ from course.authoring.text import read_text  # noqa: E402
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from course.runner.grader import Grader
     from tests.grading_class import SmallCourse
 
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
@@ -75,6 +76,16 @@ def lesson(request: pytest.FixtureRequest) -> dict[str, Any]:
         if cell.role in ("locked", "answer"):
             exec(compile(cell.source, f"{path.name}:{cell.line}", "exec"), names)
     return names
+
+
+@pytest.fixture(scope="session")
+def grader() -> "Iterator[Grader]":
+    """A grader that is warm, with little time for each cell."""
+    from course.runner.grader import Grader, Settings
+
+    made = Grader(Settings(seconds=4, total_seconds=60))
+    yield made
+    made.close()
 
 
 @pytest.fixture
