@@ -20,6 +20,7 @@ from course.paths import Tree  # noqa: E402
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from course.runner.grader import Grader
     from tests.grading_class import SmallCourse
 
 # The same cases in every run: a change is judged by what it changes. For others: pytest --hypothesis-profile=default
@@ -78,6 +79,16 @@ def mini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     shutil.copy(here / "answers.py", tree.answers / "01_mini.py")
     monkeypatch.chdir(tree.root)
     return tree
+
+
+@pytest.fixture(scope="session")
+def grader() -> "Iterator[Grader]":
+    """A grader that is warm, with little time for each cell."""
+    from course.runner.grader import Grader, Settings
+
+    made = Grader(Settings(seconds=4, total_seconds=60))
+    yield made
+    made.close()
 
 
 @pytest.fixture

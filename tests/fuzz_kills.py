@@ -21,7 +21,7 @@ from pathlib import Path
 
 from course.runner import execute
 from course.runner.grader import Grader
-from tests.box_processes import BESIDE_IT, IN_THE_BOX, processes
+from tests.box import BESIDE_IT, IN_THE_BOX, processes
 from tests.grading_class import LESSON, SmallCourse, find
 
 STUDENTS = ("ada", "bob", "cat", "dan", "eve")
@@ -52,8 +52,8 @@ class Killer(threading.Thread):
         if name == "nbgrader":
             os.kill(os.getpid(), signal.SIGKILL)
         grader = next((one for one in execute._graders.values() if one.owner == os.getpid()), None)
-        warm, trusted = (grader._warm, grader._trusted) if isinstance(grader, Grader) else (None, None)
-        pid = processes(warm[0].pid, trusted[0].pid).get(name) if warm and trusted else None
+        pids = grader.pids() if isinstance(grader, Grader) else None
+        pid = processes(*pids).get(name) if pids else None
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
         return pid is not None

@@ -1,16 +1,13 @@
 """What a student's functions return is looked at outside of the box: in how much memory, in how much time."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from course.runner.errors import NotGraded
-from course.runner.grader import Grader, Settings
-from course.runner.plan import Planned
+from course.runner.grader import Grader
+from tests.box import errors, run, texts
 
-SETUP = "import numpy as np\nfrom helpers.checks import check, inputs"
 ONE = "check(f, inputs(x=[1.0, 2.0]), expected=[2.0, 4.0])"
 TWO = "check(f, inputs(x=[1.0, 2.0]), expected=lambda x: (x, 2 * x))"
 MANY = "check(f, inputs(x=[float(number) for number in range(40)]), expected=lambda x: 2 * x)"
@@ -19,25 +16,10 @@ PEAK = "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
 MOST_MEGABYTES = 450
 
 
-@pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    made = Grader(Settings(seconds=5, total_seconds=60))
-    yield made
-    made.close()
-
-
-def run(grader: Grader, student: str, *tests: str) -> list[tuple[str, str]]:
+def outcomes(grader: Grader, student: str, *tests: str) -> list[tuple[str, str]]:
     """Return what each test printed, and what it said where it failed."""
-    cells = [Planned(0, "locked", SETUP), Planned(1, "student", f"import numpy as np\n{student}")]
-    cells += [Planned(number, "test", source, ("f", "g", "h")) for number, source in enumerate(tests, 2)]
-    shown = grader.run(cells, Path("/")).messages[2:]
-    return [
-        (
-            "".join(content["text"] for kind, content in messages if kind == "stream"),
-            "".join(f"{content['ename']}: {content['evalue']}" for kind, content in messages if kind == "error"),
-        )
-        for messages in shown
-    ]
+    done = run(grader, f"import numpy as np\n{student}", *tests)
+    return [(texts(done, number), "".join(errors(done, number))) for number in range(2, len(tests) + 2)]
 
 
 GROWS = {
@@ -53,7 +35,7 @@ GROWS = {
 @pytest.mark.parametrize("name", GROWS)
 def test_what_is_returned_does_not_grow_the_process_for_the_checks(name: str, grader: Grader) -> None:
     student, test, said = GROWS[name]
-    [(_, first), (_, second), (peak, _)] = run(grader, student, test, "assert 1 + 1 == 2", PEAK)
+    [(_, first), (_, second), (peak, _)] = outcomes(grader, student, test, "assert 1 + 1 == 2", PEAK)
     assert said in first
     assert second == ""
     assert int(peak) // 1024 < MOST_MEGABYTES
@@ -72,7 +54,7 @@ KEPT = {
 @pytest.mark.parametrize("name", KEPT)
 def test_what_cannot_cross_does_not_end_the_students_process(name: str, grader: Grader) -> None:
     student = f"def f(x):\n    return {KEPT[name]} if x == 1.0 else 2 * x"
-    [(_, first), (_, second)] = run(grader, student, ONE, "check(f, inputs(x=[2.0, 3.0]), expected=[4.0, 6.0])")
+    [(_, first), (_, second)] = outcomes(grader, student, ONE, "check(f, inputs(x=[2.0, 3.0]), expected=[4.0, 6.0])")
     assert first.startswith("CheckFailed: ")
     assert "has ended" not in first
     assert second == ""
@@ -97,18 +79,18 @@ def test_a_check_beyond_its_bounds_is_told_with_the_answer_that_it_looked_at(nam
     test, said = NOT_BOUNDED[name]
     started = time.monotonic()
     with pytest.raises(NotGraded, match=rf"(?s)Nobody is graded by that.*{said}.*the student's `f` returned") as raised:
-        run(grader, STUDENT, test)
+        outcomes(grader, STUDENT, test)
     assert "Traceback" not in str(raised.value)
     assert time.monotonic() - started < 40
-    assert run(grader, STUDENT, ONE) == [("f: right on all 2 inputs.\n", "")]
+    assert outcomes(grader, STUDENT, ONE) == [("f: right on all 2 inputs.\n", "")]
 
 
 def test_waiting_for_an_answer_is_not_counted_as_time_of_the_checks(grader: Grader) -> None:
     """Cells that take as long as they may, one after the other."""
     slow = "import time\ndef f(x):\n    time.sleep(1.5)\n    return 2 * x"
-    assert run(grader, slow, ONE, ONE) == [("f: right on all 2 inputs.\n", "")] * 2
+    assert outcomes(grader, slow, ONE, ONE) == [("f: right on all 2 inputs.\n", "")] * 2
 
 
 def test_the_bound_is_that_of_a_process_with_nothing_to_look_at(grader: Grader) -> None:
     """A hundred megabytes of a lesson's own data leave room."""
-    assert run(grader, STUDENT, "kept = np.ones(100 * 2**17)\nassert kept.sum() > f(1)")[0][1] == ""
+    assert outcomes(grader, STUDENT, "kept = np.ones(100 * 2**17)\nassert kept.sum() > f(1)")[0][1] == ""

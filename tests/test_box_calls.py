@@ -11,8 +11,8 @@ import pytest
 
 from course.runner.boxed import Box, CellTimeoutError
 from course.runner.channel import Channel
-from course.runner.child import Process
 from course.runner.codec import Reference
+from course.runner.processes import Process
 
 SERVE = """
 import socket, sys

@@ -226,6 +226,7 @@ BROKEN = {
     "object array of another size": frame(["o", ["t", 2], 1]),
     "object array without a shape": frame(["o", 1, 1]),
     "object array with a text in its shape": frame(["o", ["t", "1"], 1]),
+    "object array with a negative axis": frame(["o", ["t", -1], 1]),
     "object array with a huge axis": frame(["o", ["t", 0, 10**18]]),
     "object array with many axes": frame(["o", ["t", *[1] * 65], 1]),
     "a huge integer": frame(10**1400),

@@ -25,13 +25,12 @@ from course.runner import sandbox
 from course.runner.answers import make_error
 from course.runner.boxed import Box, MachineFault
 from course.runner.channel import Channel
-from course.runner.child import Process
 from course.runner.errors import GradingStopped, NotGraded, raise_if_stopped
 from course.runner.execute import BoxedExecute
 from course.runner.grader import Grader, Settings
-from course.runner.plan import Planned
+from course.runner.processes import Process
 from course.runner.trusted import machine_fault
-from tests.box_processes import BESIDE_IT, IN_THE_BOX
+from tests.box import BESIDE_IT, IN_THE_BOX, errors, run
 from tests.grading_class import LESSON, SmallCourse, find
 
 FULL = {"double": 2, "square": 3, "why": None}
@@ -49,23 +48,15 @@ def course(tmp_path: Path) -> SmallCourse:
     return made
 
 
-@pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    made = Grader(Settings(seconds=5, total_seconds=60))
-    yield made
-    made.close()
-
-
 def plain_run(course: SmallCourse, student: str = "*") -> dict[str, Any]:
     """Grade as `nbgrader autograde` does: what is there is skipped."""
     return course.api().autograde(LESSON, student, force=False)
 
 
-def run(grader: Grader, *tests: str, student: str = F, **options: Any) -> list[list[str]]:
-    cells = [Planned(0, "student", student)]
-    cells += [Planned(number, "test", source, ("f",)) for number, source in enumerate(tests, 1)]
-    shown = grader.run(cells, Path("/"), **options).messages
-    return [[content["evalue"] for kind, content in messages if kind == "error"] for messages in shown]
+def said(grader: Grader, *tests: str, student: str = F, **options: Any) -> list[list[str]]:
+    """What the student's cell and the tests said where they failed."""
+    done = run(grader, student, *tests, **options)
+    return [[one.split(": ", 1)[1] for one in errors(done, number)] for number in range(1, len(tests) + 2)]
 
 
 # --- A process is killed ---
@@ -73,17 +64,15 @@ def run(grader: Grader, *tests: str, student: str = F, **options: Any) -> list[l
 
 @pytest.mark.parametrize("name", [*IN_THE_BOX, *BESIDE_IT])
 def test_a_process_that_is_killed_while_a_check_runs_costs_no_point(name: str, grader: Grader, tmp_path: Path) -> None:
-    run(grader)
-    assert grader._warm
-    assert grader._trusted
-    warm, trusted, flag = grader._warm[0].pid, grader._trusted[0].pid, tmp_path / "flag"
+    said(grader)
+    pids, flag = grader.pids(), tmp_path / "flag"
     kill = (
-        f"import os\nfrom tests.box_processes import processes\nif not os.path.exists('{flag}'):\n"
-        f"    open('{flag}', 'w').close()\n    os.kill(processes({warm}, {trusted})['{name}'], 9)"
+        f"import os\nfrom tests.box import processes\nif not os.path.exists('{flag}'):\n"
+        f"    open('{flag}', 'w').close()\n    os.kill(processes(*{pids})['{name}'], 9)"
     )
-    assert run(grader, kill, "assert f(1) == 1", "assert f(1) == 2") == [[], [], [], [""]]
+    assert said(grader, kill, "assert f(1) == 1", "assert f(1) == 2") == [[], [], [], [""]]
     assert flag.exists()
-    assert run(grader, "assert f(1) == 1") == [[], []]
+    assert said(grader, "assert f(1) == 1") == [[], []]
 
 
 @pytest.mark.slow
@@ -92,17 +81,17 @@ def test_a_sandbox_that_is_killed_again_stops_the_run_and_works_when_it_is_let(
 ) -> None:
     ready = Grader._ready
 
-    def kill_when_ready(one: Grader) -> None:
-        ready(one)
-        assert one._warm
-        one._warm[0].kill()
-        one._warm[0].wait()
+    def kill_when_ready(one: Grader) -> Any:
+        servers = ready(one)
+        servers[0].process.kill()
+        servers[0].process.wait()
+        return servers
 
     monkeypatch.setattr(Grader, "_ready", kill_when_ready)
     with pytest.raises(GradingStopped, match=r"the sandbox .*Nobody can be graded now"):
-        run(grader, "assert f(1) == 1")
+        said(grader, "assert f(1) == 1")
     monkeypatch.undo()
-    assert run(grader, "assert f(1) == 1") == [[], []]
+    assert said(grader, "assert f(1) == 1") == [[], []]
 
 
 def stop_at_nothing(*_: Any) -> None:
@@ -376,8 +365,8 @@ NO_MEMORY = {
 @pytest.mark.parametrize("name", NO_MEMORY)
 def test_a_check_that_lacks_memory_is_no_verdict(name: str, grader: Grader) -> None:
     with pytest.raises(NotGraded, match=r"(?s)could not be run\. Nobody is graded by that.*(memory|Too many open)"):
-        run(grader, NO_MEMORY[name])
-    assert run(grader, "assert f(1) == 1") == [[], []]
+        said(grader, NO_MEMORY[name])
+    assert said(grader, "assert f(1) == 1") == [[], []]
 
 
 OWN_FAULTS = {
@@ -390,8 +379,8 @@ OWN_FAULTS = {
 
 @pytest.mark.parametrize("name", OWN_FAULTS)
 def test_an_answer_that_lacks_memory_has_failed(name: str, grader: Grader) -> None:
-    [_, [said], after] = run(grader, "f(1)", "assert 1 == 1", student=OWN_FAULTS[name])
-    assert said or name == "takes it"
+    [_, [why], after] = said(grader, "f(1)", "assert 1 == 1", student=OWN_FAULTS[name])
+    assert why or name == "takes it"
     assert after == []
 
 
@@ -425,8 +414,8 @@ def test_files_for_which_there_is_no_room_are_no_verdict(kind: str, monkeypatch:
         monkeypatch.setattr(sandbox, "is_root", lambda: False)
     grader = Grader(Settings())
     with pytest.raises(NotGraded, match="its files could not be put into the sandbox"):
-        run(grader, "assert f(1) == 1", files={"x" * 300: b""})
-    assert run(grader, "assert f(1) == 1", files={"x": b"1"}) == [[], []]
+        said(grader, "assert f(1) == 1", files={"x" * 300: b""})
+    assert said(grader, "assert f(1) == 1", files={"x": b"1"}) == [[], []]
     grader.close()
 
 

@@ -1,12 +1,11 @@
 """No picture is drawn while grading: in the box and beside it each is a frame with its alt text."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from course.runner.grader import Grader, Settings
+from course.runner.grader import Grader
 from course.runner.plan import Planned
 
 # No pixel is computed: whatever draws with Matplotlib comes through here.
@@ -33,13 +32,6 @@ SHOW = {
     "sharper": ("%config InlineBackend.figure_format = 'retina'\nplt.plot([1, 2]);", "with Matplotlib"),
     "magic": ("%matplotlib inline\nplt.plot([1, 2]);", "with Matplotlib"),
 }
-
-
-@pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    made = Grader(Settings())
-    yield made
-    made.close()
 
 
 def shown(grader: Grader, role: str) -> list[Any]:

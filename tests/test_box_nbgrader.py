@@ -69,7 +69,7 @@ def test_without_a_sandbox_the_run_stops_and_nobody_gets_a_score(
 def test_one_that_cannot_be_run_is_not_graded_and_the_others_are(
     course: SmallCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("course.runner.child.Child.killed_from_outside", lambda student: True)
+    monkeypatch.setattr("course.runner.processes.Child.killed_from_outside", lambda student: True)
     course.hand_in("ada")
     course.hand_in("bob", change("double", "import os\nos._exit(1)"))
     result = course.autograde()

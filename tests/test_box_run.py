@@ -3,7 +3,6 @@
 import os
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,33 +14,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.runner.errors import GradingStopped, NotGraded
 from course.runner.execute import clamp_score, show_outputs
-from course.runner.grader import Grader, Run, Settings
+from course.runner.grader import Grader, Settings
 from course.runner.plan import Planned
-
-SETUP = "import numpy as np\nfrom helpers.checks import check, check_raises, inputs\ndef cube(x):\n    return x**3"
-
-
-@pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    made = Grader(Settings(seconds=3, total_seconds=60))
-    yield made
-    made.close()
-
-
-def run(grader: Grader, student: str, *tests: str, needs: tuple[str, ...] = ("f",), **options: Any) -> Run:
-    """Run a locked cell, one cell of the student's, and tests."""
-    cells = [Planned(0, "locked", SETUP), Planned(1, "student", student)]
-    cells += [Planned(number, "test", source, needs) for number, source in enumerate(tests, 2)]
-    return grader.run(cells, Path("/"), **options)
-
-
-def texts(run: Run, number: int) -> str:
-    return "".join(content["text"] for kind, content in run.messages[number] if kind == "stream")
-
-
-def errors(run: Run, number: int = -1) -> list[str]:
-    return [f"{content['ename']}: {content['evalue']}" for kind, content in run.messages[number] if kind == "error"]
-
+from tests.box import errors, run, texts
 
 LIKE_A_KERNEL = {
     "streams": "import sys\nprint('out', flush=True)\nprint('e', file=sys.stderr, flush=True)\nprint('on', end='')",
@@ -290,12 +265,10 @@ def test_files_beside_the_notebook_are_there_for_the_student(grader: Grader) -> 
 @pytest.mark.slow
 def test_a_box_that_is_killed_from_outside_costs_nobody_a_point(grader: Grader) -> None:
     """Once: it is run again. Twice: it is not graded. What ends the grader's own processes is mended, too."""
-    assert grader._warm
-    assert grader._trusted
     good = ("def f(x):\n    return x", "assert f(1) == 1")
-    for process in (grader._warm[0], grader._trusted[0]):
-        process.kill()
-        process.wait()
+    for server in grader._ready():
+        server.process.kill()
+        server.process.wait()
         assert not errors(run(grader, *good), 2)
     # A cell of the lesson's own stands in for the system that is out of memory.
     kill = "import gc, os, signal\nfrom course.runner.boxed import Box\n" + (

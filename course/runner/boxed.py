@@ -9,9 +9,9 @@ import numpy as np
 
 from course.runner.answers import AnswerGone, make_error, revive, warn_again
 from course.runner.channel import Channel, ChannelBroken, ChannelClosed, ChannelLate
-from course.runner.child import Process
 from course.runner.codec import CodecError, Opaque, Reference
 from course.runner.messages import clean_message
+from course.runner.processes import Process
 from helpers.checks.failure import CheckFailed
 from helpers.checks.size import MOST, refuse_too_large, weight
 

@@ -1,9 +1,12 @@
 """Frames over a socket, with a deadline for each and nothing believed about the other end."""
 
 import contextlib
+import gc
+import os
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 from course.runner.codec import LIMITS, CodecError, Limits, Refer, Revive, decode, describe, encode
@@ -110,3 +113,25 @@ def receive_sockets(end: socket.socket, seconds: float | None, most: int = 4) ->
     except OSError as error:
         raise ChannelClosed(str(error)) from None
     return kind, descriptors
+
+
+def serve_children(control: socket.socket, run: Callable[[list[int]], int]) -> None:
+    """Say that this process is warm, then fork a child for each batch of descriptors that comes, one at a time.
+
+    run: what the child does with them; it returns the status with which the child ends.
+    """
+    # Exclude existing objects from garbage collection: children then share their pages.
+    gc.collect()
+    gc.freeze()
+    control.sendall(b"w")
+    while True:
+        kind, descriptors = receive_sockets(control, None)
+        if not kind:
+            return
+        child = os.fork()
+        if child == 0:
+            control.close()
+            os._exit(run(descriptors))
+        for descriptor in descriptors:
+            os.close(descriptor)
+        os.waitpid(child, 0)

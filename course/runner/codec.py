@@ -276,7 +276,7 @@ class _Decoder(_Walk):
     def objects(self, parts: list[Any]) -> Any:
         """Return an array of mixed objects. It is filled one by one: NumPy would look into the entries."""
         shape, *entries = parts
-        if type(shape) is not tuple or len(shape) > _MOST_AXES or any(type(axis) is not int for axis in shape):
+        if type(shape) is not tuple or len(shape) > _MOST_AXES or any(type(n) is not int or n < 0 for n in shape):
             raise CodecError("an array without a shape")
         self.check_size(np.dtype(object), shape)
         array = np.empty(len(entries), dtype=object)

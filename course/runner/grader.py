@@ -1,30 +1,29 @@
-"""The two warm processes, and one submission at a time through both."""
+"""The two servers, and one submission at a time through both."""
 
 import atexit
 import contextlib
 import os
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import course
 from course.runner.boxed import GRACE
 from course.runner.channel import Channel, ChannelClosed, ChannelLate, send_sockets
-from course.runner.child import Child, Lost, Process
 from course.runner.codec import OWN_LIMITS
 from course.runner.errors import GradingStopped, NotGraded
 from course.runner.messages import Message
 from course.runner.plan import Planned, names_set
+from course.runner.processes import ONE_THREAD, Child, Lost, Process, Server
 from course.runner.sandbox import Sandbox, choose
 
-_START_SECONDS = 120.0
+# As the servers are called where one does not start.
+SANDBOX, CHECKS = "sandbox", "process for the checks"
 _MOST_AGAIN = 8  # fresh boxes for one submission whose cells end theirs
 
 
@@ -55,14 +54,13 @@ class Run:
 
 
 class Grader:
-    """The warm processes. They are started when the first submission comes, and end with this process."""
+    """The two servers. They are started when the first submission comes, and end with this process."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._folder = tempfile.TemporaryDirectory(prefix="course-box-")
         self._log: IO[str] = open(Path(self._folder.name) / "log.txt", "w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-        self._warm: tuple[subprocess.Popen[bytes], socket.socket] | None = None
-        self._trusted: tuple[subprocess.Popen[bytes], socket.socket] | None = None
+        self._servers: dict[str, Server] = {}
         self._lock = threading.Lock()
         self.owner = os.getpid()
         atexit.register(self.close)
@@ -84,88 +82,76 @@ class Grader:
             try:
                 return self._whole(cells, folder, files or {}, environment or {})
             except Lost:
-                # Once may be chance. Both processes are started anew, for either may be about to end with what was
+                # Once may be chance. Both servers are started anew, for either may be about to end with what was
                 # lost, and the submission is run again from its start.
-                self._end_processes()
+                self._end_servers()
             try:
                 return self._whole(cells, folder, files or {}, environment or {})
             except Lost as lost:
                 raise (GradingStopped if lost.everyone else NotGraded)(str(lost)) from None
 
+    def pids(self) -> tuple[int, int] | None:
+        """Return the numbers of the processes that were started, for the sandbox and for the checks."""
+        found = [self._servers[what].process.pid for what in (SANDBOX, CHECKS) if what in self._servers]
+        return (found[0], found[1]) if len(found) == 2 else None
+
     def close(self) -> None:
-        """End both processes."""
+        """End both servers."""
         if os.getpid() != self.owner:
             return
-        self._end_processes()
+        self._end_servers()
         with contextlib.suppress(OSError):
             self._log.close()
             self._folder.cleanup()
 
-    def _end_processes(self) -> None:
-        for pair in (self._warm, self._trusted):
-            _stop(pair)
-        self._warm = self._trusted = None
+    def _end_servers(self) -> None:
+        while self._servers:
+            self._servers.popitem()[1].stop()
 
-    def _ready(self) -> None:
-        """Start what does not run. Raises GradingStopped where that does not work."""
+    def _ready(self) -> tuple[Server, Server]:
+        """Return both servers, and start what does not run. Raises GradingStopped where that does not work."""
         fresh = []
-        try:
-            if self._warm is None or self._warm[0].poll() is not None:
-                _stop(self._warm)
-                sandbox = Sandbox(
-                    choose(self.settings.no_sandbox),
-                    Path(self._folder.name),
-                    self.settings.memory,
-                    int(self.settings.total_seconds) + 120,
-                )
-                self._warm = sandbox.start(self._log)
-                fresh.append(("sandbox", self._warm))
-            if self._trusted is None or self._trusted[0].poll() is not None:
-                _stop(self._trusted)
-                self._trusted = self._start_trusted()
-                fresh.append(("process for the checks", self._trusted))
-        except OSError as error:
-            raise GradingStopped(f"the sandbox cannot be set up: {error}. Nobody was graded.") from None
-        for what, (process, control) in fresh:
-            control.settimeout(_START_SECONDS)
-            try:
-                answer = control.recv(1)
-            except OSError:
-                answer = b""
-            if answer == b"w":
+        for what, start in ((SANDBOX, self._start_sandbox), (CHECKS, self._start_checks)):
+            if what in self._servers and self._servers[what].process.poll() is None:
                 continue
-            killed = _was_killed(process)
-            self._end_processes()
-            self._log.seek(0)
-            said = "\n".join(self._log.read().strip().splitlines()[-8:])
-            sentence = (
-                f"the {what} does not start, so nobody can be graded. It said:\n{said or '(nothing)'}\n"
-                "`course doctor` looks for the reason."
-            )
-            if killed:
-                raise Lost(sentence, everyone=True)
-            raise GradingStopped(sentence)
+            if what in self._servers:
+                self._servers.pop(what).stop()
+            try:
+                self._servers[what] = start()
+            except OSError as error:
+                raise GradingStopped(f"the sandbox cannot be set up: {error}. Nobody was graded.") from None
+            fresh.append(what)
+        for what in fresh:
+            if not self._servers[what].is_warm():
+                self._refuse(what)
+        return self._servers[SANDBOX], self._servers[CHECKS]
 
-    def _start_trusted(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
-        ours, theirs = socket.socketpair()
+    def _refuse(self, what: str) -> NoReturn:
+        """Raise Lost where a server that does not start was killed, GradingStopped where it ended by itself."""
+        killed = self._servers[what].was_killed()
+        self._end_servers()
+        self._log.seek(0)
+        said = "\n".join(self._log.read().strip().splitlines()[-8:])
+        sentence = (
+            f"the {what} does not start, so nobody can be graded. It said:\n{said or '(nothing)'}\n"
+            "`course doctor` looks for the reason."
+        )
+        raise Lost(sentence, everyone=True) if killed else GradingStopped(sentence)
+
+    def _start_sandbox(self) -> Server:
+        kind, folder = choose(self.settings.no_sandbox), Path(self._folder.name)
+        return Sandbox(kind, folder, self.settings.memory, int(self.settings.total_seconds) + 120).start(self._log)
+
+    def _start_checks(self) -> Server:
         root = str(Path(str(course.__file__)).parent.parent)
         path = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
-        threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         home = str(Path(self._folder.name) / "ipython")
-        settings = {"PYTHONPATH": path, "IPYTHONDIR": home, "MPLBACKEND": "agg"}
-        process = subprocess.Popen(
-            # -P: a file in the working directory must not be taken for a module.
-            [sys.executable, "-P", "-m", "course.runner.trusted", str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-            cwd=self._folder.name,
-            env={**os.environ, **settings, **threads},
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
+        settings = {"PYTHONPATH": path, "IPYTHONDIR": home, "MPLBACKEND": "agg", **ONE_THREAD}
+        # -P: a file in the working directory must not be taken for a module.
+        command = [sys.executable, "-P", "-m", "course.runner.trusted"]
+        return Server(
+            lambda control: [*command, str(control)], self._log, self._folder.name, {**os.environ, **settings}
         )
-        theirs.close()
-        return process, ours
 
     def _whole(self, cells: list[Planned], folder: Path, files: dict[str, bytes], environment: dict[str, str]) -> Run:
         """Run the cells, and those after one that ends its process again in a fresh box, without that one.
@@ -189,50 +175,38 @@ class Grader:
             run = replace(again, messages=run.messages[:after] + again.messages[after:], ended=ended, seconds=spent)
         return run
 
-    def _attempt(
-        self,
-        cells: list[Planned],
-        folder: Path,
-        files: dict[str, bytes],
-        environment: dict[str, str],
-    ) -> Run:
+    def _attempt(self, cells: list[Planned], folder: Path, files: dict[str, bytes], environment: dict[str, str]) -> Run:
         """Run the cells once. Raises Lost where a process was killed, and neither by us nor by itself."""
         started = time.monotonic()
-        self._ready()
-        assert self._warm
-        assert self._trusted
-        student = Child(self._warm[1])
+        sandbox, checks = self._ready()
+        student = Child(sandbox.control)
         child = Process(None)
+        job: dict[str, Any] = {
+            "cells": [{"role": c.role, "source": c.source, "needs": list(c.needs)} for c in cells],
+            "seconds": self.settings.seconds,
+            "check_seconds": max(self.settings.check_seconds, self.settings.seconds),
+            "total_seconds": self.settings.total_seconds,
+            "folder": str(folder),
+            "environment": environment,
+        }
         try:
             confined = student.wait_until_ready(files)
             ours, theirs = socket.socketpair()
             results = Channel(ours, OWN_LIMITS)
             handed = [theirs.fileno(), student.channel.end.fileno()]
             handed += [student.process.pidfd] if student.process.pidfd is not None else []
-            send_sockets(self._trusted[1], b"j", handed, 30)
+            send_sockets(checks.control, b"j", handed, 30)
             theirs.close()
             student.channel.close()
             child = Process(None, results.receive(30)["pid"])
-            job = {
-                "pid": student.process.pid,
-                "cells": [{"role": c.role, "source": c.source, "needs": list(c.needs)} for c in cells],
-                "seconds": self.settings.seconds,
-                "check_seconds": max(self.settings.check_seconds, self.settings.seconds),
-                "total_seconds": self.settings.total_seconds,
-                "folder": str(folder),
-                "environment": environment,
-            }
-            results.send(job, 30)
+            results.send({**job, "pid": student.process.pid}, 30)
             # Longer than a cell's own limit: what rings here is for a check that does not end by itself.
-            late = 2 * max(self.settings.check_seconds, self.settings.seconds) + 4 * GRACE + 30
+            late = 2 * job["check_seconds"] + 4 * GRACE + 30
             messages: list[list[Message]] = []
             ended_at, ended_by = None, ""
-            while True:
-                got = results.receive(late)
+            while not (got := results.receive(late)).get("done"):
                 if "failed" in got:
                     raise NotGraded(f"the checks could not be run. Nobody is graded by that.\n{got['failed']}")
-                if got.get("done"):
-                    break
                 if got["ended"] and ended_at is None:
                     ended_at, ended_by = len(messages), str(got["ended_by"])
                 messages.append(got["messages"])
@@ -270,22 +244,3 @@ def _defined(cell: Planned) -> frozenset[str]:
         return names_set(cell.source) if cell.role == "student" else frozenset()
     except (ValueError, RecursionError, MemoryError):
         return frozenset()
-
-
-def _was_killed(process: subprocess.Popen[bytes]) -> bool:
-    """Whether a process that should have started was killed. bubblewrap says of the one in it 128 and the signal."""
-    try:
-        return process.wait(5) in (-signal.SIGKILL, 128 + signal.SIGKILL)
-    except subprocess.TimeoutExpired:
-        return False
-
-
-def _stop(pair: tuple[subprocess.Popen[bytes], socket.socket] | None) -> None:
-    """End a warm process and what it forked: they are a process group of their own, or a namespace."""
-    if pair is None:
-        return
-    process, control = pair
-    control.close()
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -7,7 +7,6 @@ the box's side of this package and `helpers` without the reference and the catal
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +19,7 @@ import course
 import helpers
 from course.runner import landlock, seccomp
 from course.runner.errors import GradingStopped
+from course.runner.processes import ONE_THREAD, Server
 
 NOBODY = 65534
 _FROM_ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
@@ -113,20 +113,18 @@ class Sandbox:
     memory: int = 2 * 2**30
     cpu_seconds: int = 1200
 
-    def start(self, log: IO[str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
-        """Start the warm process, and return it with the socket on which it will say that it is ready."""
+    def start(self, log: IO[str]) -> Server:
+        """Start the warm process."""
         make_import_root(self.folder / "lib")
         work = self.folder / "work"
         work.mkdir(exist_ok=True)
         if is_root():
             self.folder.chmod(0o755)
-        ours, theirs = socket.socketpair()
         inside = self.kind == "bubblewrap"
         root, home = ("/box/lib", "/box/work") if inside else (str(self.folder / "lib"), str(work))
         places = bound_folders()
         settings = {
             "kind": self.kind,
-            "control": theirs.fileno(),
             "root": root,
             "work": home,
             "uid": NOBODY if is_root() and self.kind != "none" else None,
@@ -135,19 +133,13 @@ class Sandbox:
             "read": [root, *places, *_FROM_ETC, *_system_folders()],
             "hidden": [] if inside else hidden_folders(places),
         }
-        command = [sys.executable, "-s", "-P", "-m", "course.runner.warm", json.dumps(settings)]
-        process = subprocess.Popen(
-            [*self._bubblewrap(places), *command] if inside else command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/" if inside else home,
-            env=_environment(root),
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
-        )
-        theirs.close()
-        return process, ours
+
+        def words(control: int) -> list[str]:
+            command = [sys.executable, "-s", "-P", "-m", "course.runner.warm"]
+            confined = self._bubblewrap(places) if inside else []
+            return [*confined, *command, json.dumps({**settings, "control": control})]
+
+        return Server(words, log, "/" if inside else home, _environment(root))
 
     def _bubblewrap(self, places: list[str]) -> list[str]:
         program = shutil.which("bwrap")
@@ -229,6 +221,5 @@ def _environment(root: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": os.pathsep.join([root, *extra]),
         "PYTHONDONTWRITEBYTECODE": "1",
-        # One thread: the warm process forks, and threads do not survive that.
-        **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+        **ONE_THREAD,
     }

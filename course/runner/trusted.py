@@ -7,7 +7,6 @@ runs the whole notebook: it has student cells run in the box, at their place, an
 import ast
 import contextlib
 import errno
-import gc
 import importlib
 import os
 import pkgutil
@@ -15,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 import warnings
 from collections.abc import Callable
 from types import FunctionType
@@ -27,11 +27,11 @@ import helpers.reference
 from course.runner.answers import Answer, Returned, StudentError, StudentWarning
 from course.runner.bounds import MEMORY_BYTES, TooMuchTime, limit_memory, limit_time, processor_time
 from course.runner.boxed import Box, BoxEnded, Call, CellTimeoutError, MachineFault
-from course.runner.channel import Channel, ChannelClosed, receive_sockets
-from course.runner.child import Process
+from course.runner.channel import Channel, ChannelClosed, serve_children
 from course.runner.codec import OWN_LIMITS, CodecError, Reference
 from course.runner.hooks import BoxHooks
 from course.runner.messages import Message, clean_message
+from course.runner.processes import Process
 from course.runner.shell import CellShell, connect, make_shell, rehearse, run_cell
 from helpers.checks.grader import installed
 
@@ -219,12 +219,13 @@ def grade(shell: CellShell, box: Box, job: dict[str, Any], results: Channel) -> 
             box.end(f"the notebook took longer than {job['total_seconds']:g} seconds.")
         with installed(trusted.hooks):
             messages = trusted.run(cell)
+        ending = {"ended": bool(box.ended), "ended_by": trusted.ended_by}
         try:
-            results.send({"messages": messages, "ended": bool(box.ended), "ended_by": trusted.ended_by})
+            results.send({"messages": messages, **ending})
         except CodecError as error:
             text = f"What this cell showed cannot be kept: {error}"
             shown = [("error", {"ename": "TooMuchOutput", "evalue": text, "traceback": [text]})]
-            results.send({"messages": shown, "ended": bool(box.ended), "ended_by": trusted.ended_by})
+            results.send({"messages": shown, **ending})
     ended, by_us = box.ended, box.stopped_by_us or not box.ended
     box.end("all cells have been run.")
     results.send({"done": True, "stopped_by_us": by_us, "ended": ended})
@@ -248,21 +249,8 @@ def serve() -> None:
     preload()
     warnings.showwarning = _tell_warning(warnings.showwarning)
     rehearse(shell)
-    gc.collect()
-    gc.freeze()
-    control.sendall(b"w")
-    while True:
-        kind, descriptors = receive_sockets(control, None)
-        if not kind:
-            return
-        child = os.fork()
-        if child == 0:
-            control.close()
-            os._exit(_child(shell, descriptors))
-        for descriptor in descriptors:
-            os.close(descriptor)
-        # One at a time: whoever asked waits for the results, and kills the child that takes too long.
-        os.waitpid(child, 0)
+    # Whoever asked waits for the results, and kills the child that takes too long.
+    serve_children(control, lambda descriptors: _child(shell, descriptors))
 
 
 def _child(shell: CellShell, descriptors: list[int]) -> int:
@@ -280,15 +268,9 @@ def _child(shell: CellShell, descriptors: list[int]) -> int:
         grade(shell, box, job, results)
     except ChannelClosed:
         return 1
-    except (MachineFault, MemoryError, TooMuchTime) as fault:
+    except BaseException as fault:
         with contextlib.suppress(ChannelClosed):
-            results.send({"failed": machine_fault(fault)})
-        return 1
-    except BaseException:
-        import traceback
-
-        with contextlib.suppress(ChannelClosed):
-            results.send({"failed": traceback.format_exc()})
+            results.send({"failed": machine_fault(fault) or traceback.format_exc()})
         return 1
     return 0
 

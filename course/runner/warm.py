@@ -5,7 +5,7 @@ student's code runs: see `course.runner.confine`.
 """
 
 import contextlib
-import gc
+import importlib
 import json
 import os
 import shutil
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from course.runner import confine
-from course.runner.channel import Channel, ChannelClosed, receive_sockets, send_sockets
+from course.runner.channel import Channel, ChannelClosed, send_sockets, serve_children
 
 _PRELOAD = (
     "course.runner.student",
@@ -34,39 +34,19 @@ PID = struct.Struct("!Q")
 
 
 def serve(settings: dict[str, Any]) -> None:
-    """Say "w" when warm, then fork for each pair of sockets that comes: one for the job, one for its end."""
+    """Get warm, then fork for each pair of sockets that comes: one for the job, one for its end."""
     control = socket.socket(fileno=settings["control"])
     confine.leave_root(settings["uid"])
     _prepare_home(settings)
-    import importlib
-
     from course.runner.shell import make_shell, rehearse
 
     shell = make_shell()
     for name in _PRELOAD:
         importlib.import_module(name)
     rehearse(shell)
-    # Exclude existing objects from garbage collection: children then share their pages.
-    gc.collect()
-    gc.freeze()
     # Make the process non-dumpable, so that children cannot ptrace it: the next child is forked from it.
     confine.hide_memory()
-    control.sendall(b"w")
-    while True:
-        kind, descriptors = receive_sockets(control, None)
-        if not kind:
-            return
-        job, status = descriptors
-        keeper = os.fork()
-        if keeper == 0:
-            control.close()
-            os._exit(_keep(settings, shell, job, status))
-        os.close(job)
-        os.close(status)
-        # Children that have ended; one may still run.
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+    serve_children(control, lambda sockets: _keep(settings, shell, *sockets))
 
 
 def _keep(settings: dict[str, Any], shell: Any, job: int, status: int) -> int:
@@ -102,14 +82,8 @@ def _student(settings: dict[str, Any], shell: Any, job: int, own: bool) -> None:
         channel = Channel(socket.socket(fileno=job))
         _close_others(job)
         try:
-            report = confine.confine(settings, own)
-        except OSError as error:
-            channel.send({"failed": str(error)}, 10)
-            os._exit(2)
-        channel.send({"ready": report}, 10)
-        files = channel.receive(30)["files"]
-        try:
-            for name, content in files.items():
+            channel.send({"ready": confine.confine(settings, own)}, 10)
+            for name, content in channel.receive(30)["files"].items():
                 Path(name).parent.mkdir(parents=True, exist_ok=True)
                 Path(name).write_bytes(content.tobytes())
         except OSError as error:

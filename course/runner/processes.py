@@ -1,4 +1,4 @@
-"""A child of the warm process, as the one who asked for it sees it: a submission's own process."""
+"""The processes behind a grader: servers that are warm and fork, and a submission's own process in the sandbox."""
 
 import contextlib
 import os
@@ -6,14 +6,19 @@ import select
 import signal
 import socket
 import struct
-from typing import Any
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 
 from course.runner.channel import Channel, ChannelClosed, ChannelLate, receive_sockets, send_sockets
 from course.runner.errors import GradingStopped, NotGraded
 
-_READY_SECONDS = 30.0
+_START_SECONDS, _READY_SECONDS = 120.0, 30.0
+# One thread: a server forks, and threads do not survive that.
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _PID = struct.Struct("!Q")
 
 
@@ -54,6 +59,51 @@ class Process:
                 signal.pidfd_send_signal(self.pidfd, number)
             elif self.pid:
                 os.kill(self.pid, number)
+
+
+class Server:
+    """A process that forks a child for each submission: see `channel.serve_children`.
+
+    It leads a process group of its own. `words`: the command for the number of its socket.
+    """
+
+    def __init__(
+        self, words: Callable[[int], list[str]], log: IO[str], folder: Path | str, environment: Mapping[str, str]
+    ) -> None:
+        self.control, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                words(theirs.fileno()),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+                env=environment,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+
+    def is_warm(self) -> bool:
+        """Whether the server says that it is ready, once it does or has ended."""
+        self.control.settimeout(_START_SECONDS)
+        try:
+            return self.control.recv(1) == b"w"
+        except OSError:
+            return False
+
+    def was_killed(self) -> bool:
+        """Whether a server that should have started was killed. bubblewrap says of one in it 128 and the signal."""
+        try:
+            return self.process.wait(5) in (-signal.SIGKILL, 128 + signal.SIGKILL)
+        except subprocess.TimeoutExpired:
+            return False
+
+    def stop(self) -> None:
+        """End the server and what it forked."""
+        self.control.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 class Lost(Exception):
