@@ -30,8 +30,8 @@ COLUMNS = ("median", "least", "most", "count")
 def main(
     lesson: Annotated[str, typer.Option(help="Which lesson.")] = "03_network",
     rounds: Annotated[int, typer.Option(min=1, help="How often all ways grade, each time other submissions.")] = 3,
-    students: Annotated[int, typer.Option(min=1, help="How many submissions in a round.")] = 14,
-    sizes: Annotated[str, typer.Option(help="Classes for two workers, such as 50,200,1000.")] = "25,100",
+    students: Annotated[int, typer.Option(min=1, help="How many submissions in a round.")] = 12,
+    sizes: Annotated[str, typer.Option(help="Classes for two workers, such as 50,200,1000.")] = "25,75",
     output: Annotated[Path, typer.Option(help="The file for the figures.")] = ROOT / "bench" / "latest.json",
 ) -> None:
     """Measure how long grading takes, side by side with stock nbgrader, and how that grows with the class."""

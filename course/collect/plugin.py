@@ -48,11 +48,9 @@ class ClassExtractor(ExtractorPlugin):
             found = Finder(Path(scratch)).find(Path(archive_path))
             self.choice = choose(found, lesson, _known(folders, lesson))
             there = [one for one in self.choice.handed if self._is_there(one)]
+            self.choice.handed = [one for one in self.choice.handed if one not in there]
             for one in self.choice.handed:
-                if one in there:
-                    continue
                 self._put(one, Path(extracted_path) / one.student, lesson)
-        self.choice.handed = [one for one in self.choice.handed if one not in there]
         self.choice.left_out += [
             f"{one.student} has handed in something already, which is kept. To put this in its place: --force"
             for one in there
