@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import ValidationError
-from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, OverwriteCells, SaveAutoGrades
 from traitlets.config import Config
 from typer.testing import CliRunner
 
-from course.cells import known_cells
 from course.cli import app
 from course.errors import CourseError
 from course.grading.check_metadata import CheckMetadata
 from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
+from course.parallel.autograde import CollectScores, PutKernelspec, worker_steps
 from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
 from course.parallel.command import Options, grade_lesson
-from course.parallel.plan import make_gradebook, read_plan, worker_steps
+from course.parallel.plan import read_plan
 from course.parallel.run import Summary
 from course.parallel.show import as_data, show_summary
 from course.parallel.submissions import Submission, find_submissions, notebooks_in, read_content
@@ -144,12 +144,27 @@ class MySave(SaveAutoGrades):
     """An instructor's own step, derived from one that uses the gradebook."""
 
 
-def test_a_worker_saves_by_nbgraders_steps_and_leaves_penalties_to_the_coordinator() -> None:
+def test_a_worker_has_no_step_that_needs_a_gradebook() -> None:
     config = Config()
-    own = ["nbgrader.preprocessors.AssignLatePenalties", "course.grading.save.SaveGrades", MySave, CheckCellMetadata]
-    config.Autograde.autograde_preprocessors = own
+    config.Autograde.sanitize_preprocessors = [
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        OverwriteCells,
+    ]
+    config.Autograde.autograde_preprocessors = [
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "course.grading.save.SaveGrades",
+        CheckCellMetadata,
+    ]
     worker_steps(config)
-    assert config.Autograde.autograde_preprocessors == ["course.grading.save.SaveAtOnce", MySave, CheckCellMetadata]
+    assert config.Autograde.sanitize_preprocessors == [PutKernelspec]
+    assert config.Autograde.autograde_preprocessors == [CollectScores, CheckCellMetadata]
+
+
+def test_an_instructors_own_way_to_save_scores_is_refused_by_name() -> None:
+    config = Config()
+    config.Autograde.autograde_preprocessors = [MySave]
+    with pytest.raises(CourseError, match=r"cannot run .*MySave, which does so too\. Grade with `nbgrader autograde`"):
+        worker_steps(config)
 
 
 GOOD = {"schema_version": 3, "grade": True, "solution": False, "locked": True, "grade_id": "a", "points": 1}
@@ -183,14 +198,6 @@ def test_the_cached_check_of_metadata_says_what_nbgraders_says(meta: dict[str, A
 
     assert judged(CheckMetadata()) == judged(CheckCellMetadata())
     assert judged(CheckMetadata()) == judged(CheckCellMetadata()), "from the cache, too"
-
-
-def test_a_workers_gradebook_knows_the_lesson_as_the_class_does(course: SmallCourse, tmp_path: Path) -> None:
-    classroom = Classroom(course.root)
-    plan = read_plan(classroom.folders, classroom.config, LESSON)
-    make_gradebook(plan, tmp_path / "worker.db")
-    where = {"db_url": f"sqlite:///{tmp_path / 'worker.db'}", "assignment": LESSON, "notebook": LESSON}
-    assert list(known_cells({"nbgrader": where}).items()) == list(plan.notebooks[LESSON].items())
 
 
 def test_what_students_were_given_has_no_hidden_tests_and_is_computed_once(course: SmallCourse) -> None:

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Base, Gradebook, MissingEntry
-from nbgrader.converters import Autograde
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
-from sqlalchemy import create_engine
 from traitlets.config import Config, Configurable, LazyConfigValue
 from traitlets.utils.importstring import import_item
 
-from course.cells import CACHE_KEY, KnownCell, known_cells
+from course.cells import KnownCell, known_cells
 from course.errors import CourseError
 from course.grading.classroom import what_to_do
 from course.parallel.versions import grading_versions, versions
@@ -120,57 +118,3 @@ def _stable(value: Any) -> Any:
     if callable(value):
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__qualname__)}"
     return repr(value)
-
-
-def make_gradebook(plan: Plan, path: Path) -> None:
-    """Write a worker's gradebook: a file that has the plan's assignment, and no student."""
-    url = f"sqlite:///{path}"
-    engine = create_engine(url)
-    # Where there are tables, nbgrader does not start alembic to find out its version, which takes seconds.
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    with Gradebook(url) as gradebook:
-        gradebook.add_assignment(plan.assignment)
-        for notebook, cells in plan.notebooks.items():
-            gradebook.add_notebook(notebook, plan.assignment, kernelspec=plan.kernelspecs[notebook])
-            for cell in cells.values():
-                _add_cell(gradebook, cell, (cell.name, notebook, plan.assignment))
-
-
-def _add_cell(gradebook: Gradebook, cell: KnownCell, where: tuple[str, str, str]) -> None:
-    facts = {"cell_type": cell.cell_type, "source": cell.source, "checksum": cell.checksum, "locked": cell.locked}
-    gradebook.add_source_cell(*where, **facts)
-    if cell.task:
-        gradebook.add_task_cell(*where, max_score=cell.points, cell_type=cell.cell_type)
-    elif cell.points is not None:
-        gradebook.add_grade_cell(*where, max_score=cell.points, cell_type=cell.cell_type)
-    if cell.solution:
-        gradebook.add_solution_cell(*where)
-
-
-class PlannedAutograde(Autograde):
-    """nbgrader's converter, which takes the lesson's cells from a plan and not from the gradebook."""
-
-    plan: Plan
-
-    def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
-        """Return nbgrader's resources, with the lesson's cells in them."""
-        resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
-        resources[CACHE_KEY] = self.plan.notebooks[resources["nbgrader"]["notebook"]]
-        return resources
-
-
-def worker_steps(config: Config) -> None:
-    """Change nbgrader's steps to those of a worker, whose gradebook has one submission and is thrown away.
-
-    Late penalties depend on the due date, an extension and grades by hand, which the class's gradebook has. The step
-    that records in the gradebook what it saved has nothing to record there.
-    """
-    steps = []
-    for step in config.Autograde.get("autograde_preprocessors", Autograde().autograde_preprocessors):
-        kind = import_item(step) if isinstance(step, str) else step
-        if isinstance(kind, type) and issubclass(kind, AssignLatePenalties):
-            continue
-        saves = f"{kind.__module__}.{kind.__qualname__}" == "course.grading.save.SaveGrades"
-        steps.append("course.grading.save.SaveAtOnce" if saves else step)
-    config.Autograde.autograde_preprocessors = steps

@@ -19,6 +19,7 @@ from course.parallel.versions import differences, versions
 from course.runner.errors import GradingStopped, NotGraded
 
 if TYPE_CHECKING:
+    from course.parallel.autograde import Scores
     from course.parallel.plan import Plan
 
 MOST_REASON = 2_000
@@ -34,14 +35,6 @@ class Task:
 
 
 @dataclass
-class Scores:
-    """What nbgrader's steps gave a notebook, by grade id."""
-
-    scores: dict[str, float | None] = field(default_factory=dict)  # None: a person has to grade it
-    comments: dict[str, str | None] = field(default_factory=dict)
-
-
-@dataclass
 class Outcome:
     """What became of a task.
 
@@ -54,7 +47,7 @@ class Outcome:
     kind: str
     reason: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
-    saved: dict[str, Scores] = field(default_factory=dict)
+    saved: "dict[str, Scores]" = field(default_factory=dict)
     ended: float = 0.0
 
 
@@ -78,69 +71,41 @@ class PlanPlugin(WorkerPlugin):
 
 
 class Workspace:
-    """A temporary course folder of one plan: the instructor's files, and a gradebook that knows the lesson alone."""
+    """A temporary course folder of one plan, with the instructor's files. There is no gradebook in it."""
 
     def __init__(self, plan: "Plan") -> None:
         from nbgrader.coursedir import CourseDirectory
         from traitlets.config import Config
 
-        from course.parallel.plan import make_gradebook, worker_steps
+        from course.parallel.autograde import worker_steps
 
         self.plan = plan
         self._folder = tempfile.TemporaryDirectory(prefix="course-grade-")
-        root = Path(os.path.realpath(self._folder.name))
-        self._empty, self._database = root / "empty.db", root / "gradebook.db"
         config = Config(plan.settings.copy())
-        config.CourseDirectory.root = str(root)
-        config.CourseDirectory.db_url = f"sqlite:///{self._database}"
+        config.CourseDirectory.root = os.path.realpath(self._folder.name)
+        config.CourseDirectory.db_url = "sqlite://"  # in memory and empty: no step asks it anything
         worker_steps(config)
         self.config, self.folders = config, CourseDirectory(config=config)
         source = Path(self.folders.format_path(self.folders.source_directory, ".", plan.assignment))
         _write_files(source, plan.source)
-        make_gradebook(plan, self._empty)
 
     def grade(self, task: Task) -> Outcome:
         """Grade one submission with nbgrader's converter. Raises what nbgrader's steps raise."""
-        from nbconvert.writers import FilesWriter
-
-        from course.parallel.plan import PlannedAutograde
+        from course.parallel.autograde import PlannedAutograde
 
         student, assignment, folders = task.student, self.plan.assignment, self.folders
         submitted = Path(folders.format_path(folders.submitted_directory, student, assignment))
         graded = Path(folders.format_path(folders.autograded_directory, student, assignment))
-        shutil.copyfile(self._empty, self._database)
         try:
             _write_files(submitted, task.files)
-            # A converter and an exporter for each submission: nothing of one student is left for the next.
+            # A converter for each submission: nothing of one student is left for the next.
             autograde = PlannedAutograde(coursedir=folders, config=self.config)
             autograde.plan = self.plan
-            autograde.writer = FilesWriter(parent=autograde, config=autograde.config)
-            autograde.exporter = autograde.exporter_class(parent=autograde, config=autograde.config)
-            autograde.exporter.optimistic_validation = True
-            autograde.notebooks = [str(submitted / f"{name}.ipynb") for name in task.notebooks]
-            autograde.init_assignment(assignment, student)
-            for path in autograde.notebooks:
-                autograde.convert_single_notebook(path)
-            return Outcome(student, "graded", files=_read_files(graded), saved=self._scores(task))
+            saved = autograde.grade(assignment, student, [str(submitted / f"{name}.ipynb") for name in task.notebooks])
+            return Outcome(student, "graded", files=_read_files(graded), saved=saved)
         finally:
             for folder in (submitted, graded):
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _scores(self, task: Task) -> dict[str, Scores]:
-        from nbgrader.api import Gradebook
-
-        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
-            notebooks = gradebook.find_submission(self.plan.assignment, task.student).notebooks
-            # One query for the names of all cells, in place of one for each grade.
-            cells = [one.notebook.grade_cells for one in notebooks]  # noqa: F841
-            return {
-                one.name: Scores(
-                    {grade.name: None if grade.needs_manual_grade else grade.auto_score for grade in one.grades},
-                    {comment.name: comment.auto_comment for comment in one.comments},
-                )
-                for one in notebooks
-                if one.name in task.notebooks
-            }
 
     def close(self) -> None:
         """Remove the folder."""
