@@ -76,7 +76,7 @@ def check(name: str, x: int, y: int, hidden_x: int, hidden_y: int) -> str:
 
 
 @functools.cache
-def _generated(source: str) -> tempfile.TemporaryDirectory[str]:
+def generated(source: str) -> tempfile.TemporaryDirectory[str]:
     """A course with this notebook and its release, generated once in each process: nbgrader takes seconds for it."""
     folder = tempfile.TemporaryDirectory()
     root = Path(folder.name)
@@ -111,7 +111,7 @@ class SmallCourse:
         self.released = nbformat.read(self.root / "release" / LESSON / f"{LESSON}.ipynb", as_version=4)
 
     def generate(self) -> None:
-        shutil.copytree(_generated(nbformat.writes(source_notebook())).name, self.root, dirs_exist_ok=True)
+        shutil.copytree(generated(nbformat.writes(source_notebook())).name, self.root, dirs_exist_ok=True)
 
     def api(self) -> NbGraderAPI:
         return NbGraderAPI(config=self.config)

@@ -1,5 +1,7 @@
 """What the tests of the lessons share: a lesson's own answers, and independent judges of a gradient."""
 
+import contextlib
+import io
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,10 +19,11 @@ LESSONS = Path(__file__).parent.parent / "course" / "lessons"
 @cache
 def solved(lesson: str) -> dict[str, Any]:
     """What the locked cells and the solutions of this lesson define."""
-    names: dict[str, Any] = {}
-    for cell in read_text(LESSONS / f"{lesson}.py").cells:
-        if cell.role in ("locked", "answer"):
-            exec(compile(cell.source, f"{lesson}:{cell.line}", "exec"), names)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in read_text(LESSONS / f"{lesson}.py").cells:
+            if cell.kind == "code" and cell.role in ("locked", "answer"):
+                exec(compile(cell.source, f"{lesson}:{cell.line}", "exec"), names)
     return names
 
 

@@ -102,12 +102,19 @@ def grade_here(
         client.close()
 
 
-def hand_in_everything(course: SmallCourse) -> None:
-    """Hand in a class: right and wrong, late, odd, hostile, and what cannot be graded."""
+def hand_in_late(course: SmallCourse) -> None:
+    """Hand in one early, one late, one very late, and one without a time."""
     course.hand_in("ada")
     course.hand_in("bob", changed("double", "def double(x):\n    return x"))
     course.hand_in("cat", lambda nb: nb.cells.pop(position(nb, "square")))
     course.hand_in("dan", lambda nb: put_copy(nb, "double-answer", source="def double(x):\n    return 3 * x"))
+    for student, time in (("ada", "2026-01-01 10:00:00"), ("bob", "2026-02-01 10:00:00"), ("cat", "2026-02-09 10:00")):
+        (course.folder(student) / "timestamp.txt").write_text(f"{time} UTC")
+
+
+def hand_in_everything(course: SmallCourse) -> None:
+    """Hand in a class: right and wrong, late, odd, hostile, and what cannot be graded."""
+    hand_in_late(course)
     course.hand_in("eve", lambda nb: find(nb, "square").metadata.update(tags=["skip-execution"]))
     course.hand_in("fay", lambda nb: setattr(find(nb, "why"), "source", find(course.released, "why").source))
     course.hand_in("gus", changed("square", "import os\ndef square(x):\n    os._exit(0)"))
@@ -122,8 +129,6 @@ def hand_in_everything(course: SmallCourse) -> None:
     course.hand_in("mia")
     (course.folder("mia") / "link").symlink_to("/etc/passwd")
     course.folder("ned").mkdir(parents=True)
-    for student, time in (("ada", "2026-01-01 10:00:00"), ("bob", "2026-02-01 10:00:00"), ("cat", "2026-02-09 10:00")):
-        (course.folder(student) / "timestamp.txt").write_text(f"{time} UTC")
     course.hand_in("oda")
     (course.folder("oda") / "timestamp.txt").write_text("yesterday")
 

@@ -10,8 +10,8 @@ from course.runner.codec import decode
 from tests.attacks import ALL
 from tests.attacks.classroom import FULL
 from tests.attacks.inside import FIND
+from tests.attacks.look import what_the_instructor_sees
 from tests.attacks.run import Grading, Run
-from tests.attacks.table import what_the_instructor_sees
 
 KINDS = """
 exception hooks, input transformers, AST transformers, kernel hooks, IPython hooks, patched NumPy, patched builtins,
@@ -39,14 +39,24 @@ def test_those_that_speak_the_boxs_protocol_are_understood() -> None:
     assert decode(sent[0][4:]) == {"message": "stream", "content": {"name": "stdout", "text": "2.0"}}
 
 
-def test_they_gain_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["course grade", pytest.param("autograde", marks=pytest.mark.slow)])
+def test_they_gain_nothing(tmp_path: Path, how: str) -> None:
     """Honest students before, between and after all attacks keep every point."""
-    boxed = Grading(ALL, tmp_path, stock=False).finish(600)
+    boxed = Grading(ALL, tmp_path, how).finish(600)
     assert boxed.ended, f"it did not end by itself\n{boxed.log[-3000:]}"
     assert set(boxed.honest.values()) == {FULL}, boxed.honest
     assert holes(boxed) == {}
     assert boxed.litter == ()
     assert boxed.changed == ()
+
+
+@pytest.mark.parametrize("how", ["stock", "boxed"])
+def test_none_runs_outside_of_the_box_that_reaches_beyond_its_class(tmp_path: Path, how: str) -> None:
+    with pytest.raises(
+        ValueError, match="not under stock nbgrader" if how == "stock" else "no way to grade called 'boxed'"
+    ):
+        Grading(ALL, tmp_path, how)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
@@ -58,7 +68,7 @@ def test_they_work_under_stock_nbgrader(tmp_path: Path) -> None:
     classes = {"stock 1": working[:half], "stock 2": working[half:]}
     for name in classes:
         (tmp_path / name).mkdir()
-    started = [Grading(attacks, tmp_path / name, stock=True) for name, attacks in classes.items()]
+    started = [Grading(attacks, tmp_path / name, "stock") for name, attacks in classes.items()]
     for done, attacks in zip([grading.finish(600) for grading in started], classes.values(), strict=True):
         assert done.ended, done.log[-3000:]
         got = {outcome.attack.name: (outcome.points, set(outcome.reads)) for outcome in done.outcomes}
@@ -67,14 +77,14 @@ def test_they_work_under_stock_nbgrader(tmp_path: Path) -> None:
 
 def holes(done: Run) -> dict[str, object]:
     """Return each attack that got something, and each of which the instructor is told nothing."""
-    said = what_the_instructor_sees(done)
+    seen = what_the_instructor_sees(done.root)
     found: dict[str, object] = {}
     for outcome in done.outcomes:
-        name = outcome.attack.name
+        name, said = outcome.attack.name, seen.get(outcome.student)
         if outcome.points or outcome.reads:
             found[name] = (outcome.points, sorted(outcome.reads))
-        elif not said.get(name) or said[name].startswith("Not autograded"):
+        elif not said or said.startswith("Not autograded"):
             found[name] = "the report does not say what happened"
-        elif not said[name].isprintable():
+        elif not said.isprintable():
             found[name] = "what the report says would steer a terminal"
     return found

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, Milestone, check, check_derivation, inputs, require
+from helpers.checks import CheckFailed, Milestone, check, check_derivation, check_raises, inputs, require
 from helpers.checks.naming import in_common, other_array
 from helpers.mistakes import all_names
 from helpers.mistakes.plain import PLAIN
@@ -36,40 +36,73 @@ def itself(x: Any) -> Any:
     return itself(x)
 
 
-STOPS: dict[str, Callable[..., Any]] = {
-    "shapes that do not fit": lambda x: np.ones((2, 7)) @ x,
-    "one `if` for a whole array": lambda x: x if x > 0 else -x,
-    "a list or a tuple is used like a number": lambda x: (x, x) * 0.5,
-    "^ where a power is meant": lambda x: x ^ 2,
-    "the function calls itself without an end": itself,
-    "a name is used before it has a value": unset,
-    "a name that is not defined": lambda x: x * nowhere,  # type: ignore[name-defined]  # noqa: F821
-    "an index beyond the end": lambda x: x[7],
-    "an empty array where entries are needed": lambda x: x[x > 9][0],
-    "other parameters than the check hands over": lambda: 1.0,
-    "a function is called with too few or too many inputs": lambda x: CALLED(x),
-    "a function that takes no arrays": lambda x: math.pow(x, 2),
-    "a function is used like a number": lambda x: 2.0 * CALLED,  # type: ignore[operator]
-    "the square brackets of an array are missing": lambda x: np.array(1.0, float(x[0])),
-}
-
-
 def CALLED(x: float, y: float) -> float:
     return x + y
 
 
-@pytest.mark.parametrize("name", STOPS)
-def test_a_stop_has_the_name_of_its_kind(name: str) -> None:
-    assert failure(STOPS[name]).named == name
-    assert name in all_names()
+def doubled_in_place(x: Any) -> Any:
+    x *= 2
+    return x
 
 
-def test_a_misspelled_function_of_a_module_is_a_name_that_is_not_defined() -> None:
-    assert failure(lambda x: np.zero(3)).named == "a name that is not defined"  # type: ignore[attr-defined]
+def overflows(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
 
 
-def test_a_caret_between_numbers_too() -> None:
-    assert failure(lambda x: 1.5 ^ 2).named == "^ where a power is meant"  # type: ignore[operator]
+def both_branches(z: Any) -> Any:
+    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
+
+def refuses_otherwise(x: Any) -> Any:
+    raise KeyError(x)
+
+
+def refusal(answer: Callable[..., Any]) -> CheckFailed:
+    with pytest.raises(CheckFailed) as caught:
+        check_raises(answer, inputs(x=[-1.0]), ValueError)
+    return caught.value
+
+
+ENDS: list[tuple[str | None, Callable[[], CheckFailed]]] = [
+    ("shapes that do not fit", lambda: failure(lambda x: np.ones((2, 7)) @ x)),
+    ("one `if` for a whole array", lambda: failure(lambda x: x if x > 0 else -x)),
+    ("a list or a tuple is used like a number", lambda: failure(lambda x: (x, x) * 0.5)),
+    ("^ where a power is meant", lambda: failure(lambda x: x ^ 2)),
+    ("the function calls itself without an end", lambda: failure(itself)),
+    ("a name is used before it has a value", lambda: failure(unset)),
+    ("a name that is not defined", lambda: failure(lambda x: x * nowhere)),  # type: ignore[name-defined]  # noqa: F821
+    ("an index beyond the end", lambda: failure(lambda x: x[7])),
+    ("an empty array where entries are needed", lambda: failure(lambda x: x[x > 9][0])),
+    ("other parameters than the check hands over", lambda: failure(lambda: 1.0)),
+    ("a function is called with too few or too many inputs", lambda: failure(lambda x: CALLED(x))),
+    ("a function that takes no arrays", lambda: failure(lambda x: math.pow(x, 2))),
+    ("a function is used like a number", lambda: failure(lambda x: 2.0 * CALLED)),  # type: ignore[operator]
+    ("the square brackets of an array are missing", lambda: failure(lambda x: np.array(1.0, float(x[0])))),
+    ("a name that is not defined", lambda: failure(lambda x: np.zero(3))),  # type: ignore[attr-defined]
+    ("^ where a power is meant", lambda: failure(lambda x: 1.5 ^ 2)),  # type: ignore[operator]
+    (None, lambda: failure(lambda x: 1 / 0)),
+    (
+        "a difference quotient, or a rounded number, for a formula",
+        lambda: failure(lambda x: 2 * x * (1 + 1e-9), derived=True),
+    ),
+    ("a key of the dict is missing", lambda: failure(lambda x: {"a": 1.0}, lambda x: {"a": 1.0, "b": x})),
+    ("an input is changed", lambda: failure(doubled_in_place)),
+    ("a number overflows on the way", lambda: failure(overflows, [0.0], inputs(x=[-1e4]), warnings_allowed=False)),
+    # Among other warnings, too.
+    (
+        "a number overflows on the way",
+        lambda: failure(both_branches, "neuron.sigmoid", inputs(z=[np.array([-900.0, 900.0])]), warnings_allowed=False),
+    ),
+    ("nothing is returned", lambda: failure(lambda x: None, "descent.parabola", inputs(x=[1.0, 2.0]))),
+    ("an input is not refused that should be", lambda: refusal(abs)),
+    ("refused with another error", lambda: refusal(refuses_otherwise)),
+]
+
+
+@pytest.mark.parametrize(("name", "run"), ENDS)
+def test_how_an_answer_ends_has_a_name(name: str | None, run: Callable[[], CheckFailed]) -> None:
+    assert run().named == name
+    assert name is None or name in all_names()
 
 
 def test_an_index_beyond_the_end_of_a_list_too() -> None:
@@ -89,32 +122,10 @@ def test_a_shape_without_brackets_of_its_own() -> None:
     assert "np.zeros((rows, columns))" in str(failure(lambda x: np.zeros(4, 1)))  # type: ignore[call-overload]
 
 
-def test_another_error_has_no_name() -> None:
-    assert failure(lambda x: 1 / 0).named is None
-
-
 def test_a_stop_of_an_earlier_answer_is_not_named_here() -> None:
     source = "def parabola(x): return np.ones((2, 7)) @ x\ndef slope(x): return -parabola(x)[1]"
     assert failure(notebook(source)["slope"], earlier=["descent.parabola"]).named is None
     assert failure(notebook(source)["slope"]).named == "shapes that do not fit"
-
-
-def test_nearly_right_where_a_formula_is_asked_for() -> None:
-    found = failure(lambda x: 2 * x * (1 + 1e-9), derived=True)
-    assert found.named == "a difference quotient, or a rounded number, for a formula"
-
-
-def test_a_missing_key() -> None:
-    assert failure(lambda x: {"a": 1.0}, lambda x: {"a": 1.0, "b": x}).named == "a key of the dict is missing"
-
-
-def test_an_overflow_among_other_warnings() -> None:
-    def both_branches(z: Any) -> Any:
-        return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
-
-    cases = inputs(z=[np.array([-900.0, 900.0])])
-    found = failure(both_branches, "neuron.sigmoid", cases, warnings_allowed=False)
-    assert found.named == "a number overflows on the way"
 
 
 @pytest.mark.parametrize(

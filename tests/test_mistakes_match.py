@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks import CheckFailed, check, check_raises, inputs
 from helpers.equal import same
-from helpers.mistakes import Fault, Findings, Mistake, Model, all_names, diagnose, fitting
+from helpers.mistakes import Fault, Findings, Mistake, Model, diagnose, fitting
 
 
 def mistake(name: str) -> Mistake:
@@ -205,9 +204,6 @@ def test_a_step_that_asks_for_what_is_not_there_is_refused() -> None:
         Model("test.bad", ("x",), {"y": lambda x: x}, "y", (Fault("z", lambda right: right, mistake("m")),))
 
 
-# --- Earlier answers ---
-
-
 # --- Values ---
 
 ARRAY = np.array([1.0, 2.0])
@@ -316,40 +312,3 @@ def test_a_passing_check_loads_no_models() -> None:
         "assert sorted(name.rpartition('.')[2] for name in loaded) == ['match', 'model', 'plain'], loaded\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-# --- Mistakes that are seen without a model ---
-
-
-def changes(x: Any) -> Any:
-    x *= 2
-    return x
-
-
-def overflows(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
-
-
-def refuses_otherwise(x: Any) -> Any:
-    raise KeyError(x)
-
-
-@pytest.mark.parametrize(
-    ("run", "name"),
-    [
-        (lambda: check(changes, inputs(x=[np.ones(2)]), lambda x: 2 * x), "an input is changed"),
-        (
-            lambda: check(overflows, inputs(x=[-1e4]), [0.0], warnings_allowed=False),
-            "a number overflows on the way",
-        ),
-        (lambda: check_raises(abs, inputs(x=[-1.0]), ValueError), "an input is not refused that should be"),
-        (lambda: check_raises(refuses_otherwise, inputs(x=[-1.0]), ValueError), "refused with another error"),
-        (lambda: check(lambda x: None, inputs(x=[1.0, 2.0]), expected="descent.parabola"), "nothing is returned"),
-        (lambda: check(lambda x: 1 / 0, inputs(x=[1.0]), [0.0]), None),
-    ],
-)
-def test_how_an_answer_ends_has_a_name(run: Any, name: str | None) -> None:
-    with pytest.raises(CheckFailed) as caught:
-        run()
-    assert caught.value.named == name
-    assert name is None or name in all_names()

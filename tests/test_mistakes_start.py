@@ -17,10 +17,22 @@ BIG = inputs(n_x=60, n_h=50, n_y=40, scale=[0.01, 0.5], seed=2)
 Start = dict[str, Any]
 
 
-def right(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
-    rng = np.random.default_rng(seed)
-    W1, W2 = rng.normal(0, scale, (n_h, n_x)), scale * rng.standard_normal((n_y, n_h))
-    return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
+def normal(rng: np.random.Generator, scale: float, shape: tuple[int, int]) -> Any:
+    return rng.normal(0, scale, shape)
+
+
+def drawn(draw: Callable[..., Any] = normal, seeded: Callable[[int], int | None] = int) -> Callable[..., Start]:
+    """Weights by draw(rng, scale, shape), from a generator with the seed that `seeded` makes of the one given."""
+
+    def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
+        rng = np.random.default_rng(seeded(seed))
+        W1, W2 = draw(rng, scale, (n_h, n_x)), draw(rng, scale, (n_y, n_h))
+        return {"W1": W1, "b1": np.zeros((n_h, 1)), "W2": W2, "b2": np.zeros((n_y, 1))}
+
+    return initialise
+
+
+right = drawn()
 
 
 def old_generator(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
@@ -31,46 +43,19 @@ def old_generator(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Star
 
 def changed(**parts: Callable[[Any], Any]) -> Callable[..., Start]:
     """`right` with some of its arrays changed."""
-
-    def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
-        start = right(n_x, n_h, n_y, scale, seed)
-        return {name: parts[name](value) if name in parts else value for name, value in start.items()}
-
-    return initialise
+    return lambda *given, **named: {
+        name: parts.get(name, np.array)(value) for name, value in right(*given, **named).items()
+    }
 
 
-def scaled(by: Callable[..., float]) -> Callable[..., Start]:
+def scaled(by: Callable[[float, int], float]) -> Callable[..., Start]:
     """`right` with other sizes of the weights: by(scale, inputs) for each matrix."""
-
-    def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
-        start = right(n_x, n_h, n_y, 1.0, seed)
-        return {**start, "W1": start["W1"] * by(scale, n_x), "W2": start["W2"] * by(scale, n_h)}
-
-    return initialise
-
-
-def drawn(draw: Callable[..., Any]) -> Callable[..., Start]:
-    """Weights drawn by draw(rng, scale, shape)."""
-
-    def initialise(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
-        rng = np.random.default_rng(seed)
-        start = right(n_x, n_h, n_y, scale, seed)
-        return {**start, "W1": draw(rng, scale, (n_h, n_x)), "W2": draw(rng, scale, (n_y, n_h))}
-
-    return initialise
+    return drawn(lambda rng, scale, shape: by(scale, shape[1]) * rng.standard_normal(shape))
 
 
 def seeded_twice(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
     start = right(n_x, n_h, n_y, scale, seed)
-    return {**start, "W2": scale * np.random.default_rng(seed).standard_normal((n_y, n_h))}
-
-
-def unseeded(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
-    return right(n_x, n_h, n_y, scale, np.random.default_rng().integers(1 << 30))
-
-
-def always_seeded_with_1(n_x: int, n_h: int, n_y: int, scale: float, seed: int) -> Start:
-    return right(n_x, n_h, n_y, scale, 1)
+    return {**start, "W2": normal(np.random.default_rng(seed), scale, (n_y, n_h))}
 
 
 WRONG: dict[str, list[Callable[..., Start]]] = {
@@ -98,8 +83,8 @@ WRONG: dict[str, list[Callable[..., Start]]] = {
     "the scale divides": [scaled(lambda scale, n: 1 / scale)],
     "the weights are divided by the root of the number of inputs too": [scaled(lambda scale, n: scale / n**0.5)],
     "the seed is set twice": [seeded_twice],
-    "the seed is not used": [unseeded],
-    "the seed is typed in": [always_seeded_with_1],
+    "the seed is not used": [drawn(seeded=lambda seed: None)],
+    "the seed is typed in": [drawn(seeded=lambda seed: 1)],
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import io
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from course.authoring.text import Cell, read_text
 from course.names import cell_names
 from helpers.checks import CheckFailed
 from helpers.checks.naming import Naming
+from tests.judges import solved
 from tests.real_checks import TREE
 
 # Round numbers are a chance hit in a check or two; more than that is a gate left open.
@@ -79,34 +80,23 @@ def filled(right: Any, inputs: tuple[Any, ...], fill: Fill) -> Any:
     return right if right is None or callable(right) else fill(right, inputs)
 
 
-@lru_cache
+@cache
 def _cells(lesson: str) -> tuple[Cell, ...]:
     cells = read_text(TREE.lessons / f"{lesson}.py").cells
     return tuple(cell for cell in cells if cell.kind == "code" and cell.role in ("locked", "answer", "test"))
 
 
-@lru_cache
-def _solved(lesson: str) -> dict[str, Any]:
-    """The names of a lesson's locked cells and right answers."""
-    space: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in _cells(lesson):
-            if cell.role != "test":
-                exec(compile(cell.source, f"{lesson}: {cell.name}", "exec"), space)
-    return space
-
-
 def _right(lesson: str, name: str, inputs: tuple[Any, ...], named: dict[str, Any]) -> Any:
     """What the right answer gives; nan where other answers gave it something that it cannot take."""
     try:
-        return _solved(lesson)[name](*copy.deepcopy(inputs), **copy.deepcopy(named))
+        return solved(lesson)[name](*copy.deepcopy(inputs), **copy.deepcopy(named))
     except Exception:
         return np.nan
 
 
 def points_of(lesson: str, fill: Fill) -> dict[str, float]:
     """The points that each test gives where every answer of the lesson knows the shapes alone."""
-    right = _solved(lesson)
+    right = solved(lesson)
 
     def answer(name: str) -> Callable[..., Any]:
         def stands_for(*inputs: Any, **named: Any) -> Any:

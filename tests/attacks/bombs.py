@@ -3,8 +3,7 @@
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from tests.attacks.attack import Attack
-from tests.attacks.guard import GUARD
+from tests.attacks.attack import GUARD, Attack
 
 
 def output_in_every_cell(notebook: NotebookNode) -> None:

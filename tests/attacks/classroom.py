@@ -4,19 +4,16 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
 
 from tests.attacks.attack import Attack, Place
-from tests.grading_class import ROOT, STOCK, Notebook, cell, find, load_config
+from tests.grading_class import LESSON, ROOT, Notebook, SmallCourse, cell, find, generated
 
-LESSON = "01_mini"
 POINTS = {"double": 2.0, "halve": 1.0, "step": 3.0}
 FULL = sum(POINTS.values())
 RIGHT = {
@@ -24,6 +21,11 @@ RIGHT = {
     "halve": "def halve(values):\n    return [value / 2 for value in values]",
     "step": "def step(x, eta):\n    return x - eta * 2 * x",
 }
+# Time limits are short: what hangs is meant to.
+SHORT = """
+c.BoxedExecute.timeout = 4
+c.BoxedExecute.notebook_timeout = 30
+"""
 # What nobody's code may read: a word that stands in one place only.
 SECRETS = {
     "hidden tests": "canary-hidden",
@@ -85,56 +87,24 @@ def source_notebook() -> Notebook:
 
 
 @dataclass
-class MiniClass:
+class MiniClass(SmallCourse):
     """A course's folder with attacks handed in, and an honest student before, between and last.
 
     stock: graded by nbgrader as it comes; otherwise by the course's own configuration.
     """
 
-    root: Path
-    stock: bool = False
-    released: Notebook = field(init=False)
-
-    def make(self, attacks: Sequence[Attack], place: Place) -> None:
-        """Make the course and hand in everything. Students are graded in the order of their names."""
-        shutil.copy(ROOT / "nbgrader_config.py", self.root)
-        source = self.root / "source" / LESSON / f"{LESSON}.ipynb"
-        source.parent.mkdir(parents=True)
-        nbformat.write(source_notebook(), source)
-        made = NbGraderAPI(config=self.config()).generate_assignment(LESSON)
-        assert made["success"], made
-        self.released = nbformat.read(self.root / "release" / LESSON / f"{LESSON}.ipynb", as_version=4)
-        self._hide_secrets()
-        for student in self.honest(attacks):
-            self._hand_in(student, self._honest_notebook())
-        for student, attack in self.attackers(attacks).items():
-            folder = self._hand_in(student, attack.notebook(self.released, place))
-            if attack.files:
-                attack.files(folder, place)
-
-    def honest(self, attacks: Sequence[Attack]) -> list[str]:
-        """Names of the honest students: first, in the middle, last."""
-        return ["a-honest", f"s{len(attacks) // 2:03}-honest", "z-honest"]
-
-    def attackers(self, attacks: Sequence[Attack]) -> dict[str, Attack]:
-        """Each attack by the name of the student who hands it in."""
-        return {f"s{number:03}-{attack.name}": attack for number, attack in enumerate(attacks)}
-
-    def config(self) -> Config:
-        """The configuration to grade with. Time limits are short: what hangs is meant to."""
-        config = load_config(self.root)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         if self.stock:
-            del config.CourseDirectory["ignore"]
-            for key, names in STOCK.items():
-                config.Autograde[key] = [f"nbgrader.preprocessors.{name}" for name in names.split()]
-            config.Autograde.pop("exporter_class")
-            config.Execute.timeout = 20
-        else:
-            config.BoxedExecute.timeout = 4
-            config.BoxedExecute.notebook_timeout = 30
-        return config
+            del self.config.CourseDirectory["ignore"]
+            self.config.Autograde.pop("exporter_class")
+            self.config.Execute.timeout = 20
 
-    def _hide_secrets(self) -> None:
+    def generate(self) -> None:
+        """Make the course, with secrets in it."""
+        shutil.copytree(generated(nbformat.writes(source_notebook())).name, self.root, dirs_exist_ok=True)
+        with (self.root / "nbgrader_config.py").open("a") as settings:
+            settings.write(SHORT)
         with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
             gradebook.add_student("a-honest", email="canary-gradebook@example.org")
         text = self.root / "course" / "lessons" / f"{LESSON}.py"
@@ -144,17 +114,32 @@ class MiniClass:
         private.write_text("canary-private\n")
         private.chmod(0o600)
 
+    def hand_in_all(self, attacks: Sequence[Attack], place: Place) -> None:
+        """Hand in everything. Students are graded in the order of their names."""
+        for student in self.honest(attacks):
+            self._write(student, self._honest_notebook())
+        for student, attack in self.attackers(attacks).items():
+            self._write(student, attack.notebook(self.released, place))
+            if attack.files:
+                attack.files(self.folder(student), place)
+
+    def honest(self, attacks: Sequence[Attack]) -> list[str]:
+        """Names of the honest students: first, in the middle, last."""
+        return ["a-honest", f"s{len(attacks) // 2:03}-honest", "z-honest"]
+
+    def attackers(self, attacks: Sequence[Attack]) -> dict[str, Attack]:
+        """Each attack by the name of the student who hands it in."""
+        return {f"s{number:03}-{attack.name}": attack for number, attack in enumerate(attacks)}
+
     def _honest_notebook(self) -> Notebook:
         notebook = nbformat.from_dict(self.released)
         for name, text in RIGHT.items():
             find(notebook, f"{name}-answer").source = f"{text}  # canary-neighbour"
         return notebook
 
-    def _hand_in(self, student: str, notebook: Notebook) -> Path:
-        folder = self.root / "submitted" / student / LESSON
-        folder.mkdir(parents=True)
-        (folder / f"{LESSON}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
-        return folder
+    def _write(self, student: str, notebook: Notebook) -> None:
+        self.folder(student).mkdir(parents=True)
+        (self.folder(student) / f"{LESSON}.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
 
 
 def environment(home: Path) -> dict[str, str]:

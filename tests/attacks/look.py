@@ -1,4 +1,4 @@
-"""What a graded class tells: points from the gradebook, and what attacks read or reached, from all that they wrote."""
+"""What a graded class tells: points, what attacks read or reached, and what the report says of them."""
 
 import json
 from collections.abc import Iterator
@@ -7,9 +7,20 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
+from course.grading.classroom import Classroom
 from course.results.records import records_of
+from course.results.results import StudentResult, read_results
 from tests.attacks.attack import Attack
-from tests.attacks.classroom import LESSON, POINTS, SECRETS
+from tests.attacks.classroom import POINTS, SECRETS
+from tests.grading_class import LESSON
+
+MOST = 110
+# What the checks say of the answers that every attack has where it has no other.
+ORDINARY = {
+    "double": "double(3) should be 6",
+    "halve": "TypeError: object of type 'NoneType' has no len()",
+    "step": "step: nothing is returned.",
+}
 
 
 def graded_notebook(root: Path, student: str) -> Path:
@@ -60,3 +71,21 @@ def _records(path: Path) -> str:
         return ""
     cells = nbformat.read(path, as_version=4).cells
     return json.dumps([records_of(cell) for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")])
+
+
+def what_the_instructor_sees(root: Path) -> dict[str, str]:
+    """Return, by the student's name, the most telling line that the course's report says about each."""
+    return {result.student: _seen(result) for result in read_results(Classroom(root), LESSON).students}
+
+
+def _seen(result: StudentResult) -> str:
+    """Return the problem, what was mended, or the first message that an ordinary wrong answer does not get."""
+    if result.problem:
+        return result.problem[:MOST]
+    if result.mended:
+        return f"{result.mended[0]['cell']}: {result.mended[0]['what']}"[:MOST]
+    failed = {entry.exercise: entry.message for entry in result.results if entry.message}
+    telling = {name: message for name, message in failed.items() if message != ORDINARY[name]}
+    for name, message in (telling or failed).items():
+        return f"{name} failed: {message}"[:MOST]
+    return ""

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from tests.attacks.attack import Attack
-from tests.attacks.names import CHECKS
+from tests.attacks.attack import WRONG, Attack
 from tests.grading_class import find, position, put_copy
 
 
@@ -14,35 +13,35 @@ def of_checks(**changes: object) -> Callable[[NotebookNode], None]:
     """Change the nbgrader metadata of all checks."""
 
     def change(notebook: NotebookNode) -> None:
-        for name in CHECKS:
+        for name in WRONG:
             find(notebook, name).metadata.nbgrader.update(changes)
 
     return change
 
 
 def skip(notebook: NotebookNode) -> None:
-    for name in CHECKS:
+    for name in WRONG:
         find(notebook, name).metadata.tags = ["skip-execution", "raises-exception"]
 
 
 def points_for_answers(notebook: NotebookNode) -> None:
-    for name in CHECKS:
+    for name in WRONG:
         find(notebook, f"{name}-answer").metadata.nbgrader.update(grade=True, points=50, locked=True)
 
 
 def empty_checks(notebook: NotebookNode) -> None:
-    for name in CHECKS:
+    for name in WRONG:
         find(notebook, name).source = "pass"
     find(notebook, "setup").source = "check = inputs = close = lambda *a, **k: True"
 
 
 def delete_checks(notebook: NotebookNode) -> None:
-    for name in CHECKS:
+    for name in WRONG:
         del notebook.cells[position(notebook, name)]
 
 
 def as_markdown(notebook: NotebookNode) -> None:
-    for name in CHECKS:
+    for name in WRONG:
         cell = find(notebook, name)
         cell.cell_type, cell.source = "markdown", "passed"
         cell.pop("outputs")
@@ -57,7 +56,7 @@ def new_graded_cell(notebook: NotebookNode) -> None:
 
 def checks_first(notebook: NotebookNode) -> None:
     """Checks before any cell that could fail, with all imports gone: nothing left to check with."""
-    for name in CHECKS:
+    for name in WRONG:
         notebook.cells.insert(1, notebook.cells.pop(position(notebook, name)))
 
 
@@ -72,7 +71,7 @@ def same_cell_id(notebook: NotebookNode) -> None:
 
 
 def forged_outputs(notebook: NotebookNode) -> None:
-    for name in CHECKS:
+    for name in WRONG:
         result = {"output_type": "execute_result", "data": {"text/plain": "6"}, "metadata": {}, "execution_count": 1}
         find(notebook, name).outputs = [NotebookNode(result)]
         find(notebook, name).execution_count = 1

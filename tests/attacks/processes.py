@@ -1,7 +1,6 @@
 """Attacks on processes: leaving, killing, staying behind."""
 
-from tests.attacks.attack import Attack
-from tests.attacks.guard import GUARD
+from tests.attacks.attack import GUARD, Attack
 
 SLOW = "it holds stock for its whole time limit, again and again"
 

@@ -165,9 +165,9 @@ except sqlite3.Error as error:
         last="""
 import os
 try:
-    if os.path.exists("01_mini.ipynb"):
-        os.remove("01_mini.ipynb")
-    os.symlink("@ROOT@/attack-was-here-@NAME@", "01_mini.ipynb")
+    if os.path.exists("01_small.ipynb"):
+        os.remove("01_small.ipynb")
+    os.symlink("@ROOT@/attack-was-here-@NAME@", "01_small.ipynb")
 except OSError as error:
     print(type(error).__name__)
 """,

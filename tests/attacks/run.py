@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,18 +15,21 @@ from nbgrader.api import Gradebook
 from tests.attacks.attack import Attack, Place
 from tests.attacks.classroom import MiniClass, environment
 from tests.attacks.listeners import Listeners
-from tests.attacks.look import graded_notebook, points_of, reads_of
+from tests.attacks.look import points_of, reads_of
 
 # Where everybody can write. What attacks leave there has the number of their run in its name.
 SHARED = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/run"))
 
+# nbgrader as it comes, and the two ways to grade this course.
+WAYS = ("stock", "autograde", "course grade")
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one attack got: points, secrets and other things that it could reach, whether it was graded at all."""
+    """What one attack got: points, secrets and other things that it could reach. student: who handed it in."""
 
     attack: Attack
-    graded: bool
+    student: str
     points: float
     reads: frozenset[str]
 
@@ -40,7 +42,6 @@ class Run:
     outcomes: tuple[Outcome, ...]
     honest: dict[str, float]
     ended: bool  # by itself, in time
-    seconds: float
     litter: tuple[str, ...]  # what was left in folders that everybody can write to
     changed: tuple[str, ...]  # files of the class that are not nbgrader's to change
 
@@ -54,30 +55,36 @@ class Run:
 class Grading:
     """A class in the empty folder `root`, which is graded in a process of its own from now on."""
 
-    def __init__(self, attacks: Sequence[Attack], root: Path, stock: bool, within: Sequence[str] = ()) -> None:
-        """Make the class and begin. `within`: words of a command that runs another one, such as bubblewrap's."""
-        self.attacks, self.root, self.within = attacks, root, within
-        self.mini = MiniClass(root, stock)
+    def __init__(self, attacks: Sequence[Attack], root: Path, how: str) -> None:
+        """Make the class and begin. how: one of WAYS.
+
+        Raises ValueError for another way, and for attacks that would reach beyond their class.
+        """
+        if how not in WAYS:
+            raise ValueError(f"there is no way to grade called {how!r}; there are {', '.join(WAYS)}")
+        unsafe = [attack.name for attack in attacks if attack.unsafe]
+        if how == "stock" and unsafe:
+            raise ValueError(f"{', '.join(unsafe)}: not under stock nbgrader, where these reach beyond their class")
+        self.attacks, self.root = attacks, root
         self._open = ExitStack()
         try:
-            self._begin(stock)
+            self._begin(how)
         except BaseException:
             self._open.close()
             raise
 
-    def _begin(self, stock: bool) -> None:
+    def _begin(self, how: str) -> None:
         root = self.root
         # The path of a unix socket must be short.
         short = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
         short.chmod(0o755)
         self.listeners = self._open.enter_context(Listeners(short / "line"))
-        self.mini.make(self.attacks, Place(root, self.listeners.port, self.listeners.path))
+        self.mini = MiniClass(root, stock=how == "stock")
+        self.mini.hand_in_all(self.attacks, Place(root, self.listeners.port, self.listeners.path))
         self._before = _files(root)
-        self._start = time.monotonic()
         home = short / "home"
         home.mkdir()
-        how = "stock" if stock else "boxed"
-        command = [*self.within, sys.executable, "-m", "tests.attacks.grade", str(root), how]
+        command = [sys.executable, "-m", "tests.attacks.grade", str(root), how]
         output = self._open.enter_context((root / "output.txt").open("w"))
         self.process = subprocess.Popen(
             command, cwd=root, env=environment(home), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
@@ -93,7 +100,6 @@ class Grading:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
                 ended = False
-            seconds = time.monotonic() - self._start
             left = _end_left_behind(self.root)
         before, after = self._before, _files(self.root)
         return Run(
@@ -101,7 +107,6 @@ class Grading:
             outcomes=self._outcomes(left),
             honest=self._honest(),
             ended=ended,
-            seconds=seconds,
             litter=_take_litter(self.listeners.port),
             changed=tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))),
         )
@@ -111,7 +116,7 @@ class Grading:
             return tuple(
                 Outcome(
                     attack,
-                    graded=graded_notebook(self.root, student).exists(),
+                    student,
                     points=points_of(gradebook, student),
                     reads=frozenset(reads_of(self.root, student, attack, self.listeners.heard, left)),
                 )
@@ -139,7 +144,7 @@ def _end_left_behind(root: Path) -> set[str]:
 
 def _files(root: Path) -> dict[str, tuple[int, int]]:
     """Return size and time of change of all files but those that grading makes."""
-    own = ("gradebook.db", "log.txt", "output.txt")
+    own = ("gradebook.db", "gradebook.db.lock", "log.txt", "output.txt")
     found = {}
     for path in root.rglob("*"):
         name = path.relative_to(root).as_posix()
