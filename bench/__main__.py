@@ -37,6 +37,8 @@ def main(
     """Measure how long grading takes, side by side with stock nbgrader, and how that grows with the class."""
     if not re.fullmatch(r"[1-9]\d*(,[1-9]\d*)*", sizes):
         raise CourseError(f"--sizes {sizes}: write numbers with commas between them, such as 50,200,1000.")
+    if not (ROOT / "source" / lesson).is_dir():
+        raise CourseError(f"there is no source/{lesson}. Make it with: course build {lesson}")
     adopt_orphans()
     machine = {
         "cores": count_cores(),

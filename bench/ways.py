@@ -20,8 +20,7 @@ from course.results.results import StudentResult, read_results
 
 ROOT = Path(__file__).resolve().parent.parent
 STOCK, ONE, TWO = "nbgrader autograde", "course grade --workers 1", "course grade --workers 2"
-# What begins with a way's first submissions, and is not counted: the processes that are started once, and what they
-# load with the first submission. Of two workers each has two.
+# Submissions of a warm-up, with which processes start and load: of two workers each has two.
 WARM_UP = {STOCK: 1, ONE: 4, TWO: 4}
 
 Scores = dict[tuple[str, str], tuple[float, bool]]  # by student and exercise: points, and if they wait for a person

@@ -162,9 +162,16 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert platform.node() not in text
 
 
-@pytest.mark.parametrize("sizes", ["0", "50;200", "50,"])
-def test_sizes_that_make_no_class_are_refused(sizes: str) -> None:
-    command = [sys.executable, "-m", "bench", "--sizes", sizes]
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--sizes", "0", "--sizes 0: write numbers"),
+        ("--sizes", "50;200", "--sizes 50;200: write numbers"),
+        ("--sizes", "50,", "--sizes 50,: write numbers"),
+        ("--lesson", "99_none", "there is no source/99_none. Make it with: course build 99_none"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_with_a_sentence(option: str, value: str, said: str) -> None:
+    command = [sys.executable, "-m", "bench", option, value]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "numbers with commas" in done.stderr
+    assert (done.returncode, done.stderr.startswith(f"bench: {said}")) == (2, True)
