@@ -23,12 +23,13 @@ from course.parallel import versions as versions_module
 from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
 from course.parallel.command import Options, grade_lesson
-from course.parallel.plan import make_gradebook, read_plan, worker_steps
+from course.parallel.plan import read_plan
 from course.parallel.run import Summary
 from course.parallel.show import as_data, show_summary
 from course.parallel.submissions import Submission, find_submissions, notebooks_in, read_content
 from course.parallel.versions import differences, versions
-from course.parallel.worker import PlanPlugin, Task, grade_submission
+from course.parallel.worker import PlanPlugin, grade_submission
+from course.parallel.workspace import CollectScores, EnterGraded, Task, make_gradebook, worker_steps
 from tests.grading_class import LESSON, SmallCourse
 
 
@@ -144,12 +145,18 @@ class MySave(SaveAutoGrades):
     """An instructor's own step, derived from one that uses the gradebook."""
 
 
-def test_a_worker_saves_by_nbgraders_steps_and_leaves_penalties_to_the_coordinator() -> None:
+def test_a_worker_collects_scores_and_leaves_penalties_to_the_coordinator() -> None:
     config = Config()
-    own = ["nbgrader.preprocessors.AssignLatePenalties", "course.grading.save.SaveGrades", MySave, CheckCellMetadata]
+    config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
+    own = ["nbgrader.preprocessors.AssignLatePenalties", "course.parallel.ledger.SaveGrades", CheckCellMetadata]
     config.Autograde.autograde_preprocessors = own
-    worker_steps(config)
-    assert config.Autograde.autograde_preprocessors == ["course.grading.save.SaveAtOnce", MySave, CheckCellMetadata]
+    wanted = ["nbgrader.preprocessors.ClearOutput", EnterGraded, CollectScores, CheckCellMetadata]
+    assert worker_steps(config) == wanted
+    config.Autograde.autograde_preprocessors = [SaveAutoGrades, CheckCellMetadata]
+    assert worker_steps(config) == wanted
+    config.Autograde.autograde_preprocessors = [MySave]
+    with pytest.raises(CourseError, match=r"by a step of its own, MySave.*nbgrader autograde LESSON"):
+        worker_steps(config)
 
 
 GOOD = {"schema_version": 3, "grade": True, "solution": False, "locked": True, "grade_id": "a", "points": 1}
@@ -188,7 +195,7 @@ def test_the_cached_check_of_metadata_says_what_nbgraders_says(meta: dict[str, A
 def test_a_workers_gradebook_knows_the_lesson_as_the_class_does(course: SmallCourse, tmp_path: Path) -> None:
     classroom = Classroom(course.root)
     plan = read_plan(classroom.folders, classroom.config, LESSON)
-    make_gradebook(plan, tmp_path / "worker.db")
+    make_gradebook(plan, f"sqlite:///{tmp_path / 'worker.db'}")
     where = {"db_url": f"sqlite:///{tmp_path / 'worker.db'}", "assignment": LESSON, "notebook": LESSON}
     assert list(known_cells({"nbgrader": where}).items()) == list(plan.notebooks[LESSON].items())
 

@@ -25,7 +25,8 @@ from course.parallel.place import Places
 from course.parallel.run import Run
 from course.parallel.submissions import find_submissions
 from course.parallel.watch import watch_submissions
-from course.parallel.worker import Outcome, Scores, Task
+from course.parallel.worker import Outcome
+from course.parallel.workspace import Scores, Task
 from tests.grading_class import LESSON, SmallCourse
 from tests.parallel_class import Completed, Here, grade_here, state
 

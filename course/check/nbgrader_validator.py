@@ -21,7 +21,7 @@ from traitlets.config import LoggingConfigurable
 from course.cells import grade_id_of
 from course.check.installs import leave_out_installs
 from course.check.verdicts import Exercise, Result
-from course.grading.forgive import ForgiveWarnings
+from course.grading.outputs import ForgiveWarnings
 
 LOG = logging.getLogger("course.check.check")
 LOG.addHandler(logging.NullHandler())

@@ -10,6 +10,9 @@ from traitlets.config import Config, PyFileConfigLoader
 from course.errors import CourseError
 
 CONFIG = "nbgrader_config.py"
+# A file in a graded folder as long as grading goes on there: nbgrader writes a notebook twice to the same place, made
+# ready and graded, and would skip for ever what was only made ready. No pattern of nbgrader matches a name with a dot.
+UNFINISHED = ".course-unfinished"
 
 
 @dataclass(frozen=True)
@@ -66,3 +69,11 @@ def find_classroom(start: Path | None = None) -> Classroom:
         if (folder / CONFIG).is_file():
             return Classroom(folder)
     raise CourseError(f"no {CONFIG} at or above {here}. Run this in the folder where the class is graded.")
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Return whether an autograded folder is there and was not graded to its end: killed, say, or the disk was full."""
+    if not folder.is_dir() or (folder / UNFINISHED).exists():
+        return folder.is_dir()
+    contents = [path.read_bytes().strip() for path in folder.glob("*.ipynb")]
+    return not contents or not all(content[:1] + content[-1:] == b"{}" for content in contents)

@@ -19,6 +19,7 @@ from traitlets.utils.importstring import import_item
 from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.grading.faults import need_gradebook
+from course.grading.outdated import problem_of_lesson
 from course.parallel.cluster import sweep_scratch
 from course.parallel.place import Places
 from course.parallel.plan import Plan, read_plan
@@ -67,6 +68,9 @@ def open_class(
     with _only_run(Path(folders.root)):
         try:
             plan = read_plan(folders, config, assignment)
+            problem = problem_of_lesson(folders, assignment, plan.notebooks)
+            if problem:
+                raise CourseError(problem)
             writer = Writer(
                 folders.db_url,
                 folders.course_id,

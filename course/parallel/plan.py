@@ -5,23 +5,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Base, Gradebook, MissingEntry
-from nbgrader.converters import Autograde
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
-from sqlalchemy import create_engine
-from traitlets.config import Config, Configurable, LazyConfigValue
-from traitlets.utils.importstring import import_item
+from traitlets.config import Config, LazyConfigValue
 
-from course.cells import CACHE_KEY, KnownCell, known_cells
+from course.cells import KnownCell
 from course.errors import CourseError
 from course.grading.classroom import what_to_do
+from course.grading.outdated import lesson_cells
 from course.parallel.versions import grading_versions, versions
 
-# What concerns the coordinator alone, or other commands of nbgrader.
-_NOT_SENT = ("CourseDirectory", "Exchange", "NbGraderAPI", "NbGraderApp", "FormgradeApp", "GenerateFeedback")
-_HOOKS = ("pre_convert_hook", "post_convert_hook")
+# What concerns the coordinator alone, or other commands of nbgrader: no grade depends on it.
+_NOT_SENT = (
+    "Application",
+    "ClearHiddenTests",
+    "ClearMarkScheme",
+    "ClearSolutions",
+    "CourseDirectory",
+    "Exchange",
+    "FileNameCollector",
+    "FormgradeApp",
+    "GenerateAssignment",
+    "GenerateFeedback",
+    "HTMLExporter",
+    "JupyterApp",
+    "NbGraderAPI",
+    "NbGraderApp",
+    "WidgetsDataTypeFilter",
+    "ZipCollect",
+)
+_COORDINATORS = ("force", "pre_convert_hook", "post_convert_hook")
 
 
 @dataclass(frozen=True)
@@ -39,33 +53,25 @@ class Plan:
 
 def read_plan(folders: CourseDirectory, config: Config, assignment: str) -> Plan:
     """Return the plan of `assignment`. Raises CourseError where the gradebook does not have it."""
+    notebooks = lesson_cells(folders, assignment)
+    if not notebooks:
+        raise CourseError(f"the gradebook has no lesson {assignment}. {what_to_do(folders, assignment)}")
     kernelspecs = _kernelspecs(folders, assignment)
-    notebooks = {name: _known(folders, assignment, name) for name in kernelspecs}
     source = _read_source(folders, assignment)
     settings = _settings(config, folders)
     found = hashlib.sha256(repr((assignment, sorted(grading_versions().items()))).encode())
-    for name, cells in sorted(notebooks.items()):
+    for name, cells in notebooks.items():
         found.update(repr((name, kernelspecs[name], list(cells.values()))).encode())
     for path, content in sorted(source.items()):
         found.update(repr((path, hashlib.sha256(content).hexdigest())).encode())
-    found.update(repr(_what_matters(settings)).encode())
+    found.update(repr(_stable(settings)).encode())
     return Plan(assignment, notebooks, kernelspecs, source, settings, versions(), found.hexdigest())
 
 
 def _kernelspecs(folders: CourseDirectory, assignment: str) -> dict[str, str | None]:
     """Return the kernels of the assignment's notebooks, by the notebook's name."""
     with Gradebook(folders.db_url, folders.course_id) as gradebook:
-        try:
-            found = {notebook.name: notebook.kernelspec for notebook in gradebook.find_assignment(assignment).notebooks}
-        except MissingEntry:
-            found = {}
-    if not found:
-        raise CourseError(f"the gradebook has no lesson {assignment}. {what_to_do(folders, assignment)}")
-    return dict(sorted(found.items()))
-
-
-def _known(folders: CourseDirectory, assignment: str, name: str) -> dict[str, KnownCell]:
-    return known_cells({"nbgrader": {"db_url": folders.db_url, "assignment": assignment, "notebook": name}})
+        return {notebook.name: notebook.kernelspec for notebook in gradebook.find_assignment(assignment).notebooks}
 
 
 def _read_source(folders: CourseDirectory, assignment: str) -> dict[str, bytes]:
@@ -76,36 +82,15 @@ def _read_source(folders: CourseDirectory, assignment: str) -> dict[str, bytes]:
 
 
 def _settings(config: Config, folders: CourseDirectory) -> Config:
-    """Return the configuration without what a worker has no use for. Hooks are functions of the coordinator's."""
+    """Return the configuration without what no grade depends on. Hooks are functions of the coordinator's."""
     settings = Config({name: value for name, value in config.items() if not name.startswith(_NOT_SENT)})
     settings = Config(settings.copy())
     for section in ("Autograde", "BaseConverter"):
         if section in settings:
-            settings[section] = Config({k: v for k, v in settings[section].items() if k not in _HOOKS})
+            settings[section] = Config({k: v for k, v in settings[section].items() if k not in _COORDINATORS})
     settings.CourseDirectory.ignore = list(folders.ignore)
     settings.CourseDirectory.notebook_id = folders.notebook_id
     return settings
-
-
-def _what_matters(settings: Config) -> Any:
-    """Return the settings of the steps that a notebook goes through, in a form that is the same in every process."""
-    steps = [step for name in ("sanitize", "autograde") for step in settings.Autograde.get(f"{name}_preprocessors", [])]
-    steps.append(settings.Autograde.get("exporter_class", "nbconvert.exporters.NotebookExporter"))
-    names = {"Autograde", "BaseConverter", "CourseDirectory"}
-    steps += [late for step in steps if (late := _late_plugin(step, settings)) is not None]
-    for step in steps:
-        kind = import_item(step) if isinstance(step, str) else step
-        if isinstance(kind, type):
-            names |= {parent.__name__ for parent in kind.mro() if issubclass(parent, Configurable)}
-    return [(name, _stable(settings[name])) for name in sorted(names) if name in settings]
-
-
-def _late_plugin(step: Any, settings: Config) -> Any:
-    """Return the plugin of nbgrader's step for late penalties: what it is set to, it costs."""
-    kind = import_item(step) if isinstance(step, str) else step
-    if isinstance(kind, type) and issubclass(kind, AssignLatePenalties):
-        return kind(config=settings).plugin_class
-    return None
 
 
 def _stable(value: Any) -> Any:
@@ -120,57 +105,3 @@ def _stable(value: Any) -> Any:
     if callable(value):
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__qualname__)}"
     return repr(value)
-
-
-def make_gradebook(plan: Plan, path: Path) -> None:
-    """Write a worker's gradebook: a file that has the plan's assignment, and no student."""
-    url = f"sqlite:///{path}"
-    engine = create_engine(url)
-    # Where there are tables, nbgrader does not start alembic to find out its version, which takes seconds.
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    with Gradebook(url) as gradebook:
-        gradebook.add_assignment(plan.assignment)
-        for notebook, cells in plan.notebooks.items():
-            gradebook.add_notebook(notebook, plan.assignment, kernelspec=plan.kernelspecs[notebook])
-            for cell in cells.values():
-                _add_cell(gradebook, cell, (cell.name, notebook, plan.assignment))
-
-
-def _add_cell(gradebook: Gradebook, cell: KnownCell, where: tuple[str, str, str]) -> None:
-    facts = {"cell_type": cell.cell_type, "source": cell.source, "checksum": cell.checksum, "locked": cell.locked}
-    gradebook.add_source_cell(*where, **facts)
-    if cell.task:
-        gradebook.add_task_cell(*where, max_score=cell.points, cell_type=cell.cell_type)
-    elif cell.points is not None:
-        gradebook.add_grade_cell(*where, max_score=cell.points, cell_type=cell.cell_type)
-    if cell.solution:
-        gradebook.add_solution_cell(*where)
-
-
-class PlannedAutograde(Autograde):
-    """nbgrader's converter, which takes the lesson's cells from a plan and not from the gradebook."""
-
-    plan: Plan
-
-    def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
-        """Return nbgrader's resources, with the lesson's cells in them."""
-        resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
-        resources[CACHE_KEY] = self.plan.notebooks[resources["nbgrader"]["notebook"]]
-        return resources
-
-
-def worker_steps(config: Config) -> None:
-    """Change nbgrader's steps to those of a worker, whose gradebook has one submission and is thrown away.
-
-    Late penalties depend on the due date, an extension and grades by hand, which the class's gradebook has. The step
-    that records in the gradebook what it saved has nothing to record there.
-    """
-    steps = []
-    for step in config.Autograde.get("autograde_preprocessors", Autograde().autograde_preprocessors):
-        kind = import_item(step) if isinstance(step, str) else step
-        if isinstance(kind, type) and issubclass(kind, AssignLatePenalties):
-            continue
-        saves = f"{kind.__module__}.{kind.__qualname__}" == "course.grading.save.SaveGrades"
-        steps.append("course.grading.save.SaveAtOnce" if saves else step)
-    config.Autograde.autograde_preprocessors = steps

@@ -1,44 +1,23 @@
-"""What runs in a worker: nbgrader's Autograde on one submission, in a temporary course folder with a gradebook."""
+"""What Dask runs in a worker: a task, graded in the worker's workspace, to an outcome."""
 
 import logging
 import os
-import shutil
-import tempfile
 import threading
 import time
 import warnings
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from distributed import WorkerPlugin
 
 from course.errors import CourseError
 from course.grading.printable import printable
+from course.parallel.plan import Plan
 from course.parallel.versions import differences, versions
+from course.parallel.workspace import Scores, Task, Workspace
 from course.runner.errors import GradingStopped, NotGraded
 
-if TYPE_CHECKING:
-    from course.parallel.plan import Plan
-
 MOST_REASON = 2_000
-
-
-@dataclass(frozen=True)
-class Task:
-    """One submission: its files by path from its folder, and the names of the notebooks to grade."""
-
-    student: str
-    files: dict[str, bytes]
-    notebooks: tuple[str, ...]
-
-
-@dataclass
-class Scores:
-    """What nbgrader's steps gave a notebook, by grade id."""
-
-    scores: dict[str, float | None] = field(default_factory=dict)  # None: a person has to grade it
-    comments: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -61,7 +40,7 @@ class Outcome:
 class PlanPlugin(WorkerPlugin):
     """Sends the plan to every worker once, also to those that join later."""
 
-    def __init__(self, plan: "Plan") -> None:
+    def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.name = f"course-grade-{plan.key}"
 
@@ -77,77 +56,7 @@ class PlanPlugin(WorkerPlugin):
             workspace.close()
 
 
-class Workspace:
-    """A temporary course folder of one plan: the instructor's files, and a gradebook that knows the lesson alone."""
-
-    def __init__(self, plan: "Plan") -> None:
-        from nbgrader.coursedir import CourseDirectory
-        from traitlets.config import Config
-
-        from course.parallel.plan import make_gradebook, worker_steps
-
-        self.plan = plan
-        self._folder = tempfile.TemporaryDirectory(prefix="course-grade-")
-        root = Path(os.path.realpath(self._folder.name))
-        self._empty, self._database = root / "empty.db", root / "gradebook.db"
-        config = Config(plan.settings.copy())
-        config.CourseDirectory.root = str(root)
-        config.CourseDirectory.db_url = f"sqlite:///{self._database}"
-        worker_steps(config)
-        self.config, self.folders = config, CourseDirectory(config=config)
-        source = Path(self.folders.format_path(self.folders.source_directory, ".", plan.assignment))
-        _write_files(source, plan.source)
-        make_gradebook(plan, self._empty)
-
-    def grade(self, task: Task) -> Outcome:
-        """Grade one submission with nbgrader's converter. Raises what nbgrader's steps raise."""
-        from nbconvert.writers import FilesWriter
-
-        from course.parallel.plan import PlannedAutograde
-
-        student, assignment, folders = task.student, self.plan.assignment, self.folders
-        submitted = Path(folders.format_path(folders.submitted_directory, student, assignment))
-        graded = Path(folders.format_path(folders.autograded_directory, student, assignment))
-        shutil.copyfile(self._empty, self._database)
-        try:
-            _write_files(submitted, task.files)
-            # A converter and an exporter for each submission: nothing of one student is left for the next.
-            autograde = PlannedAutograde(coursedir=folders, config=self.config)
-            autograde.plan = self.plan
-            autograde.writer = FilesWriter(parent=autograde, config=autograde.config)
-            autograde.exporter = autograde.exporter_class(parent=autograde, config=autograde.config)
-            autograde.exporter.optimistic_validation = True
-            autograde.notebooks = [str(submitted / f"{name}.ipynb") for name in task.notebooks]
-            autograde.init_assignment(assignment, student)
-            for path in autograde.notebooks:
-                autograde.convert_single_notebook(path)
-            return Outcome(student, "graded", files=_read_files(graded), saved=self._scores(task))
-        finally:
-            for folder in (submitted, graded):
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def _scores(self, task: Task) -> dict[str, Scores]:
-        from nbgrader.api import Gradebook
-
-        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
-            notebooks = gradebook.find_submission(self.plan.assignment, task.student).notebooks
-            # One query for the names of all cells, in place of one for each grade.
-            cells = [one.notebook.grade_cells for one in notebooks]  # noqa: F841
-            return {
-                one.name: Scores(
-                    {grade.name: None if grade.needs_manual_grade else grade.auto_score for grade in one.grades},
-                    {comment.name: comment.auto_comment for comment in one.comments},
-                )
-                for one in notebooks
-                if one.name in task.notebooks
-            }
-
-    def close(self) -> None:
-        """Remove the folder."""
-        self._folder.cleanup()
-
-
-_plans: "dict[str, Plan]" = {}
+_plans: dict[str, Plan] = {}
 _workspaces: dict[str, Workspace] = {}
 # A worker that was given several threads grades one submission at a time all the same: the box runs one.
 _one_at_a_time = threading.Lock()
@@ -167,7 +76,8 @@ def _grade(key: str, task: Task) -> Outcome:
     except (CourseError, ImportError) as error:
         return Outcome(task.student, "stopped", str(error))
     try:
-        return workspace.grade(task)
+        files, saved = workspace.grade(task)
+        return Outcome(task.student, "graded", files=files, saved=saved)
     except GradingStopped as stopped:
         return Outcome(task.student, "stopped", str(stopped))
     except NotGraded as error:
@@ -197,20 +107,6 @@ def _reason(student: str, error: Exception) -> str:
     text = str(error).removeprefix(f"{student}: ").strip()
     text = " ".join(text.split()) if isinstance(error, CourseError) else f"{type(error).__name__}: {text}"
     return printable(text.splitlines()[0] if text else type(error).__name__, MOST_REASON)
-
-
-def _write_files(folder: Path, files: dict[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _read_files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 def describe_worker() -> dict[str, Any]:
