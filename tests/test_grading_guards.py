@@ -10,6 +10,8 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveAutoGrades
 
+from course.grading.converter import CarefulAutograde, CheckedExporter
+
 
 def parameters(function: Any) -> list[str]:
     return [name for name in inspect.signature(function).parameters if name != "self"]
@@ -19,19 +21,33 @@ def test_nbgraders_converter_has_the_methods_that_are_wrapped() -> None:
     """course/grading/converter.py overrides them: no hook of the converter can stop a run or refuse one student."""
     found = {
         name: parameters(getattr(Autograde, name))
-        for name in ("init_destination", "init_assignment", "convert_single_notebook", "convert_notebooks")
+        for name in (
+            "init_destination",
+            "init_assignment",
+            "convert_single_notebook",
+            "set_permissions",
+            "convert_notebooks",
+        )
     }
     assert found == {
         "init_destination": ["assignment_id", "student_id"],
         "init_assignment": ["assignment_id", "student_id"],
         "convert_single_notebook": ["notebook_filename"],
+        "set_permissions": ["assignment_id", "student_id"],
         "convert_notebooks": [],
     }, "nbgrader's converter has changed: see course/grading/converter.py"
     source = inspect.getsource(Autograde.convert_notebooks)
     called = [name for name in found if f"self.{name}(" in source]
-    assert called == ["init_destination", "init_assignment", "convert_single_notebook"], (
+    assert called == ["init_destination", "init_assignment", "convert_single_notebook", "set_permissions"], (
         "nbgrader's convert_notebooks no longer calls what course/grading/converter.py overrides"
     )
+
+
+def test_the_exporter_makes_nbgraders_converter_careful() -> None:
+    converter = Autograde(coursedir=CourseDirectory())
+    CheckedExporter(parent=converter)
+    assert type(converter) is CarefulAutograde, "an exporter is no longer given nbgrader's converter as its parent"
+    assert "self.exporter_class(parent=self" in inspect.getsource(Autograde.start), "nbgrader's start has changed"
 
 
 def test_nbgrader_asks_for_the_timestamp_and_the_patterns_where_they_are_replaced() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import ValidationError
-from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, SaveAutoGrades
 from traitlets.config import Config
 from typer.testing import CliRunner
 
@@ -150,7 +150,7 @@ def test_a_worker_collects_scores_and_leaves_penalties_to_the_coordinator() -> N
     config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
     own = ["nbgrader.preprocessors.AssignLatePenalties", "course.parallel.ledger.SaveGrades", CheckCellMetadata]
     config.Autograde.autograde_preprocessors = own
-    wanted = ["nbgrader.preprocessors.ClearOutput", EnterGraded, CollectScores, CheckCellMetadata]
+    wanted = [ClearOutput, EnterGraded, CollectScores, CheckCellMetadata]
     assert worker_steps(config) == wanted
     config.Autograde.autograde_preprocessors = [SaveAutoGrades, CheckCellMetadata]
     assert worker_steps(config) == wanted

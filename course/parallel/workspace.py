@@ -158,25 +158,26 @@ class CollectScores(NbGraderPreprocessor):
 def worker_steps(config: Config) -> list[Any]:
     """Return nbgrader's steps of repair and grading as a worker takes them.
 
-    Raises CourseError for one that needs the class's gradebook.
+    Raises CourseError for one that needs the class's gradebook, and ImportError for one that is not there.
     Late penalties depend on the due date, an extension and grades by hand, so the coordinator gives them.
     """
     usual = Autograde(config=config)
-    steps: list[Any] = [*usual.sanitize_preprocessors, EnterGraded]
-    for step in usual.autograde_preprocessors:
-        kind = import_item(step) if isinstance(step, str) else step
-        if not isinstance(kind, type):
-            steps.append(step)
-        elif kind in (SaveAutoGrades, SaveGrades):
+    steps = [*map(_imported, usual.sanitize_preprocessors), EnterGraded]
+    for step in map(_imported, usual.autograde_preprocessors):
+        if step in (SaveAutoGrades, SaveGrades):
             steps.append(CollectScores)
-        elif issubclass(kind, SaveAutoGrades):
+        elif isinstance(step, type) and issubclass(step, SaveAutoGrades):
             raise CourseError(
-                f"nbgrader_config.py saves scores by a step of its own, {kind.__name__}, which needs the class's "
+                f"nbgrader_config.py saves scores by a step of its own, {step.__name__}, which needs the class's "
                 "gradebook in every worker. Grade this class with: nbgrader autograde LESSON"
             )
-        elif not issubclass(kind, AssignLatePenalties):
+        elif not (isinstance(step, type) and issubclass(step, AssignLatePenalties)):
             steps.append(step)
     return steps
+
+
+def _imported(step: Any) -> Any:
+    return import_item(step) if isinstance(step, str) else step
 
 
 def make_gradebook(plan: Plan, db_url: str) -> None:
