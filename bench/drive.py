@@ -89,7 +89,7 @@ def _grade(lesson: str, workers: int, graded: list[float], saved: list[float]) -
     def run() -> dict[str, Any]:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            command.grade_lesson(lesson, command.Options(workers=workers, as_json=True))
+            command.grade_lesson(lesson, workers=workers, as_json=True)
         graded[:] = saved  # each is saved when it comes
         said: dict[str, Any] = json.loads(printed.getvalue())
         return said

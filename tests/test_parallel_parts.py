@@ -22,7 +22,7 @@ from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
 from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
-from course.parallel.command import Options, grade_lesson
+from course.parallel.command import grade_lesson
 from course.parallel.plan import read_plan
 from course.parallel.run import Summary
 from course.parallel.show import as_data, show_summary
@@ -263,14 +263,14 @@ def test_a_hook_of_nbgraders_is_not_passed_over(course: SmallCourse) -> None:
 def test_what_was_asked_for_wrongly_is_said(course: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course.root)
     for options, words in (
-        (Options(workers=0), "--workers has to be 1 or more"),
-        (Options(workers=2, scheduler="tcp://127.0.0.1:1"), "Leave one out"),
-        (Options(students=("zoe",)), "zoe has handed in nothing"),
-        (Options(db_url="nowhere"), "no database's address"),
-        (Options(db_url="sqlite:////none/gradebook.db"), "there is no gradebook at /none/gradebook.db"),
+        ({"workers": 0}, "--workers has to be 1 or more"),
+        ({"workers": 2, "scheduler": "tcp://127.0.0.1:1"}, "Leave one out"),
+        ({"students": ("zoe",)}, "zoe has handed in nothing"),
+        ({"db_url": "nowhere"}, "no database's address"),
+        ({"db_url": "sqlite:////none/gradebook.db"}, "there is no gradebook at /none/gradebook.db"),
     ):
         with pytest.raises(CourseError, match=words):
-            grade_lesson(LESSON, options)
+            grade_lesson(LESSON, **options)  # type: ignore[arg-type]
     with pytest.raises(CourseError, match="no Dask scheduler answers at nonsense"), open_cluster(1, "nonsense://"):
         pass
     assert "--watch" in CliRunner().invoke(app, ["grade", "--help"], env={"COLUMNS": "200"}).stdout

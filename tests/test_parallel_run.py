@@ -352,7 +352,7 @@ def test_watching_grades_what_comes_in_and_changes_once_it_is_whole(
         client.grade(run, submissions)
         del told[:]
         with mock.patch.object(run_module, "as_completed", Completed):
-            watch_submissions(run, client, opened, submissions, ())
+            watch_submissions(run, client, submissions, ())
     assert client.graded == ["ada", "bob", "cat", "dan", "eve", "ada"]
     eve, ada = (f"{name} graded: 5 of 7, to be graded by hand: why" for name in ("eve", "ada"))
     assert told == [watch.WAITING, eve, watch.WAITING, ada, watch.WAITING]

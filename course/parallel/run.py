@@ -93,10 +93,11 @@ class Run:
         force: bool = False,
         show: Callable[[Summary], None] = lambda summary: None,
         tell: Callable[[str], None] = lambda line: None,
+        stop: threading.Event | None = None,
     ) -> None:
         self.graded, self.force, self._show, self.tell = graded, force, show, tell
         self.summary = Summary(graded.plan.assignment)
-        self.stop = threading.Event()
+        self.stop = stop or threading.Event()
         self._saved = graded.writer.saved_fingerprints()
         self._seconds_late = graded.writer.lateness()
         self._again: list[Job] = []
