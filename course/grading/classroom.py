@@ -1,5 +1,7 @@
 """The folder of a class, and the nbgrader configuration that lies in it."""
 
+import glob
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -41,13 +43,25 @@ class Classroom:
         return who_handed_in(self.folders, lesson)
 
 
+def student_folders(folders: CourseDirectory, step: str, lesson: str, students: str = "*") -> dict[str, Path]:
+    """Return what stands at a step (submitted, autograded) for `lesson`, by student, found as nbgrader finds it.
+
+    students: a name, or a pattern such as "a*".
+    """
+    named = getattr(folders, f"{step}_directory")
+    shape = re.compile(folders.format_path(named, "(?P<student>.*)", "(?P<lesson>.*)", escape=True))
+    found = sorted(glob.glob(folders.format_path(named, students, lesson)))
+    return {matched["student"]: Path(place) for place in found if (matched := shape.match(place))}
+
+
 def who_handed_in(folders: CourseDirectory, lesson: str) -> set[str]:
     """Return the students that have a folder for `lesson` among the submissions, be there a notebook or not."""
-    # A star where the student's name stands, as nbgrader itself looks for submissions.
-    root = Path(folders.root)
-    pattern = Path(folders.format_path(folders.submitted_directory, "*", lesson))
-    position = pattern.parts.index("*")
-    return {path.parts[position] for path in root.glob(pattern.relative_to(root).as_posix()) if path.is_dir()}
+    return {student for student, folder in student_folders(folders, "submitted", lesson).items() if folder.is_dir()}
+
+
+def excluded_students(folders: CourseDirectory) -> set[str]:
+    """Return whom nbgrader's `student_id_exclude` leaves out."""
+    return {name.strip() for name in folders.student_id_exclude.split(",")}
 
 
 MAKE = "Make it with: nbgrader generate_assignment"
