@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import ValidationError
-from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, OverwriteCells, SaveAutoGrades
 from traitlets.config import Config
 from typer.testing import CliRunner
 
-from course.cells import known_cells
 from course.cli import app
 from course.errors import CourseError
 from course.grading.check_metadata import CheckMetadata
 from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
+from course.parallel.autograde import CollectScores, EnterGraded, PutKernelspec, Task, worker_steps
 from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
 from course.parallel.command import grade_lesson
@@ -29,7 +29,6 @@ from course.parallel.show import as_data, show_summary
 from course.parallel.submissions import Submission, find_submissions, notebooks_in, read_content
 from course.parallel.versions import differences, versions
 from course.parallel.worker import PlanPlugin, grade_submission
-from course.parallel.workspace import CollectScores, EnterGraded, Task, make_gradebook, worker_steps
 from tests.grading_class import LESSON, SmallCourse
 
 
@@ -145,17 +144,19 @@ class MySave(SaveAutoGrades):
     """An instructor's own step, derived from one that uses the gradebook."""
 
 
-def test_a_worker_collects_scores_and_leaves_penalties_to_the_coordinator() -> None:
+def test_a_worker_has_no_step_that_needs_a_gradebook() -> None:
     config = Config()
-    config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
-    own = ["nbgrader.preprocessors.AssignLatePenalties", "course.parallel.ledger.SaveGrades", CheckCellMetadata]
-    config.Autograde.autograde_preprocessors = own
-    wanted = [ClearOutput, EnterGraded, CollectScores, CheckCellMetadata]
-    assert worker_steps(config) == wanted
-    config.Autograde.autograde_preprocessors = [SaveAutoGrades, CheckCellMetadata]
-    assert worker_steps(config) == wanted
+    config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.OverwriteKernelspec", OverwriteCells]
+    late = "nbgrader.preprocessors.AssignLatePenalties"
+    for saving in ("course.parallel.ledger.SaveGrades", SaveAutoGrades):
+        config.Autograde.autograde_preprocessors = [late, saving, CheckCellMetadata]
+        assert worker_steps(config) == [PutKernelspec, EnterGraded, CollectScores, CheckCellMetadata]
+
+
+def test_an_instructors_own_way_to_save_scores_is_refused_by_name() -> None:
+    config = Config()
     config.Autograde.autograde_preprocessors = [MySave]
-    with pytest.raises(CourseError, match=r"by a step of its own, MySave.*nbgrader autograde LESSON"):
+    with pytest.raises(CourseError, match=r"cannot run .*MySave, which does so too\. Grade with `nbgrader autograde`"):
         worker_steps(config)
 
 
@@ -190,14 +191,6 @@ def test_the_cached_check_of_metadata_says_what_nbgraders_says(meta: dict[str, A
 
     assert judged(CheckMetadata()) == judged(CheckCellMetadata())
     assert judged(CheckMetadata()) == judged(CheckCellMetadata()), "from the cache, too"
-
-
-def test_a_workers_gradebook_knows_the_lesson_as_the_class_does(course: SmallCourse, tmp_path: Path) -> None:
-    classroom = Classroom(course.root)
-    plan = read_plan(classroom.folders, classroom.config, LESSON)
-    make_gradebook(plan, f"sqlite:///{tmp_path / 'worker.db'}")
-    where = {"db_url": f"sqlite:///{tmp_path / 'worker.db'}", "assignment": LESSON, "notebook": LESSON}
-    assert list(known_cells({"nbgrader": where}).items()) == list(plan.notebooks[LESSON].items())
 
 
 def test_what_students_were_given_has_no_hidden_tests_and_is_computed_once(course: SmallCourse) -> None:

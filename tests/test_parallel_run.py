@@ -20,13 +20,13 @@ from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.parallel import run as run_module
 from course.parallel import watch
+from course.parallel.autograde import Scores, Task
 from course.parallel.classroom import LOCK, open_class
 from course.parallel.place import Places
 from course.parallel.run import Run
 from course.parallel.submissions import find_submissions
 from course.parallel.watch import watch_submissions
 from course.parallel.worker import Outcome
-from course.parallel.workspace import Scores, Task
 from tests.grading_class import LESSON, SmallCourse
 from tests.parallel_class import Completed, Here, grade_here, state
 

@@ -8,7 +8,7 @@
     run          the coordinator: who is to be graded, jobs out and outcomes back, Ctrl-C
     watch        polling for submissions that come in
     worker       what Dask runs: a task to an outcome
-    workspace    one submission in a worker: nbgrader's Autograde in a temporary course folder
+    autograde    one submission in a worker: nbgrader's Autograde in a temporary course folder, without a gradebook
     save         the one writer: outcomes and their folders, whole or not at all
     ledger       one transaction over nbgrader's API, a table of which content is saved, and nbgrader's step for both
     place        a graded folder put in its place by a rename

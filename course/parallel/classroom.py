@@ -21,11 +21,11 @@ from course.errors import CourseError
 from course.grading.classroom import CONFIG, Classroom
 from course.grading.faults import need_gradebook
 from course.grading.outdated import problem_of_lesson
+from course.parallel.autograde import worker_steps
 from course.parallel.cluster import sweep_scratch
 from course.parallel.place import Places
 from course.parallel.plan import Plan, read_plan
 from course.parallel.save import PATIENCE, Writer
-from course.parallel.workspace import worker_steps
 from course.runner.errors import GradingStopped
 
 LOCK = "gradebook.db.lock"

@@ -21,11 +21,11 @@ from course.errors import CourseError
 from course.grading.classroom import is_unfinished
 from course.grading.reading import TIMESTAMP, parse_timestamp
 from course.grading.submissions import no_time, problem_of
+from course.parallel.autograde import Task
 from course.parallel.classroom import GradedClass
 from course.parallel.save import AGAIN
 from course.parallel.submissions import Content, Submission, fingerprint, notebooks_in, read_content
 from course.parallel.worker import Outcome, PlanPlugin, grade_submission
-from course.parallel.workspace import Task
 
 _EACH = 4  # submissions that are queued for each worker, at most
 _POLL_SECONDS = 0.1

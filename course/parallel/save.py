@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 from course.errors import CourseError
 from course.grading.faults import machine_faults
 from course.parallel import ledger
+from course.parallel.autograde import Scores
 from course.parallel.place import Prepared
-from course.parallel.workspace import Scores
 from course.runner.errors import GradingStopped
 
 PATIENCE = 30.0  # seconds that another program may keep the gradebook locked

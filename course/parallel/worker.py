@@ -12,9 +12,9 @@ from distributed import WorkerPlugin
 
 from course.errors import CourseError
 from course.grading.printable import printable
+from course.parallel.autograde import Scores, Task, Workspace
 from course.parallel.plan import Plan
 from course.parallel.versions import differences, versions
-from course.parallel.workspace import Scores, Task, Workspace
 from course.runner.errors import GradingStopped, NotGraded
 
 MOST_REASON = 2_000

@@ -1,5 +1,6 @@
-"""A worker's course folder: nbgrader's Autograde on one submission at a time, with a gradebook of the lesson alone."""
+"""nbgrader's Autograde on one submission in a worker, without a gradebook: cells from a plan, scores as plain data."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -9,22 +10,25 @@ from typing import Any
 
 from nbconvert.writers import FilesWriter
 from nbformat import NotebookNode
-from nbgrader.api import Base, Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, setenv
-from sqlalchemy import create_engine
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from course.cells import CACHE_KEY, KnownCell, grade_id_of
+from course.cells import CACHE_KEY, grade_id_of
 from course.errors import CourseError
 from course.grading.folder import FILES_OF_EXCHANGE
-from course.parallel.ledger import SaveGrades
 from course.parallel.plan import Plan
 
-_SCORES = "backprop_by_hand_scores"
+_SCORES, _KERNELSPEC = "backprop_by_hand_scores", "backprop_by_hand_kernelspec"
 
 
 @dataclass(frozen=True)
@@ -45,19 +49,17 @@ class Scores:
 
 
 class Workspace:
-    """A temporary course folder of one plan. No student is in its gradebook: scores come back as plain data."""
+    """A temporary course folder of one plan, with the instructor's files. There is no gradebook in it."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._folder = tempfile.TemporaryDirectory(prefix="course-grade-")
-        root = Path(os.path.realpath(self._folder.name))
         config = Config(plan.settings.copy())
-        config.CourseDirectory.root = str(root)
-        config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
+        config.CourseDirectory.root = os.path.realpath(self._folder.name)
+        config.CourseDirectory.db_url = "sqlite://"  # in memory and empty: no step asks it anything
         self._config, self._folders = config, CourseDirectory(config=config)
         self._steps = worker_steps(config)
         _write_files(self._place("source", "."), plan.source)
-        make_gradebook(plan, self._folders.db_url)
 
     def grade(self, task: Task) -> tuple[dict[str, bytes], dict[str, Scores]]:
         """Return the files of the graded folder, and the scores by notebook. Raises what nbgrader's steps raise."""
@@ -107,9 +109,10 @@ class PlannedAutograde(Autograde):
     scores: dict[str, Scores]
 
     def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
-        """Return nbgrader's resources, with the lesson's cells in them."""
+        """Return nbgrader's resources, with what the plan has of the notebook."""
         resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
-        resources[CACHE_KEY] = self.plan.notebooks[resources["nbgrader"]["notebook"]]
+        name = resources["nbgrader"]["notebook"]
+        resources[CACHE_KEY], resources[_KERNELSPEC] = self.plan.notebooks[name], self.plan.kernelspecs[name]
         return resources
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
@@ -124,6 +127,17 @@ class PlannedAutograde(Autograde):
         super().write_single_notebook(output, resources)
 
 
+class PutKernelspec(NbGraderPreprocessor):
+    """nbgrader's OverwriteKernelspec, with the kernel from the plan."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook with the kernel that the lesson has."""
+        kernelspec = json.loads(resources[_KERNELSPEC] or "null")
+        if kernelspec:
+            nb.metadata["kernelspec"] = kernelspec
+        return nb, resources
+
+
 class EnterGraded(NbGraderPreprocessor):
     """Between repair and execution: from here on, the notebook stands in the graded folder, as in nbgrader's two."""
 
@@ -136,7 +150,7 @@ class EnterGraded(NbGraderPreprocessor):
 
 
 class CollectScores(NbGraderPreprocessor):
-    """In place of nbgrader's SaveAutoGrades, by its rules: a gradebook for each submission would cost most of all."""
+    """nbgrader's SaveAutoGrades, into `resources`: the coordinator saves them in the class's gradebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Return the notebook; `resources` have the scores."""
@@ -155,54 +169,39 @@ class CollectScores(NbGraderPreprocessor):
         return nb, resources
 
 
+# By nbgrader's step, what a worker does in its place. RestoreLesson has put back all that OverwriteCells would. Late
+# penalties depend on the due date, an extension and grades by hand, which the class's gradebook has.
+_IN_PLACE: dict[type, type[NbGraderPreprocessor] | None] = {
+    OverwriteKernelspec: PutKernelspec,
+    OverwriteCells: None,
+    SaveAutoGrades: CollectScores,
+    AssignLatePenalties: None,
+}
+
+
 def worker_steps(config: Config) -> list[Any]:
     """Return nbgrader's steps of repair and grading as a worker takes them.
 
-    Raises CourseError for one that needs the class's gradebook, and ImportError for one that is not there.
-    Late penalties depend on the due date, an extension and grades by hand, so the coordinator gives them.
+    Raises CourseError for an instructor's own step that is derived from one which writes scores, and ImportError for
+    one that is not there.
     """
     usual = Autograde(config=config)
-    steps = [*map(_imported, usual.sanitize_preprocessors), EnterGraded]
-    for step in map(_imported, usual.autograde_preprocessors):
-        if step in (SaveAutoGrades, SaveGrades):
-            steps.append(CollectScores)
-        elif isinstance(step, type) and issubclass(step, SaveAutoGrades):
-            raise CourseError(
-                f"nbgrader_config.py saves scores by a step of its own, {step.__name__}, which needs the class's "
-                "gradebook in every worker. Grade this class with: nbgrader autograde LESSON"
-            )
-        elif not (isinstance(step, type) and issubclass(step, AssignLatePenalties)):
-            steps.append(step)
-    return steps
+    steps = [*map(_step, usual.sanitize_preprocessors), EnterGraded, *map(_step, usual.autograde_preprocessors)]
+    return [step for step in steps if step is not None]
 
 
-def _imported(step: Any) -> Any:
-    return import_item(step) if isinstance(step, str) else step
-
-
-def make_gradebook(plan: Plan, db_url: str) -> None:
-    """Write a worker's gradebook: it has the plan's assignment, and no student."""
-    engine = create_engine(db_url)
-    # Where there are tables, nbgrader does not start alembic to find out its version, which takes seconds.
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    with Gradebook(db_url) as gradebook:
-        gradebook.add_assignment(plan.assignment)
-        for notebook, cells in plan.notebooks.items():
-            gradebook.add_notebook(notebook, plan.assignment, kernelspec=plan.kernelspecs[notebook])
-            for cell in cells.values():
-                _add_cell(gradebook, cell, (cell.name, notebook, plan.assignment))
-
-
-def _add_cell(gradebook: Gradebook, cell: KnownCell, where: tuple[str, str, str]) -> None:
-    facts = {"cell_type": cell.cell_type, "source": cell.source, "checksum": cell.checksum, "locked": cell.locked}
-    gradebook.add_source_cell(*where, **facts)
-    if cell.task:
-        gradebook.add_task_cell(*where, max_score=cell.points, cell_type=cell.cell_type)
-    elif cell.points is not None:
-        gradebook.add_grade_cell(*where, max_score=cell.points, cell_type=cell.cell_type)
-    if cell.solution:
-        gradebook.add_solution_cell(*where)
+def _step(step: Any) -> Any:
+    kind = import_item(step) if isinstance(step, str) else step
+    for replaced, there in _IN_PLACE.items() if isinstance(kind, type) else ():
+        if issubclass(kind, replaced):
+            ours = kind is replaced or kind.__module__.startswith("course.")
+            if not ours and replaced is SaveAutoGrades:
+                raise CourseError(
+                    f"`course grade` saves scores by itself, and cannot run {kind.__module__}.{kind.__qualname__}, "
+                    "which does so too. Grade with `nbgrader autograde`, or take that step out of nbgrader_config.py."
+                )
+            return there
+    return kind
 
 
 def _write_files(folder: Path, files: dict[str, bytes]) -> None:
