@@ -59,47 +59,40 @@ c.Execute.timeout = 60
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 # Links, pipes and files of absurd size are refused before anything is opened, and a gradebook that fails stops the run.
-c.Autograde.exporter_class = "course.grading.incoming.CheckedExporter"
+c.Autograde.exporter_class = "course.grading.converter.CheckedExporter"
 # From what was handed in to a notebook that can be run: one unusual submission must never stop the others.
 c.Autograde.sanitize_preprocessors = [
     "course.grading.tidy.TidyNotebook",
-    "course.grading.refuse.RefuseUnusable",
-    "nbgrader.preprocessors.ClearOutput",
+    "course.grading.submissions.RefuseUnusable",
     "nbgrader.preprocessors.OverwriteKernelspec",
-    "course.grading.recognise.RecogniseCells",
-    "course.grading.duplicates.KeepOneOfEach",
-    "course.grading.restore.RestoreCells",
-    "nbgrader.preprocessors.OverwriteCells",  # finds nothing left to do; a check on RestoreCells
-    "course.grading.missing.PutBackMissing",
+    "course.grading.restore.RestoreLesson",
     "course.grading.essays.AskAboutText",
     "course.grading.check_metadata.CheckMetadata",
-    "course.grading.unfinished.MarkUnfinished",
 ]
 # nbgrader's own steps, with some of ours. The first runs students' code in a sandbox: see docs/sandbox.md.
 c.Autograde.autograde_preprocessors = [
     "course.runner.execute.BoxedExecute",  # in place of nbgrader.preprocessors.Execute
     "course.results.records.KeepRecords",
-    "course.grading.reasons.GiveReasons",
+    "course.grading.outputs.GiveReasons",
     "nbgrader.preprocessors.IgnorePattern",
-    "course.grading.forgive.ForgiveWarnings",
+    "course.grading.outputs.ForgiveWarnings",
     "nbgrader.preprocessors.LimitOutput",
-    "course.grading.bound.BoundOutput",
-    "course.grading.save.SaveGrades",  # nbgrader.preprocessors.SaveAutoGrades in one piece
+    "course.grading.outputs.BoundOutput",
+    "course.parallel.ledger.SaveGrades",  # nbgrader.preprocessors.SaveAutoGrades in one piece
     "nbgrader.preprocessors.AssignLatePenalties",
     "course.grading.check_metadata.CheckMetadata",
     "course.grading.inert.MakeInert",
-    "course.grading.unfinished.MarkFinished",
 ]
 c.GenerateFeedback.preprocessors = [
-    "course.grading.withhold.WithholdTests",
-    "course.feedback.grades.ShowGrades",  # nbgrader.preprocessors.GetGrades, which shows 0 for what waits
+    "course.feedback.steps.WithholdTests",
+    "course.feedback.steps.ShowGrades",  # nbgrader.preprocessors.GetGrades, which shows 0 for what waits
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 # Pages for feedback and for grading by hand: nothing that a student wrote runs in them.
 c.HTMLExporter.preprocessors = [
     "course.grading.inert.MakeInert",
     "course.pages.latex.SetLatex",
-    "course.grading.notes.ShowMended",
+    "course.grading.mended.ShowMended",
 ]
 c.HTMLExporter.filters = {
     "markdown2html": "course.grading.inert.markdown_to_html",

@@ -148,10 +148,19 @@ def grade(
     Ends with 0 when all is graded or waits for a person, 1 when some could not be graded, 2 when it could not work, and
     130 after Ctrl-C.
     """
-    from course.parallel.command import Options, grade_lesson
+    from course.parallel.command import grade_lesson
 
-    options = Options(tuple(student or ()), workers, scheduler, db, force, watch, as_json)
-    raise typer.Exit(grade_lesson(lesson, options))
+    status = grade_lesson(
+        lesson,
+        tuple(student or ()),
+        workers=workers,
+        scheduler=scheduler,
+        db_url=db,
+        force=force,
+        watch=watch,
+        as_json=as_json,
+    )
+    raise typer.Exit(status)
 
 
 @app.command()

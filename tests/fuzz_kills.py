@@ -77,7 +77,7 @@ def hand_in(course: SmallCourse) -> None:
 
 def graded(course: SmallCourse) -> dict[str, tuple[float | None, ...]]:
     """Return the scores of those that are graded: whose notebook is there, and not one left half done."""
-    from course.grading.unfinished import is_unfinished
+    from course.grading.classroom import is_unfinished
 
     found = {}
     for student in STUDENTS:

@@ -36,19 +36,7 @@ def serve_postgres() -> Iterator[str]:
             os.chown(folder, who.pw_uid, who.pw_gid)
         data = folder / "data"
         made = subprocess.run(
-            [
-                program("initdb"),
-                "-D",
-                str(data),
-                "-U",
-                "course",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "--no-sync",
-            ],
+            [program("initdb"), "-D", str(data), "-Ucourse", "-Atrust", "-EUTF8", "--no-locale", "--no-sync"],
             capture_output=True,
             text=True,
             cwd=folder,

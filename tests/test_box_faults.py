@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import json
 import os
 import resource
 import shutil
@@ -17,9 +16,8 @@ import nbformat
 import pytest
 
 from course.errors import CourseError
-from course.grading.classroom import Classroom
-from course.grading.save import SaveGrades
-from course.grading.unfinished import KEY, is_unfinished
+from course.grading.classroom import UNFINISHED, Classroom, is_unfinished
+from course.parallel.ledger import SaveGrades
 from course.results.results import read_results
 from course.runner import sandbox
 from course.runner.answers import make_error
@@ -158,16 +156,12 @@ def test_when_nbgrader_is_killed_a_plain_run_grades_what_it_left(when: str, cour
     assert result["success"], result
     assert "ada: an earlier run ended before this was graded" in result["log"]
     assert course.scores("ada") == course.scores("bob") == FULL
-    assert KEY not in course.graded("ada").metadata
+    assert not (course.root / "autograded" / "ada" / LESSON / UNFINISHED).exists()
 
 
 def test_there_is_no_feedback_on_what_was_not_graded_to_its_end(course: SmallCourse) -> None:
     assert plain_run(course)["success"]
-    path = course.root / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
-    notebook = course.graded("ada")
-    notebook.metadata[KEY] = True
-    path.chmod(0o644)
-    nbformat.write(notebook, path)
+    (course.root / "autograded" / "ada" / LESSON / UNFINISHED).touch()
     result = course.api().generate_feedback(LESSON)
     assert "was not graded to its end, so there is no feedback" in result["log"]
     pages = {page.parent.parent.name for page in (course.root / "feedback").rglob("*.html")}
@@ -423,8 +417,10 @@ def test_an_unfinished_folder_is_known(tmp_path: Path) -> None:
     assert not is_unfinished(tmp_path / "none")
     assert is_unfinished(tmp_path)
     path = tmp_path / "a.ipynb"
-    for text in ("", "{", "[]", json.dumps({"metadata": {KEY: True}})):
+    for text in ("", "{", "[]"):
         path.write_text(text)
         assert is_unfinished(tmp_path)
-    path.write_text('{"metadata": {}}')
+    path.write_text('{"metadata": {}}\n')
     assert not is_unfinished(tmp_path)
+    (tmp_path / UNFINISHED).touch()
+    assert is_unfinished(tmp_path)

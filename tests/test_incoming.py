@@ -19,8 +19,7 @@ from course.grading.folder import (
 )
 from course.grading.pasted import take_out
 from course.grading.printable import printable
-from course.grading.size import MAX_CELLS, MAX_SOURCE, MAX_SOURCES, problem_of_size
-from course.grading.size import MAX_DEPTH as MAX_NESTED
+from course.grading.reading import MAX_CELLS, MAX_NESTED, MAX_SOURCE, MAX_SOURCES, problem_of_size
 from course.grading.submissions import problem_of
 from course.parallel.submissions import Submission, read_content
 from tests.grading_class import LESSON, SmallCourse, source_notebook

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from course.feedback.steps import _shown_error
 from course.grading.inert import MakeInert, clean_html
-from course.grading.withhold import _shown_error
 from tests.grading_class import LESSON, SmallCourse, find
 from tests.test_formgrader import Server
 

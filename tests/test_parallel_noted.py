@@ -4,13 +4,11 @@ import io
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from course.grading.classroom import Classroom
-from course.grading.unfinished import KEY
+from course.grading.classroom import UNFINISHED, Classroom
 from course.parallel import show
 from course.parallel.run import Summary
 from course.results.report import show_results
@@ -53,11 +51,7 @@ def test_what_nbgrader_graded_from_the_same_bytes_is_unchanged(course: SmallCour
 
 
 def test_what_nbgrader_did_not_grade_to_its_end_is_graded(course: SmallCourse) -> None:
-    path = course.root / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata[KEY] = True
-    path.chmod(0o644)
-    nbformat.write(notebook, path)
+    (course.root / "autograded" / "ada" / LESSON / UNFINISHED).touch()
     assert again(course) == ["ada"]
 
 

@@ -19,16 +19,16 @@ from course.errors import CourseError
 from course.grading.check_metadata import CheckMetadata
 from course.grading.classroom import Classroom
 from course.parallel import versions as versions_module
-from course.parallel.autograde import CollectScores, PutKernelspec, worker_steps
+from course.parallel.autograde import CollectScores, EnterGraded, PutKernelspec, Task, worker_steps
 from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
-from course.parallel.command import Options, grade_lesson
+from course.parallel.command import grade_lesson
 from course.parallel.plan import read_plan
 from course.parallel.run import Summary
 from course.parallel.show import as_data, show_summary
 from course.parallel.submissions import Submission, find_submissions, notebooks_in, read_content
 from course.parallel.versions import differences, versions
-from course.parallel.worker import PlanPlugin, Task, grade_submission
+from course.parallel.worker import PlanPlugin, grade_submission
 from tests.grading_class import LESSON, SmallCourse
 
 
@@ -146,18 +146,11 @@ class MySave(SaveAutoGrades):
 
 def test_a_worker_has_no_step_that_needs_a_gradebook() -> None:
     config = Config()
-    config.Autograde.sanitize_preprocessors = [
-        "nbgrader.preprocessors.OverwriteKernelspec",
-        OverwriteCells,
-    ]
-    config.Autograde.autograde_preprocessors = [
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "course.grading.save.SaveGrades",
-        CheckCellMetadata,
-    ]
-    worker_steps(config)
-    assert config.Autograde.sanitize_preprocessors == [PutKernelspec]
-    assert config.Autograde.autograde_preprocessors == [CollectScores, CheckCellMetadata]
+    config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.OverwriteKernelspec", OverwriteCells]
+    late = "nbgrader.preprocessors.AssignLatePenalties"
+    for saving in ("course.parallel.ledger.SaveGrades", SaveAutoGrades):
+        config.Autograde.autograde_preprocessors = [late, saving, CheckCellMetadata]
+        assert worker_steps(config) == [PutKernelspec, EnterGraded, CollectScores, CheckCellMetadata]
 
 
 def test_an_instructors_own_way_to_save_scores_is_refused_by_name() -> None:
@@ -263,14 +256,14 @@ def test_a_hook_of_nbgraders_is_not_passed_over(course: SmallCourse) -> None:
 def test_what_was_asked_for_wrongly_is_said(course: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course.root)
     for options, words in (
-        (Options(workers=0), "--workers has to be 1 or more"),
-        (Options(workers=2, scheduler="tcp://127.0.0.1:1"), "Leave one out"),
-        (Options(students=("zoe",)), "zoe has handed in nothing"),
-        (Options(db_url="nowhere"), "no database's address"),
-        (Options(db_url="sqlite:////none/gradebook.db"), "there is no gradebook at /none/gradebook.db"),
+        ({"workers": 0}, "--workers has to be 1 or more"),
+        ({"workers": 2, "scheduler": "tcp://127.0.0.1:1"}, "Leave one out"),
+        ({"students": ("zoe",)}, "zoe has handed in nothing"),
+        ({"db_url": "nowhere"}, "no database's address"),
+        ({"db_url": "sqlite:////none/gradebook.db"}, "there is no gradebook at /none/gradebook.db"),
     ):
         with pytest.raises(CourseError, match=words):
-            grade_lesson(LESSON, options)
+            grade_lesson(LESSON, **options)  # type: ignore[arg-type]
     with pytest.raises(CourseError, match="no Dask scheduler answers at nonsense"), open_cluster(1, "nonsense://"):
         pass
     assert "--watch" in CliRunner().invoke(app, ["grade", "--help"], env={"COLUMNS": "200"}).stdout

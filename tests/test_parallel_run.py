@@ -20,13 +20,13 @@ from course.errors import CourseError
 from course.grading.classroom import Classroom
 from course.parallel import run as run_module
 from course.parallel import watch
-from course.parallel.autograde import Scores
+from course.parallel.autograde import Scores, Task
 from course.parallel.classroom import LOCK, open_class
 from course.parallel.place import Places
 from course.parallel.run import Run
 from course.parallel.submissions import find_submissions
 from course.parallel.watch import watch_submissions
-from course.parallel.worker import Outcome, Task
+from course.parallel.worker import Outcome
 from tests.grading_class import LESSON, SmallCourse
 from tests.parallel_class import Completed, Here, grade_here, state
 
@@ -352,7 +352,7 @@ def test_watching_grades_what_comes_in_and_changes_once_it_is_whole(
         client.grade(run, submissions)
         del told[:]
         with mock.patch.object(run_module, "as_completed", Completed):
-            watch_submissions(run, client, opened, submissions, ())
+            watch_submissions(run, client, submissions, ())
     assert client.graded == ["ada", "bob", "cat", "dan", "eve", "ada"]
     eve, ada = (f"{name} graded: 5 of 7, to be graded by hand: why" for name in ("eve", "ada"))
     assert told == [watch.WAITING, eve, watch.WAITING, ada, watch.WAITING]

@@ -26,7 +26,7 @@ from course.check.installs import leave_out_installs
 from course.check.lacking import missing_checks
 from course.check.verdicts import Exercise, Result
 from course.errors import CourseError
-from course.grading.forgive import ForgiveWarnings
+from course.grading.outputs import ForgiveWarnings
 from course.grading.reading import parse_notebook
 
 LOG = logging.getLogger("course.check")

@@ -17,7 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from course.errors import CourseError
-from course.grading.classroom import Classroom, what_to_do
+from course.grading.classroom import Classroom, excluded_students, student_folders, what_to_do
 from course.grading.printable import printable
 from course.parallel.place import Prepared
 
@@ -126,12 +126,9 @@ def _fingerprint(setup: Setup, classroom: Classroom, source: Path, student: str)
 def find_students(folders: Any, assignment: str, students: Sequence[str] = ()) -> list[str]:
     """Return who has a graded notebook. Raises CourseError for a student that has none, and where nobody has."""
     step, advice = folders.autograded_directory, what_to_do(folders, assignment, "Grade first: course grade")
-    pattern = Path(folders.format_path(step, "*", assignment))
-    position = pattern.parts.index("*")
-    root = Path(*pattern.parts[:position])
-    found = root.glob(str(Path(*pattern.parts[position:], f"{folders.notebook_id}.ipynb")))
-    excluded = {name.strip() for name in folders.student_id_exclude.split(",")}
-    graded = {path.parts[position] for path in found} - excluded
+    found = student_folders(folders, "autograded", assignment)
+    graded = {student for student, place in found.items() if any(place.glob(f"{folders.notebook_id}.ipynb"))}
+    graded -= excluded_students(folders)
     missing = [student for student in students if student not in graded]
     if missing:
         raise CourseError(

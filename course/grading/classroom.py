@@ -1,5 +1,7 @@
 """The folder of a class, and the nbgrader configuration that lies in it."""
 
+import glob
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +12,9 @@ from traitlets.config import Config, PyFileConfigLoader
 from course.errors import CourseError
 
 CONFIG = "nbgrader_config.py"
+# A file in a graded folder as long as grading goes on there: nbgrader writes a notebook twice to the same place, made
+# ready and graded, and would skip for ever what was only made ready. No pattern of nbgrader matches a name with a dot.
+UNFINISHED = ".course-unfinished"
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,25 @@ class Classroom:
         return who_handed_in(self.folders, lesson)
 
 
+def student_folders(folders: CourseDirectory, step: str, lesson: str, students: str = "*") -> dict[str, Path]:
+    """Return what stands at a step (submitted, autograded) for `lesson`, by student, found as nbgrader finds it.
+
+    students: a name, or a pattern such as "a*".
+    """
+    named = getattr(folders, f"{step}_directory")
+    shape = re.compile(folders.format_path(named, "(?P<student>.*)", "(?P<lesson>.*)", escape=True))
+    found = sorted(glob.glob(folders.format_path(named, students, lesson)))
+    return {matched["student"]: Path(place) for place in found if (matched := shape.match(place))}
+
+
 def who_handed_in(folders: CourseDirectory, lesson: str) -> set[str]:
     """Return the students that have a folder for `lesson` among the submissions, be there a notebook or not."""
-    # A star where the student's name stands, as nbgrader itself looks for submissions.
-    root = Path(folders.root)
-    pattern = Path(folders.format_path(folders.submitted_directory, "*", lesson))
-    position = pattern.parts.index("*")
-    return {path.parts[position] for path in root.glob(pattern.relative_to(root).as_posix()) if path.is_dir()}
+    return {student for student, folder in student_folders(folders, "submitted", lesson).items() if folder.is_dir()}
+
+
+def excluded_students(folders: CourseDirectory) -> set[str]:
+    """Return whom nbgrader's `student_id_exclude` leaves out."""
+    return {name.strip() for name in folders.student_id_exclude.split(",")}
 
 
 MAKE = "Make it with: nbgrader generate_assignment"
@@ -66,3 +83,11 @@ def find_classroom(start: Path | None = None) -> Classroom:
         if (folder / CONFIG).is_file():
             return Classroom(folder)
     raise CourseError(f"no {CONFIG} at or above {here}. Run this in the folder where the class is graded.")
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Return whether an autograded folder is there and was not graded to its end: killed, say, or the disk was full."""
+    if not folder.is_dir() or (folder / UNFINISHED).exists():
+        return folder.is_dir()
+    contents = [path.read_bytes().strip() for path in folder.glob("*.ipynb")]
+    return not contents or not all(content[:1] + content[-1:] == b"{}" for content in contents)

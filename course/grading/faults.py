@@ -6,16 +6,13 @@ gone, and fails every student in turn where the disk is full.
 
 import contextlib
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from nbgrader.api import InvalidEntry
-from nbgrader.converters.base import NbGraderException
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from course.grading.unfinished import is_unfinished, remove_unfinished
 from course.runner.errors import GradingStopped
 
 # What comes back at the next student, too.
@@ -30,28 +27,6 @@ _ADVICE = {
     "no such column": "It was made by another version of nbgrader. Copy the file, then: nbgrader db upgrade",
     "no such table": "It was made by another version of nbgrader. Copy the file, then: nbgrader db upgrade",
 }
-
-
-def stop_at_faults(converter: Any) -> None:
-    """Have one of nbgrader's converters stop with a sentence where its gradebook or its disk fails.
-
-    It also grades again what an earlier run left unfinished. The converter's own methods are wrapped, since nbgrader
-    has no hook here that can stop a run.
-    """
-    converter.init_destination = _careful(converter, converter.init_destination, _forget_unfinished)
-    converter.init_assignment = _careful(converter, converter.init_assignment)
-    converter.convert_single_notebook = _careful(converter, converter.convert_single_notebook)
-    convert = _careful(converter, converter.convert_notebooks)
-
-    def convert_notebooks() -> None:
-        try:
-            convert()
-        except GradingStopped as stopped:
-            said = f"{stopped} {_so_far(converter)}"
-            converter.log.error("Grading stops: %s", said)
-            raise NbGraderException(f"{GradingStopped.__name__}: {said}") from None
-
-    converter.convert_notebooks = convert_notebooks
 
 
 def need_gradebook(db_url: str) -> None:
@@ -92,35 +67,3 @@ def machine_faults(db_url: str) -> Iterator[None]:
             raise
         where = f" ({error.filename})" if error.filename else ""
         raise GradingStopped(f"the machine fails: {error.strerror}{where}. Make room there.") from None
-
-
-def _careful(converter: Any, method: Callable[..., Any], before: Callable[..., None] | None = None) -> Any:
-    def carefully(*args: Any, **named: Any) -> Any:
-        with machine_faults(converter.coursedir.db_url):
-            if before is not None:
-                before(converter, *args, **named)
-            return method(*args, **named)
-
-    return carefully
-
-
-def _forget_unfinished(converter: Any, assignment_id: str, student_id: str) -> None:
-    folder = _graded_folder(converter, assignment_id, student_id)
-    if is_unfinished(folder):
-        converter.log.warning("%s: an earlier run ended before this was graded. It is graded now.", student_id)
-        remove_unfinished(folder)
-
-
-def _graded_folder(converter: Any, assignment_id: str, student_id: str) -> Path:
-    folders = converter.coursedir
-    return Path(folders.format_path(folders.autograded_directory, student_id, assignment_id))
-
-
-def _so_far(converter: Any) -> str:
-    """Say how many are graded, whenever that was."""
-    graded = 0
-    for submitted in converter.assignments:
-        found = converter.init_single_notebook_resources(str(Path(submitted, "any.ipynb")))["nbgrader"]
-        folder = _graded_folder(converter, found["assignment"], found["student"])
-        graded += folder.is_dir() and not is_unfinished(folder)
-    return f"{graded} of {len(converter.assignments)} submissions are graded. The same command goes on with the others."

@@ -38,7 +38,7 @@ def is_left_out(name: str) -> bool:
 def problem_of_folder(folder: Path) -> str | None:
     """Return one sentence with what is wrong and what to do, or None where every file can be opened and copied.
 
-    nbgrader follows links, waits at named pipes, and copies whatever lies beside a notebook. `CheckedExporter` makes
+    nbgrader follows links, waits at named pipes, and copies whatever lies beside a notebook. `CarefulAutograde` makes
     it leave out what is left out here.
     """
     if folder.is_symlink():

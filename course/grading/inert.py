@@ -89,10 +89,10 @@ def markdown_to_html(context: Context, source: str) -> str:
 
 
 class _Renderer(MathRenderer):
-    def _embed_image_or_attachment(self, src: str) -> str:
-        """Return the address of a picture. One that was attached and is not there any more shows its words alone."""
-        missing = src.startswith("attachment:") and not self.attachments.get(src.removeprefix("attachment:"))
-        return "" if missing else str(super()._embed_image_or_attachment(src))
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Return a picture. One that was attached and is not there any more shows its words alone."""
+        missing = url.startswith("attachment:") and not self.attachments.get(url.removeprefix("attachment:"))
+        return str(super().image(text, "" if missing else url, title))
 
 
 def _bound_depth(tree: Any) -> None:

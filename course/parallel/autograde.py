@@ -1,15 +1,17 @@
-"""nbgrader's converter without a gradebook: the lesson's cells come from a plan, and the scores go back to it."""
+"""nbgrader's Autograde on one submission in a worker, without a gradebook: cells from a plan, scores as plain data."""
 
 import json
+import os
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nbconvert.writers import FilesWriter
 from nbformat import NotebookNode
-from nbgrader import utils
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import BaseConverter
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     NbGraderPreprocessor,
@@ -17,24 +19,112 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, setenv
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from course.cells import CACHE_KEY
+from course.cells import CACHE_KEY, grade_id_of
 from course.errors import CourseError
-
-if TYPE_CHECKING:
-    from course.parallel.plan import Plan
+from course.grading.folder import FILES_OF_EXCHANGE
+from course.parallel.plan import Plan
 
 _SCORES, _KERNELSPEC = "backprop_by_hand_scores", "backprop_by_hand_kernelspec"
 
 
+@dataclass(frozen=True)
+class Task:
+    """One submission: its files by path from its folder, and the names of the notebooks to grade."""
+
+    student: str
+    files: dict[str, bytes]
+    notebooks: tuple[str, ...]
+
+
 @dataclass
 class Scores:
-    """What the steps gave a notebook, by grade id."""
+    """What nbgrader's steps gave a notebook, by grade id."""
 
     scores: dict[str, float | None] = field(default_factory=dict)  # None: a person has to grade it
     comments: dict[str, str | None] = field(default_factory=dict)
+
+
+class Workspace:
+    """A temporary course folder of one plan, with the instructor's files. There is no gradebook in it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._folder = tempfile.TemporaryDirectory(prefix="course-grade-")
+        config = Config(plan.settings.copy())
+        config.CourseDirectory.root = os.path.realpath(self._folder.name)
+        config.CourseDirectory.db_url = "sqlite://"  # in memory and empty: no step asks it anything
+        self._config, self._folders = config, CourseDirectory(config=config)
+        self._steps = worker_steps(config)
+        _write_files(self._place("source", "."), plan.source)
+
+    def grade(self, task: Task) -> tuple[dict[str, bytes], dict[str, Scores]]:
+        """Return the files of the graded folder, and the scores by notebook. Raises what nbgrader's steps raise."""
+        submitted, graded = self._place("submitted", task.student), self._place("autograded", task.student)
+        try:
+            _write_files(submitted, task.files)
+            _write_files(graded, self._beside(task))
+            # A converter and an exporter for each submission: nothing of one student is left for the next.
+            autograde = PlannedAutograde(coursedir=self._folders, config=self._config)
+            autograde.plan, autograde.scores = self._plan, {}
+            autograde.writer = FilesWriter(parent=autograde, config=autograde.config)
+            autograde.exporter = autograde.exporter_class(parent=autograde, config=autograde.config)
+            autograde.exporter.optimistic_validation = True
+            for step in self._steps:
+                autograde.exporter.register_preprocessor(step)
+            for name in task.notebooks:
+                autograde.convert_single_notebook(str(submitted / f"{name}.ipynb"))
+            return _read_files(graded), autograde.scores
+        finally:
+            for folder in (submitted, graded):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self._folder.cleanup()
+
+    def _place(self, step: str, student: str) -> Path:
+        named = getattr(self._folders, f"{step}_directory")
+        return Path(self._folders.format_path(named, student, self._plan.assignment))
+
+    def _beside(self, task: Task) -> dict[str, bytes]:
+        """Return what is in the graded folder beside notebooks: the course's files, and those of the exchange.
+
+        nbgrader lets a student's own file stand where `Autograde.exclude_overwriting` names it.
+        """
+        files = {name: content for name, content in self._plan.source.items() if not name.endswith(".ipynb")}
+        kept = self._config.Autograde.get("exclude_overwriting", {}).get(self._plan.assignment, [])
+        own = {name: task.files[name] for name in kept if name in files and name in task.files}
+        times = {name: content for name, content in task.files.items() if Path(name).name in FILES_OF_EXCHANGE}
+        return {**times, **files, **own}
+
+
+class PlannedAutograde(Autograde):
+    """nbgrader's converter, which takes the lesson's cells from a plan, and keeps the scores."""
+
+    plan: Plan
+    scores: dict[str, Scores]
+
+    def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
+        """Return nbgrader's resources, with what the plan has of the notebook."""
+        resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
+        name = resources["nbgrader"]["notebook"]
+        resources[CACHE_KEY], resources[_KERNELSPEC] = self.plan.notebooks[name], self.plan.kernelspecs[name]
+        return resources
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Repair and grade a notebook in one conversion; nbgrader itself writes and reads it in between."""
+        with setenv(NBGRADER_EXECUTION="autograde"):
+            super(Autograde, self).convert_single_notebook(notebook_filename)
+
+    def write_single_notebook(self, output: str, resources: dict[str, Any]) -> None:
+        """Write the notebook; keep the scores where it was graded."""
+        if _SCORES in resources:
+            self.scores[resources["nbgrader"]["notebook"]] = resources[_SCORES]
+        super().write_single_notebook(output, resources)
 
 
 class PutKernelspec(NbGraderPreprocessor):
@@ -48,27 +138,38 @@ class PutKernelspec(NbGraderPreprocessor):
         return nb, resources
 
 
+class EnterGraded(NbGraderPreprocessor):
+    """Between repair and execution: from here on, the notebook stands in the graded folder, as in nbgrader's two."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook as it is; `resources` have the path of the graded folder."""
+        where, folders = resources["nbgrader"], CourseDirectory(config=self.config)
+        path = folders.format_path(folders.autograded_directory, where["student"], where["assignment"])
+        resources["metadata"]["path"] = path
+        return nb, resources
+
+
 class CollectScores(NbGraderPreprocessor):
     """nbgrader's SaveAutoGrades, into `resources`: the coordinator saves them in the class's gradebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook as it is, and the resources with its scores."""
-        found = Scores()
+        """Return the notebook; `resources` have the scores."""
+        scores = Scores()
         for cell in nb.cells:
-            if utils.is_grade(cell):
-                found.scores[cell.metadata.nbgrader.grade_id], _ = utils.determine_grade(cell, self.log)
-            if utils.is_solution(cell) or utils.is_task(cell):
-                found.comments[cell.metadata.nbgrader.grade_id] = _comment(cell)
-        resources[_SCORES] = found
+            name = str(grade_id_of(cell))
+            if is_grade(cell):
+                score = determine_grade(cell, self.log)[0]
+                scores.scores[name] = None if score is None else float(score)
+            if is_task(cell):
+                scores.scores[name] = None
+            if is_solution(cell) or is_task(cell):
+                unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
+                scores.comments[name] = "No response." if unchanged else None
+        resources[_SCORES] = scores
         return nb, resources
 
 
-def _comment(cell: NotebookNode) -> str | None:
-    untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-    return "No response." if untouched and not utils.is_task(cell) else None
-
-
-# By nbgrader's step, what a worker does in its place. RestoreCells has put back all that OverwriteCells would, and late
+# By nbgrader's step, what a worker does in its place. RestoreLesson has put back all that OverwriteCells would. Late
 # penalties depend on the due date, an extension and grades by hand, which the class's gradebook has.
 _IN_PLACE: dict[type, type[NbGraderPreprocessor] | None] = {
     OverwriteKernelspec: PutKernelspec,
@@ -78,14 +179,15 @@ _IN_PLACE: dict[type, type[NbGraderPreprocessor] | None] = {
 }
 
 
-def worker_steps(config: Config) -> None:
-    """Change the steps in `config` to those of a worker, which has no gradebook.
+def worker_steps(config: Config) -> list[Any]:
+    """Return nbgrader's steps of repair and grading as a worker takes them.
 
-    Raises CourseError for an instructor's own step that is derived from one which writes scores.
+    Raises CourseError for an instructor's own step that is derived from one which writes scores, and ImportError for
+    one that is not there.
     """
-    for name in ("sanitize_preprocessors", "autograde_preprocessors"):
-        steps = config.Autograde.get(name, getattr(Autograde(), name))
-        config.Autograde[name] = [there for step in steps if (there := _step(step)) is not None]
+    usual = Autograde(config=config)
+    steps = [*map(_step, usual.sanitize_preprocessors), EnterGraded, *map(_step, usual.autograde_preprocessors)]
+    return [step for step in steps if step is not None]
 
 
 def _step(step: Any) -> Any:
@@ -99,46 +201,18 @@ def _step(step: Any) -> Any:
                     "which does so too. Grade with `nbgrader autograde`, or take that step out of nbgrader_config.py."
                 )
             return there
-    return step
+    return kind
 
 
-class PlannedAutograde(Autograde):
-    """nbgrader's converter for one submission of a plan. `scores`: what each of its notebooks got, by name."""
+def _write_files(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
-    plan: "Plan"
-    scores: dict[str, Scores]
 
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Copy the submission's files and the course's over them, as nbgrader does; there is no gradebook to tell."""
-        BaseConverter.init_assignment(self, assignment_id, student_id)
-        graded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, student_id, assignment_id))
-        kept = self.exclude_overwriting.get(assignment_id, [])
-        for name, content in self.plan.source.items():
-            if not name.endswith(".ipynb") and name not in kept:
-                (graded / name).parent.mkdir(parents=True, exist_ok=True)
-                (graded / name).write_bytes(content)
-
-    def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
-        """Return nbgrader's resources, with what the plan has of the notebook."""
-        resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
-        name = resources["nbgrader"]["notebook"]
-        resources[CACHE_KEY], resources[_KERNELSPEC] = self.plan.notebooks[name], self.plan.kernelspecs[name]
-        return resources
-
-    def write_single_notebook(self, output: str, resources: dict[str, Any]) -> None:
-        """Write the notebook, and keep the scores that the steps found."""
-        super().write_single_notebook(output, resources)
-        if _SCORES in resources:
-            self.scores[resources["nbgrader"]["notebook"]] = resources[_SCORES]
-
-    def grade(self, assignment: str, student: str, notebooks: list[str]) -> dict[str, Scores]:
-        """Grade one submission's notebooks, given by path, and return their scores. Raises what the steps raise."""
-        self.scores = {}
-        self.writer = FilesWriter(parent=self, config=self.config)
-        self.exporter = self.exporter_class(parent=self, config=self.config)
-        self.exporter.optimistic_validation = True
-        self.notebooks = notebooks
-        self.init_assignment(assignment, student)
-        for path in notebooks:
-            self.convert_single_notebook(path)
-        return self.scores
+def _read_files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }

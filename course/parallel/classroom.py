@@ -13,12 +13,15 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from course.errors import CourseError
-from course.grading.classroom import Classroom
+from course.grading.classroom import CONFIG, Classroom
 from course.grading.faults import need_gradebook
+from course.grading.outdated import problem_of_lesson
+from course.parallel.autograde import worker_steps
 from course.parallel.cluster import sweep_scratch
 from course.parallel.place import Places
 from course.parallel.plan import Plan, read_plan
@@ -54,7 +57,14 @@ def open_class(
     # nbgrader's steps say much on what they do; what matters of it is kept, and `course report` shows it.
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     folders = CourseDirectory(config=config)
-    converter = Autograde(coursedir=folders, config=config)
+    try:
+        converter = Autograde(coursedir=folders, config=config)
+        worker_steps(config)
+    except (ImportError, TraitError) as error:
+        raise CourseError(
+            f"{classroom.root / CONFIG} is of another version of the course ({str(error).splitlines()[0]}). Take the "
+            "new one, which `course demo FOLDER` puts into its folder too, and make your own changes to it again."
+        ) from None
     if converter.pre_convert_hook or converter.post_convert_hook:
         raise CourseError(
             "nbgrader_config.py has a hook (pre_convert_hook, post_convert_hook), which expects to run between two "
@@ -67,6 +77,9 @@ def open_class(
     with _only_run(Path(folders.root)):
         try:
             plan = read_plan(folders, config, assignment)
+            problem = problem_of_lesson(folders, assignment, plan.notebooks)
+            if problem:
+                raise CourseError(problem)
             writer = Writer(
                 folders.db_url,
                 folders.course_id,

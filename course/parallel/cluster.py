@@ -1,11 +1,11 @@
 """The workers: on this machine, or a Dask cluster by its address."""
 
+import asyncio
 import contextlib
 import fcntl
 import logging
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +22,7 @@ from course.parallel.worker import describe_worker
 _CONNECT_SECONDS = 15
 _WORKER_SECONDS = 120
 _CLOSE_SECONDS = 2
+_KILL_SECONDS = 0.1  # that a worker has to end by itself
 _PREFIX = "course-class-"
 # A worker holds a notebook and what a few steps make of it; boxes are processes of their own, with limits of their own.
 _MEMORY = "2GiB"
@@ -117,12 +118,15 @@ def _start(workers: int, folder: Path, security: Security) -> LocalCluster:
 
 def _end(cluster: LocalCluster) -> None:
     """Kill the workers: `close` would wait for the submission that each is at. Their boxes end with them."""
-    for nanny in cluster.workers.values():
+
+    async def kill() -> None:
+        await asyncio.gather(*(nanny.kill(timeout=_KILL_SECONDS) for nanny in nannies), return_exceptions=True)
+
+    nannies = list(cluster.workers.values())
+    for nanny in nannies:
         nanny.auto_restart = False
-        pid = nanny.pid
-        if pid:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(Exception):
+        cluster.sync(kill, callback_timeout=_CLOSE_SECONDS)
     with contextlib.suppress(Exception):
         cluster.close(timeout=_CLOSE_SECONDS)
 

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 
 from course.errors import CourseError
+from course.grading.faults import need_gradebook
 from course.parallel.plan import read_plan
 from course.parallel.submissions import Submission, fingerprint, read_content
 
@@ -78,11 +81,34 @@ def forget(connection: Connection, assignment_id: str, student: str) -> None:
     connection.execute(delete(TABLE).where(mine))
 
 
-def fingerprint_of(config: Any, student: str, assignment: str) -> str | None:
+class SaveGrades(SaveAutoGrades):
+    """nbgrader's own step in one transaction, which says too what content was graded: `course grade` skips it.
+
+    nbgrader commits cell by cell: a run that is killed, or a gradebook that is locked half way, would leave some scores
+    of this submission and some of the one before.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook as it is; its scores are in the gradebook then. Raises GradingStopped without one."""
+        where = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = where["notebook"], where["assignment"]
+        self.student_id, self.db_url = where["student"], where["db_url"]
+        need_gradebook(self.db_url)
+        found = _fingerprint(self.config, self.student_id, self.assignment_id)
+        with Gradebook(self.db_url) as self.gradebook:
+            make_table(self.gradebook.engine)
+            with one_transaction(self.gradebook) as connection:
+                submission = self.gradebook.find_submission(self.assignment_id, self.student_id)
+                forget(connection, submission.assignment_id, self.student_id)
+                if found is not None:
+                    note_saved(connection, submission.assignment_id, self.student_id, submission.id, found)
+                return NbGraderPreprocessor.preprocess(self, nb, resources)
+
+
+def _fingerprint(config: Any, student: str, assignment: str) -> str | None:
     """Return the fingerprint of the student's submitted folder now; None where the class is not a usual one.
 
-    config: nbgrader's, as the converter that grades has it. With it `course grade` skips what `nbgrader autograde`
-    graded from the same bytes.
+    config: nbgrader's, as the converter that grades has it.
     """
     # What the converter itself puts there is in no class's configuration.
     config = Config({name: part for name, part in config.items() if name != "Exporter" or set(part) != _CONVERTERS_OWN})

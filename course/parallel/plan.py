@@ -5,21 +5,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
-from traitlets.config import Config, Configurable, LazyConfigValue
-from traitlets.utils.importstring import import_item
+from traitlets.config import Config, LazyConfigValue
 
-from course.cells import KnownCell, known_cells
+from course.cells import KnownCell
 from course.errors import CourseError
 from course.grading.classroom import what_to_do
+from course.grading.outdated import lesson_cells
 from course.parallel.versions import grading_versions, versions
 
-# What concerns the coordinator alone, or other commands of nbgrader.
-_NOT_SENT = ("CourseDirectory", "Exchange", "NbGraderAPI", "NbGraderApp", "FormgradeApp", "GenerateFeedback")
-_HOOKS = ("pre_convert_hook", "post_convert_hook")
+# What concerns the coordinator alone, or other commands of nbgrader: no grade depends on it.
+_NOT_SENT = (
+    "Application",
+    "ClearHiddenTests",
+    "ClearMarkScheme",
+    "ClearSolutions",
+    "CourseDirectory",
+    "Exchange",
+    "FileNameCollector",
+    "FormgradeApp",
+    "GenerateAssignment",
+    "GenerateFeedback",
+    "HTMLExporter",
+    "JupyterApp",
+    "NbGraderAPI",
+    "NbGraderApp",
+    "WidgetsDataTypeFilter",
+    "ZipCollect",
+)
+_COORDINATORS = ("force", "pre_convert_hook", "post_convert_hook")
 
 
 @dataclass(frozen=True)
@@ -37,33 +53,25 @@ class Plan:
 
 def read_plan(folders: CourseDirectory, config: Config, assignment: str) -> Plan:
     """Return the plan of `assignment`. Raises CourseError where the gradebook does not have it."""
+    notebooks = lesson_cells(folders, assignment)
+    if not notebooks:
+        raise CourseError(f"the gradebook has no lesson {assignment}. {what_to_do(folders, assignment)}")
     kernelspecs = _kernelspecs(folders, assignment)
-    notebooks = {name: _known(folders, assignment, name) for name in kernelspecs}
     source = _read_source(folders, assignment)
     settings = _settings(config, folders)
     found = hashlib.sha256(repr((assignment, sorted(grading_versions().items()))).encode())
-    for name, cells in sorted(notebooks.items()):
+    for name, cells in notebooks.items():
         found.update(repr((name, kernelspecs[name], list(cells.values()))).encode())
     for path, content in sorted(source.items()):
         found.update(repr((path, hashlib.sha256(content).hexdigest())).encode())
-    found.update(repr(_what_matters(settings)).encode())
+    found.update(repr(_stable(settings)).encode())
     return Plan(assignment, notebooks, kernelspecs, source, settings, versions(), found.hexdigest())
 
 
 def _kernelspecs(folders: CourseDirectory, assignment: str) -> dict[str, str | None]:
     """Return the kernels of the assignment's notebooks, by the notebook's name."""
     with Gradebook(folders.db_url, folders.course_id) as gradebook:
-        try:
-            found = {notebook.name: notebook.kernelspec for notebook in gradebook.find_assignment(assignment).notebooks}
-        except MissingEntry:
-            found = {}
-    if not found:
-        raise CourseError(f"the gradebook has no lesson {assignment}. {what_to_do(folders, assignment)}")
-    return dict(sorted(found.items()))
-
-
-def _known(folders: CourseDirectory, assignment: str, name: str) -> dict[str, KnownCell]:
-    return known_cells({"nbgrader": {"db_url": folders.db_url, "assignment": assignment, "notebook": name}})
+        return {notebook.name: notebook.kernelspec for notebook in gradebook.find_assignment(assignment).notebooks}
 
 
 def _read_source(folders: CourseDirectory, assignment: str) -> dict[str, bytes]:
@@ -74,36 +82,15 @@ def _read_source(folders: CourseDirectory, assignment: str) -> dict[str, bytes]:
 
 
 def _settings(config: Config, folders: CourseDirectory) -> Config:
-    """Return the configuration without what a worker has no use for. Hooks are functions of the coordinator's."""
+    """Return the configuration without what no grade depends on. Hooks are functions of the coordinator's."""
     settings = Config({name: value for name, value in config.items() if not name.startswith(_NOT_SENT)})
     settings = Config(settings.copy())
     for section in ("Autograde", "BaseConverter"):
         if section in settings:
-            settings[section] = Config({k: v for k, v in settings[section].items() if k not in _HOOKS})
+            settings[section] = Config({k: v for k, v in settings[section].items() if k not in _COORDINATORS})
     settings.CourseDirectory.ignore = list(folders.ignore)
     settings.CourseDirectory.notebook_id = folders.notebook_id
     return settings
-
-
-def _what_matters(settings: Config) -> Any:
-    """Return the settings of the steps that a notebook goes through, in a form that is the same in every process."""
-    steps = [step for name in ("sanitize", "autograde") for step in settings.Autograde.get(f"{name}_preprocessors", [])]
-    steps.append(settings.Autograde.get("exporter_class", "nbconvert.exporters.NotebookExporter"))
-    names = {"Autograde", "BaseConverter", "CourseDirectory"}
-    steps += [late for step in steps if (late := _late_plugin(step, settings)) is not None]
-    for step in steps:
-        kind = import_item(step) if isinstance(step, str) else step
-        if isinstance(kind, type):
-            names |= {parent.__name__ for parent in kind.mro() if issubclass(parent, Configurable)}
-    return [(name, _stable(settings[name])) for name in sorted(names) if name in settings]
-
-
-def _late_plugin(step: Any, settings: Config) -> Any:
-    """Return the plugin of nbgrader's step for late penalties: what it is set to, it costs."""
-    kind = import_item(step) if isinstance(step, str) else step
-    if isinstance(kind, type) and issubclass(kind, AssignLatePenalties):
-        return kind(config=settings).plugin_class
-    return None
 
 
 def _stable(value: Any) -> Any:

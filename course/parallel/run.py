@@ -18,13 +18,14 @@ from nbgrader.api import MissingEntry
 
 from course.cells import KnownCell
 from course.errors import CourseError
-from course.grading.submissions import problem_of
-from course.grading.timestamps import NAME, parse_timestamp
-from course.grading.unfinished import is_marked
+from course.grading.classroom import is_unfinished
+from course.grading.reading import TIMESTAMP, parse_timestamp
+from course.grading.submissions import no_time, problem_of
+from course.parallel.autograde import Task
 from course.parallel.classroom import GradedClass
 from course.parallel.save import AGAIN
 from course.parallel.submissions import Content, Submission, fingerprint, notebooks_in, read_content
-from course.parallel.worker import Outcome, PlanPlugin, Task, grade_submission
+from course.parallel.worker import Outcome, PlanPlugin, grade_submission
 
 _EACH = 4  # submissions that are queued for each worker, at most
 _POLL_SECONDS = 0.1
@@ -92,10 +93,11 @@ class Run:
         force: bool = False,
         show: Callable[[Summary], None] = lambda summary: None,
         tell: Callable[[str], None] = lambda line: None,
+        stop: threading.Event | None = None,
     ) -> None:
         self.graded, self.force, self._show, self.tell = graded, force, show, tell
         self.summary = Summary(graded.plan.assignment)
-        self.stop = threading.Event()
+        self.stop = stop or threading.Event()
         self._saved = graded.writer.saved_fingerprints()
         self._seconds_late = graded.writer.lateness()
         self._again: list[Job] = []
@@ -189,8 +191,7 @@ class Run:
         """Whether the graded notebooks of a saved submission are in their place; somebody may have removed them."""
         place, known = self.graded.places.of(submission.student), self.graded.plan.notebooks
         names = [name for name in notebooks_in(content, self.graded.folders.notebook_id) if name in known]
-        paths = [place / f"{name}.ipynb" for name in names]
-        return all(path.is_file() and not is_marked(path) for path in paths)
+        return not is_unfinished(place) and all((place / f"{name}.ipynb").is_file() for name in names)
 
     def _look(self, submission: Submission, content: Content, found: str) -> Job | None:
         """Return what a worker is to do, or save that nothing can be done."""
@@ -206,8 +207,7 @@ class Run:
             try:
                 timestamp = _timestamp(content)
             except ValueError as error:
-                reason = f"timestamp.txt does not hold a time ({error}). Correct or delete it and autograde again."
-                rows = "submission"
+                reason, rows = no_time(error), "submission"
         if not reason and not notebooks:
             reason, rows = _why(submission, next(iter(known))), "submission"
         if reason:
@@ -329,7 +329,7 @@ def _why(submission: Submission, notebook: str) -> str:
 
 
 def _timestamp(content: Content) -> datetime | None:
-    return parse_timestamp(content.files.get(NAME, b"").decode("utf-8-sig"))
+    return parse_timestamp(content.files.get(TIMESTAMP, b"").decode("utf-8-sig"))
 
 
 def peak_megabytes() -> float:

@@ -1,16 +1,15 @@
 """What was handed in: found as nbgrader finds it, looked at without opening what is no ordinary file, and read."""
 
 import fnmatch
-import glob
 import hashlib
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
 from course.errors import CourseError
+from course.grading.classroom import excluded_students, student_folders
 from course.grading.folder import AGAIN, FILES_OF_EXCHANGE, is_left_out, problem_of_folder, unreadable
 
 MOST_BYTES = 100_000_000  # all files of one submission
@@ -39,19 +38,15 @@ def find_submissions(folders: CourseDirectory, assignment: str, students: tuple[
     students: names or patterns such as "a*"; all where there are none. Raises CourseError where nothing was handed in
     for one of them.
     """
-    step = folders.submitted_directory
-    excluded = {name.strip() for name in folders.student_id_exclude.split(",")}
-    shape = re.compile(folders.format_path(step, "(?P<student>.*)", "(?P<assignment>.*)", escape=True))
-    found: dict[str, Submission] = {}
+    found: dict[str, Path] = {}
     for pattern in students or (folders.student_id,):
-        places = glob.glob(folders.format_path(step, pattern, assignment))
+        places = student_folders(folders, "submitted", assignment, pattern)
         if students and not places:
-            raise CourseError(f"{pattern} has handed in nothing for {assignment} in {Path(folders.root) / step}.")
-        for place in places:
-            matched = shape.match(place)
-            if matched and matched["student"] not in excluded and (os.path.isdir(place) or os.path.islink(place)):
-                found[place] = Submission(matched["student"], Path(place))
-    return [found[place] for place in sorted(found)]
+            where = Path(folders.root) / folders.submitted_directory
+            raise CourseError(f"{pattern} has handed in nothing for {assignment} in {where}.")
+        found |= {student: place for student, place in places.items() if place.is_dir() or place.is_symlink()}
+    chosen = found.keys() - excluded_students(folders)
+    return [Submission(student, found[student]) for student in sorted(chosen, key=lambda student: str(found[student]))]
 
 
 def read_content(submission: Submission) -> Content:

@@ -13,7 +13,7 @@ import helpers
 # Parts of `course` that differ between a checkout and a wheel, or are texts and no code.
 _LEFT_OUT = ("lessons", "answers", "released", "nbgrader_config.py")
 # What a submission's grades depend on. A change elsewhere in `course` must not grade a whole class again.
-_GRADES = ("runner", "grading", "cells.py", "names.py", "parallel/worker.py", "parallel/plan.py")
+_GRADES = ("runner", "grading", "cells.py", "names.py", "parallel/autograde.py", "parallel/plan.py")
 
 
 @cache

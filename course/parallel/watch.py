@@ -16,9 +16,7 @@ WAITING = "waiting for what comes in; Ctrl-C ends"
 _Sign = tuple[tuple[str, int, int], ...]
 
 
-def watch_submissions(
-    run: Run, client: Client, graded: GradedClass, seen: list[Submission], students: tuple[str, ...]
-) -> None:
+def watch_submissions(run: Run, client: Client, seen: list[Submission], students: tuple[str, ...]) -> None:
     """Grade submissions that appear or change, until the run is stopped.
 
     A folder is graded when it has stayed the same between two looks: before, somebody may still be copying into it.
@@ -28,7 +26,7 @@ def watch_submissions(
     run.tell(WAITING)
     while not run.stop.wait(LOOK_SECONDS):
         new, now = [], {}
-        for submission in _found(graded, students):
+        for submission in _found(run.graded, students):
             sign = _sign(submission.folder)
             if done.get(submission.folder) == sign:
                 continue

@@ -1,37 +1,23 @@
-"""What runs in a worker: nbgrader's Autograde on one submission, in a temporary course folder with a gradebook."""
+"""What Dask runs in a worker: a task, graded in the worker's workspace, to an outcome."""
 
 import logging
 import os
-import shutil
-import tempfile
 import threading
 import time
 import warnings
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from distributed import WorkerPlugin
 
 from course.errors import CourseError
 from course.grading.printable import printable
+from course.parallel.autograde import Scores, Task, Workspace
+from course.parallel.plan import Plan
 from course.parallel.versions import differences, versions
 from course.runner.errors import GradingStopped, NotGraded
 
-if TYPE_CHECKING:
-    from course.parallel.autograde import Scores
-    from course.parallel.plan import Plan
-
 MOST_REASON = 2_000
-
-
-@dataclass(frozen=True)
-class Task:
-    """One submission: its files by path from its folder, and the names of the notebooks to grade."""
-
-    student: str
-    files: dict[str, bytes]
-    notebooks: tuple[str, ...]
 
 
 @dataclass
@@ -47,14 +33,14 @@ class Outcome:
     kind: str
     reason: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
-    saved: "dict[str, Scores]" = field(default_factory=dict)
+    saved: dict[str, Scores] = field(default_factory=dict)
     ended: float = 0.0
 
 
 class PlanPlugin(WorkerPlugin):
     """Sends the plan to every worker once, also to those that join later."""
 
-    def __init__(self, plan: "Plan") -> None:
+    def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.name = f"course-grade-{plan.key}"
 
@@ -70,49 +56,7 @@ class PlanPlugin(WorkerPlugin):
             workspace.close()
 
 
-class Workspace:
-    """A temporary course folder of one plan, with the instructor's files. There is no gradebook in it."""
-
-    def __init__(self, plan: "Plan") -> None:
-        from nbgrader.coursedir import CourseDirectory
-        from traitlets.config import Config
-
-        from course.parallel.autograde import worker_steps
-
-        self.plan = plan
-        self._folder = tempfile.TemporaryDirectory(prefix="course-grade-")
-        config = Config(plan.settings.copy())
-        config.CourseDirectory.root = os.path.realpath(self._folder.name)
-        config.CourseDirectory.db_url = "sqlite://"  # in memory and empty: no step asks it anything
-        worker_steps(config)
-        self.config, self.folders = config, CourseDirectory(config=config)
-        source = Path(self.folders.format_path(self.folders.source_directory, ".", plan.assignment))
-        _write_files(source, plan.source)
-
-    def grade(self, task: Task) -> Outcome:
-        """Grade one submission with nbgrader's converter. Raises what nbgrader's steps raise."""
-        from course.parallel.autograde import PlannedAutograde
-
-        student, assignment, folders = task.student, self.plan.assignment, self.folders
-        submitted = Path(folders.format_path(folders.submitted_directory, student, assignment))
-        graded = Path(folders.format_path(folders.autograded_directory, student, assignment))
-        try:
-            _write_files(submitted, task.files)
-            # A converter for each submission: nothing of one student is left for the next.
-            autograde = PlannedAutograde(coursedir=folders, config=self.config)
-            autograde.plan = self.plan
-            saved = autograde.grade(assignment, student, [str(submitted / f"{name}.ipynb") for name in task.notebooks])
-            return Outcome(student, "graded", files=_read_files(graded), saved=saved)
-        finally:
-            for folder in (submitted, graded):
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def close(self) -> None:
-        """Remove the folder."""
-        self._folder.cleanup()
-
-
-_plans: "dict[str, Plan]" = {}
+_plans: dict[str, Plan] = {}
 _workspaces: dict[str, Workspace] = {}
 # A worker that was given several threads grades one submission at a time all the same: the box runs one.
 _one_at_a_time = threading.Lock()
@@ -132,7 +76,8 @@ def _grade(key: str, task: Task) -> Outcome:
     except (CourseError, ImportError) as error:
         return Outcome(task.student, "stopped", str(error))
     try:
-        return workspace.grade(task)
+        files, saved = workspace.grade(task)
+        return Outcome(task.student, "graded", files=files, saved=saved)
     except GradingStopped as stopped:
         return Outcome(task.student, "stopped", str(stopped))
     except NotGraded as error:
@@ -162,20 +107,6 @@ def _reason(student: str, error: Exception) -> str:
     text = str(error).removeprefix(f"{student}: ").strip()
     text = " ".join(text.split()) if isinstance(error, CourseError) else f"{type(error).__name__}: {text}"
     return printable(text.splitlines()[0] if text else type(error).__name__, MOST_REASON)
-
-
-def _write_files(folder: Path, files: dict[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _read_files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 def describe_worker() -> dict[str, Any]:

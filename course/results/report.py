@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from course.grading.classroom import find_classroom
-from course.grading.second import NEEDS_PERSON
+from course.grading.submissions import NEEDS_PERSON
 from course.results.results import LessonResult, Result, read_results
 from course.terminal import print_json, report_console, show_list
 

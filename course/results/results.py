@@ -13,12 +13,11 @@ from sqlalchemy.exc import DatabaseError
 
 from course.cells import grade_id_of
 from course.errors import CourseError
-from course.grading.classroom import Classroom, what_to_do
+from course.grading.classroom import Classroom, is_unfinished, what_to_do
 from course.grading.faults import account
 from course.grading.mended import list_mended
 from course.grading.printable import printable
 from course.grading.submissions import problem_of
-from course.grading.unfinished import is_unfinished
 
 
 @dataclass(frozen=True)

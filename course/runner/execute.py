@@ -84,14 +84,16 @@ def get_grader(settings: Settings) -> Grader:
 
 
 def collect_files(folder: Path) -> dict[str, bytes]:
-    """Return the files beside a notebook, by path from there. No links, no notebooks, nothing too large."""
+    """Return the files beside a notebook, by path from there. No links, nothing hidden or too large."""
     found: dict[str, bytes] = {}
     left = MOST_BYTES_OF_FILES
     for place, folders, names in os.walk(folder, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in sorted(names):
             path = Path(place, name)
-            if path.suffix == ".ipynb" or path.is_symlink() or not path.is_file() or path.stat().st_size > left:
+            if name.startswith(".") or path.suffix == ".ipynb" or path.is_symlink() or not path.is_file():
+                continue
+            if path.stat().st_size > left:
                 continue
             content = found[path.relative_to(folder).as_posix()] = path.read_bytes()
             left -= len(content)

@@ -1,15 +1,17 @@
-"""What a feedback page says about a check: whether it failed and why, and nothing of the hidden tests."""
+"""The steps of a feedback page: of a check whether it failed and why, nothing of the hidden tests, and the scores."""
 
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 
 from course.cells import KnownCell, grade_id_of, known_cells
 from course.errors import CourseError
-from course.grading.mended import KEY as KEPT
-from course.grading.reasons import OWN
-from course.grading.unfinished import KEY
+from course.grading.classroom import is_unfinished
+from course.grading.mended import KEY
+from course.grading.outputs import OWN
 
 # Errors whose text is about code. Others may quote what a hidden check handed over.
 ABOUT_CODE = (
@@ -45,7 +47,7 @@ class WithholdTests(NbGraderPreprocessor):
 
         Raises CourseError for one that was not graded to its end: it would look like one without any point.
         """
-        if KEY in nb.metadata:
+        if is_unfinished(Path(resources["metadata"]["path"])):
             raise CourseError("this submission was not graded to its end, so there is no feedback. Autograde it again.")
         known = known_cells(resources)
         for cell in nb.cells:
@@ -64,7 +66,7 @@ def _withhold(cell: NotebookNode, known: KnownCell) -> None:
     kept = []
     for output in cell.outputs:
         if output.output_type == "error":
-            own = cell.metadata.get(KEPT, {}).get(OWN) is True
+            own = cell.metadata.get(KEY, {}).get(OWN) is True
             kept.append(_shown_error(output, released, own))
         elif output.output_type == "execute_result" and _is_number(output):
             kept.append(output)
@@ -98,3 +100,29 @@ def _is_number(output: NotebookNode) -> bool:
     except (TypeError, ValueError):
         return False
     return True
+
+
+class ShowGrades(GetGrades):
+    """nbgrader's GetGrades, which tells a 0 from what nobody has graded yet."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook with its scores and comments, and in `resources` the totals of what is graded.
+
+        The points of what waits for a person are taken off the maximum; their sum is `waiting`. Raises MissingEntry
+        where the gradebook does not have the submission.
+        """
+        nb, resources = super().preprocess(nb, resources)
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
+            # What was given by hand once stays, also where it is to be looked at again.
+            grades = submission.grades
+            waiting = {grade.name for grade in grades if grade.needs_manual_grade and grade.manual_score is None}
+        where["waiting"] = 0.0
+        for cell in nb.cells:
+            marks = cell.metadata.get("nbgrader", {})
+            if "score" in marks:
+                marks["waiting"] = marks["grade_id"] in waiting
+                where["waiting"] += float(marks["points"]) if marks["waiting"] else 0.0
+        where["max_score"] -= where["waiting"]
+        return nb, resources
