@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 MAX_NOTEBOOKS = 200
-MAX_FILES = 10_000  # of any kind: only notebooks count, but somebody has to look at the others
+MAX_FILES = 500  # of any kind: nbgrader compares the name of each with those of all, and only notebooks count
 MAX_DEPTH = 8
 MAX_MEGABYTES = 50  # one file; a notebook full of pictures has about 5
 MAX_ALL_MEGABYTES = 1_000
