@@ -204,6 +204,7 @@ def ends_for_ben(setup: Setup, student: str) -> Outcome:
     return Outcome(student, "written")
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_takes_nobody_else_with_it() -> None:
     names = ["amara", "ben", "chiara", "dan", "eve", "farid", "grace"]
     with open_cluster(2, None) as client:

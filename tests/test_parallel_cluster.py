@@ -62,6 +62,7 @@ def test_a_poisoned_submission_fails_alone_and_its_worker_comes_back(course: Sma
     assert (said["needs_person"], count_saved(course.root)) == (5, 5)
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_within_five_seconds_and_says_what_is_saved(course: SmallCourse) -> None:
     for number in range(1, 6):
         course.hand_in(f"s{number:02}", changed("double", "while True:\n    pass"))
@@ -122,6 +123,7 @@ def test_a_worker_that_is_killed_while_it_starts_is_replaced(course: SmallCourse
     assert not run.left_over()
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_submissions_that_went_through() -> None:
     size = 100_000
     with open_cluster(1, None) as client:
@@ -138,6 +140,7 @@ def test_memory_does_not_grow_with_the_submissions_that_went_through() -> None:
     assert kept < 50, f"as much as {kept:.0f} of 100 submissions is still in memory"
 
 
+@pytest.mark.slow
 def test_scheduler_and_workers_are_reached_with_a_certificate_only() -> None:
     with open_cluster(1, None) as client:
         (worker,) = client.scheduler_info()["workers"]

@@ -202,6 +202,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     return clone(tmp_path_factory.mktemp("fresh") / "a clone")
 
 
+@pytest.mark.slow
 def test_each_line_does_what_it_says_in_order(made: Clone) -> None:
     for line in typed_lines(PAGES):
         if line in NOT_RUN:
