@@ -1,5 +1,6 @@
 """Outputs made of messages: as nbclient makes them, and the notebook is valid."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.runner import execute
+from course.runner import execute, trusted
+from course.runner.channel import Channel
+from course.runner.codec import Limits
 from course.runner.grader import Grader
 from course.runner.messages import Message, clean_message
 from course.runner.plan import Planned
@@ -86,3 +89,19 @@ def test_an_error_is_shown_after_a_locked_cell_that_fails_in_the_box_alone(grade
     assert messages[0] == [("stream", {"name": "stdout", "text": "here\n"})]
     assert [kind for kind, _ in messages[1]] == ["error"]
     assert "ZeroDivisionError" in str(messages[1])
+
+
+def test_a_cell_that_shows_too_much_costs_the_others_of_its_batch_nothing() -> None:
+    ours, theirs = (Channel(end, Limits(total=3000)) for end in socket.socketpair())
+    cells = [
+        {"messages": [("stream", {"name": "stdout", "text": "x" * size})], "ended": False, "ended_by": ""}
+        for size in (10, 9000, 1000, 1000)
+    ]
+    trusted._send_cells(theirs, cells)
+    theirs.close()
+    got = [cell for _ in cells for cell in ours.receive(5)["cells"]]
+    assert [got[at] for at in (0, 2, 3)] == [cells[at] for at in (0, 2, 3)]
+    [(kind, content)] = got[1]["messages"]
+    assert (kind, content["ename"]) == ("error", "TooMuchOutput")
+    assert not got[1]["ended"]
+    ours.close()

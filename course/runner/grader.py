@@ -207,9 +207,10 @@ class Grader:
             while not (got := results.receive(late)).get("done"):
                 if "failed" in got:
                     raise NotGraded(f"the checks could not be run. Nobody is graded by that.\n{got['failed']}")
-                if got["ended"] and ended_at is None:
-                    ended_at, ended_by = len(messages), str(got["ended_by"])
-                messages.append(got["messages"])
+                for cell in got["cells"]:
+                    if cell["ended"] and ended_at is None:
+                        ended_at, ended_by = len(messages), str(cell["ended_by"])
+                    messages.append(cell["messages"])
         except ChannelLate:
             child.kill()
             raise NotGraded("a check of it does not come to an end. Nobody is graded by that.") from None
