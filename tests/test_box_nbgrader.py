@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
 
 from course.errors import CourseError
 from course.runner.errors import GradingStopped, raise_if_stopped
-from tests.grading_class import SmallCourse, find
+from tests.grading_class import LESSON, SmallCourse, find
 
 FULL = {"double": 2, "square": 3, "why": None}
 
@@ -42,6 +44,31 @@ def test_a_class_is_scored_by_nbgraders_rules(course: SmallCourse) -> None:
     expected = [FULL, zero["double"], zero["double"], zero["square"], zero["double"], FULL]
     assert [course.scores(student) for student in handed_in] == expected
     assert "the notebook's process has ended" in find(course.graded("dan"), "square").outputs[0].evalue
+
+
+def test_a_given_cell_that_nothing_uses_is_not_run_and_one_of_the_students_own_is(course: SmallCourse) -> None:
+    looks, factor = "print('looked')", "factor = 2"
+    path = course.root / "source" / LESSON / f"{LESSON}.ipynb"
+    source = nbformat.read(path, as_version=4)
+    source.cells[1:1] = [new_code_cell(looks, id="looks"), new_code_cell(factor, id="factor")]
+    nbformat.write(source, path)
+
+    def with_given(first: str, *outputs: NotebookNode) -> Callable[[NotebookNode], None]:
+        def apply(nb: NotebookNode) -> None:
+            given = new_code_cell(first, id="looks", outputs=list(outputs)), new_code_cell(factor, id="factor")
+            nb.cells[1:1] = given
+            find(nb, "double-answer").source = "def double(x):\n    return factor * x"
+
+        return apply
+
+    own = f"{looks}  # twice\n{looks}"
+    course.hand_in("ada", with_given(looks, new_output("stream", text="forged")))
+    course.hand_in("bob", with_given(own))
+    assert course.autograde()["success"]
+    assert [course.scores(student) for student in ("ada", "bob")] == [FULL, FULL]
+    [left_out], [run] = (course.graded(student).cells[1].outputs for student in ("ada", "bob"))
+    assert "What it shows is in your own notebook." in left_out.data["text/html"]
+    assert run.text == "looked\nlooked\n"
 
 
 def test_without_a_sandbox_the_run_stops_and_nobody_gets_a_score(

@@ -19,7 +19,7 @@ from course.cells import KnownCell, grade_id_of
 from course.runner.execute import collect_files
 from course.runner.grader import Grader, Settings
 from course.runner.messages import Message
-from course.runner.plan import Planned, names_of_answers, names_set, names_used, plan_cells
+from course.runner.plan import Planned, names_of_answers, plan_cells, without_unneeded
 
 # A right cell takes well under a second. A wrong answer may never end, and several cells may call it.
 CELL_SECONDS = 20.0
@@ -68,7 +68,7 @@ def run_lesson(
     known = {found.name: found for cell in notebook.cells if (found := _known(cell))}
     planned = plan_cells(cells, known, names_of_answers(known, notebook))
     if only_graded:
-        planned = _without_figures(planned, {one.index for one in planned if grade_id_of(cells[one.index])})
+        planned = without_unneeded(planned, {one.index for one in planned if not grade_id_of(cells[one.index])})
     with tempfile.TemporaryDirectory(prefix="course-engine-") as empty:
         beside = folder if folder and folder.is_dir() else Path(empty)
         run = grader.run(_with_probes(planned), beside, collect_files(beside))
@@ -105,17 +105,6 @@ def _lost(run: CellRun, points: float) -> str:
     if run.error:
         return f"it ends with {run.error}: {run.message.splitlines()[0] if run.message else ''}"
     return f"it gives {run.value:g} of {points:g} points" if run.value is not None and run.value < points else ""
-
-
-def _without_figures(planned: list[Planned], graded: set[int]) -> list[Planned]:
-    """Return the cells at these indices, and the free ones that set a name which one of the returned cells uses."""
-    used: set[str] = set()
-    kept: list[Planned] = []
-    for one in reversed(planned):
-        if one.index in graded or names_set(one.source) & used:
-            used |= names_used(one.source)
-            kept.append(one)
-    return kept[::-1]
 
 
 def _with_probes(planned: list[Planned]) -> list[Planned]:

@@ -19,9 +19,15 @@ from traitlets import Bool, Integer
 
 from course.cells import known_cells
 from course.runner.grader import Grader, Settings
-from course.runner.messages import Message
-from course.runner.plan import Planned, names_of_answers, plan_cells
+from course.runner.messages import Message, frame
+from course.runner.plan import Planned, given_cells, names_of_answers, plan_cells, without_unneeded
 
+# In place of what a given cell shows that no answer and no check uses: it is no evidence, and the learner has seen it.
+_NOT_RUN = {
+    "output_type": "display_data",
+    "data": frame("A given cell; grading does not need it.", "What it shows is in your own notebook."),
+    "metadata": {},
+}
 # Beside a notebook may lie data. More than this nobody needs.
 MOST_BYTES_OF_FILES = 20 * 2**20
 _graders: dict[Settings, Grader] = {}
@@ -56,7 +62,9 @@ class BoxedExecute(NbGraderPreprocessor):
         # The instructor's folder of this lesson, which may be missing.
         source = Path(folders.format_path(folders.source_directory, ".", resources["nbgrader"]["assignment"]))
         written = source / f"{resources['nbgrader']['notebook']}.ipynb"
-        cells = plan_cells(nb.cells, known, names_of_answers(known, _read_notebook(written)))
+        notebook = _read_notebook(written)
+        planned = plan_cells(nb.cells, known, names_of_answers(known, notebook))
+        cells = without_unneeded(planned, given_cells(nb.cells, notebook))
         beside = Path(resources["metadata"]["path"])
         settings = Settings(
             self.timeout, self.notebook_timeout, self.memory_mb * 2**20, self.no_sandbox, self.check_timeout
@@ -72,6 +80,8 @@ class BoxedExecute(NbGraderPreprocessor):
         if run.ended:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], run.ended)
         show_outputs(nb, cells, run.messages)
+        for index in {one.index for one in planned} - {one.index for one in cells}:
+            nb.cells[index].update(outputs=[nbformat.from_dict(_NOT_RUN)], execution_count=None)
         return nb, resources
 
 

@@ -4,7 +4,6 @@ A figure is no evidence for a score, and the learner has seen it; drawing would 
 is also the Matplotlib backend of the grading processes: its canvas draws nothing, and to show a figure displays it.
 """
 
-import html
 from types import FunctionType
 from typing import Any
 
@@ -15,27 +14,17 @@ from matplotlib.backend_bases import FigureCanvasBase, FigureManagerBase
 from matplotlib.figure import Figure
 from matplotlib_inline.config import InlineBackend
 
+from course.runner.messages import ELSEWHERE, frame
 from helpers import figures
 from helpers.explore import base as explorables
 from helpers.figures.base import described
 
 BACKEND = f"module://{__name__}"
-_ELSEWHERE = "The picture is in your own notebook."
-
-
-def frame(alt: str, note: str = _ELSEWHERE) -> dict[str, str]:
-    """Return the MIME bundle that stands for a picture: its alt text, and below it where the picture is.
-
-    The feedback page draws the frame: course/pages/base/mathjax.html.j2 has the style of `figure`.
-    """
-    caption = f"<figcaption><em>{note}</em></figcaption>" if note else ""
-    page = f"<figure>{html.escape(str(alt))}{caption}</figure>"
-    return {"text/html": page, "text/plain": f"[figure: {alt}]\n{note}".rstrip()}
 
 
 def _explorable_frame(explorable: explorables.Explorable) -> dict[str, str]:
     """Return an explorable's frame. Where a learner's function failed there is a message, and no picture anywhere."""
-    return frame(explorable.alt, note="" if "message" in explorable.state else _ELSEWHERE)
+    return frame(explorable.alt, note="" if "message" in explorable.state else ELSEWHERE)
 
 
 class FigureManager(FigureManagerBase):

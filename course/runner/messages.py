@@ -1,5 +1,6 @@
 """Messages of a shell, checked: from the box anything may come under the name of an output."""
 
+import html
 import json
 from typing import Any
 
@@ -8,7 +9,20 @@ _MOST_KEYS = 30
 _RECORDS = "application/vnd.backprop-by-hand."
 _BUNDLES = ("display_data", "update_display_data", "execute_result")
 
+# Where what is not shown on a graded page can be seen.
+ELSEWHERE = "The picture is in your own notebook."
+
 Message = tuple[str, dict[str, Any]]
+
+
+def frame(alt: str, note: str = ELSEWHERE) -> dict[str, str]:
+    """Return the MIME bundle that stands for a picture: its alt text, and below it where the picture is.
+
+    The feedback page draws the frame: course/pages/base/mathjax.html.j2 has the style of `figure`.
+    """
+    caption = f"<figcaption><em>{note}</em></figcaption>" if note else ""
+    page = f"<figure>{html.escape(str(alt))}{caption}</figure>"
+    return {"text/html": page, "text/plain": f"[figure: {alt}]\n{note}".rstrip()}
 
 
 def clean_message(kind: Any, content: Any, prefix: str = "") -> Message | None:

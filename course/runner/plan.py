@@ -1,6 +1,7 @@
 """What becomes of each cell of a submission: run in the box, run by us, or both. Nothing is run here."""
 
 import ast
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,6 +47,30 @@ def plan_cells(cells: list[NotebookNode], known: dict[str, KnownCell], answer_na
         role = "locked" if fact.points is None else "test"
         planned.append(Planned(index, role, fact.source, needs_of(fact.source, answer_names, behind)))
     return planned
+
+
+def without_unneeded(planned: list[Planned], free: Container[int]) -> list[Planned]:
+    """Return the cells without those at indices in `free` that set no name which one of the returned cells uses."""
+    used: set[str] = set()
+    kept: list[Planned] = []
+    for one in reversed(planned):
+        if one.index not in free or names_set(one.source) & used:
+            used |= names_used(one.source)
+            kept.append(one)
+    return kept[::-1]
+
+
+def given_cells(cells: list[NotebookNode], source: NotebookNode | None) -> set[int]:
+    """Return the indices of free code cells that are as they were handed out: the course's own, such as figures.
+
+    source: the instructor's notebook, if it is there; without it no cell is known to be the course's.
+    """
+    given = {cell.source for cell in source.cells if grade_id_of(cell) is None} if source is not None else set()
+    return {
+        index
+        for index, cell in enumerate(cells)
+        if cell.cell_type == "code" and grade_id_of(cell) is None and cell.source in given
+    }
 
 
 def needs_of(source: str, answer_names: frozenset[str], behind: dict[str, frozenset[str]]) -> tuple[str, ...]:
