@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 
 from bleach.css_sanitizer import CSSSanitizer
@@ -76,6 +77,11 @@ def clean_html(text: str, places: Places | None = None) -> str:
     return _LETTERS_PLACE.sub(lambda found: letters[int(found[1])], cleaned)
 
 
+# A cache: the frames of a lesson's pictures are the same in all submissions.
+_CACHED_CHARACTERS = 2_000
+_clean_once = lru_cache(maxsize=1_000)(clean_html)
+
+
 @pass_context
 def markdown_to_html(context: Context, source: str) -> str:
     """Return Markdown as clean HTML: the filter `markdown2html` of nbconvert's pages, with its attached pictures."""
@@ -145,7 +151,8 @@ def _inert(data: dict[str, Any], within: bool) -> NotebookNode:
         try:
             if not within:
                 raise TooMuchHTML(TOO_MUCH)
-            kept["text/html"] = clean_html(data["text/html"])
+            clean = _clean_once if len(data["text/html"]) <= _CACHED_CHARACTERS else clean_html
+            kept["text/html"] = clean(data["text/html"])
         except TooMuchHTML as error:
             kept.setdefault(TEXT, str(error))
     return kept if kept or not data else NotebookNode({TEXT: NOTHING})
