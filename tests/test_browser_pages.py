@@ -84,7 +84,7 @@ def test_the_autograde_button(formgrader: Visit, course: SmallCourse) -> None:
 def test_the_page_for_grading_by_hand(formgrader: Visit, server: Server) -> None:
     page = open_submission(formgrader, server)
     expect(page.locator(".tabbable:focus")).to_have_count(1)  # formgrader's own scripts came to their end
-    check_pictures_and_formulas(page)
+    check_frames_and_formulas(page)
     assert violations(page, ".output_html") == []
     # nbgrader's markers of a marking scheme are headings.
     assert [one for one in violations(page, ".text_cell_render") if not one.startswith("heading-order")] == []
@@ -114,7 +114,7 @@ def test_a_feedback_page_is_a_file_by_itself(
     page = tmp_path / "feedback.html"
     shutil.copy(course.root / "feedback" / "ada" / LESSON / f"{LESSON}.html", page)
     visited = open_page(browser, page.as_uri())
-    check_pictures_and_formulas(visited.page)
+    check_frames_and_formulas(visited.page)
     assert violations(visited.page, ".output_html") == []
     assert violations(visited.page, ".text_cell_render") == []
     assert visited.strangers == []
@@ -122,7 +122,7 @@ def test_a_feedback_page_is_a_file_by_itself(
     assert page.stat().st_size < 1_500_000
 
 
-def check_pictures_and_formulas(page: Page) -> None:
+def check_frames_and_formulas(page: Page) -> None:
     """What ada's notebook shows on both kinds of page."""
     assert unset_formulas(page) == []
     assert without_alt(page) == []
@@ -131,12 +131,14 @@ def check_pictures_and_formulas(page: Page) -> None:
     expect(essay.locator("code")).to_have_text("\\nonsense{x}")
     assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"')")
     expect(page.locator(".output_html math", has_text="k")).to_have_count(1)
-    curve = page.locator(".output_html img[src^='data:image/png']")
-    explorable = page.locator(".output_html img[src^='data:image/svg']")
-    for picture in (curve, explorable):
-        expect(picture).to_be_visible()
-        assert picture.evaluate("one => one.naturalWidth") > 300
-    assert str(explorable.get_attribute("alt")).startswith("Left: the curve of your parabola")
+    frames = page.locator(".output_html figure")
+    expect(frames).to_have_count(2)
+    for frame, alt in zip(frames.all(), ("The curve of f", "Left: the curve of your parabola"), strict=True):
+        expect(frame).to_be_visible()
+        expect(frame).to_contain_text(alt)
+        expect(frame.locator("figcaption")).to_have_text("The picture is in your own notebook.")
+        assert frame.evaluate("one => getComputedStyle(one).borderStyle") != "none"
+    expect(page.locator(".output_html img")).to_have_count(0)
     expect(page.locator("td math")).to_have_count(1)
 
 
