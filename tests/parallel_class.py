@@ -15,8 +15,9 @@ from sqlalchemy import text
 from course.grading.classroom import Classroom
 from course.parallel import run as run_module
 from course.parallel.classroom import open_class
-from course.parallel.run import Run, Summary
+from course.parallel.run import Run
 from course.parallel.submissions import Submission, find_submissions
+from course.parallel.summary import Summary
 from course.parallel.worker import grade_submission
 from tests.grading_class import LESSON, Notebook, SmallCourse, find, position, put_copy
 

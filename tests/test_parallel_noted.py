@@ -10,7 +10,7 @@ from rich.console import Console
 
 from course.grading.classroom import UNFINISHED, Classroom
 from course.parallel import show
-from course.parallel.run import Summary
+from course.parallel.summary import Summary
 from course.results.report import show_results
 from course.results.results import read_results
 from tests.grading_class import LESSON, SmallCourse

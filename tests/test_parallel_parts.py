@@ -24,9 +24,9 @@ from course.parallel.classroom import open_class
 from course.parallel.cluster import open_cluster
 from course.parallel.command import grade_lesson
 from course.parallel.plan import read_plan
-from course.parallel.run import Summary
 from course.parallel.show import as_data, show_summary
 from course.parallel.submissions import Submission, find_submissions, notebooks_in, read_content
+from course.parallel.summary import Summary
 from course.parallel.versions import differences, versions
 from course.parallel.worker import PlanPlugin, grade_submission
 from tests.grading_class import LESSON, SmallCourse

@@ -14,7 +14,7 @@ from course.check.check import check
 from course.check.run import run_notebook
 from course.errors import CourseError
 from course.grading.classroom import Classroom
-from course.parallel.run import Summary
+from course.parallel.summary import Summary
 from course.results.results import StudentResult, read_results
 from tests.grading_class import LESSON, SmallCourse, find
 from tests.parallel_class import grade_here

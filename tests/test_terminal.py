@@ -15,8 +15,8 @@ import typer.main
 from packaging.requirements import Requirement
 
 from course.cli import app, main
-from course.parallel.run import Summary
 from course.parallel.show import show_summary
+from course.parallel.summary import Summary
 from course.results.report import show_results
 from course.results.results import Exercise, LessonResult, Result, StudentResult
 from course.terminal import plain, print_json, report_console, use_terminal

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from course.parallel.run import Summary, peak_megabytes
+from course.parallel.summary import Summary, peak_megabytes
 from course.terminal import report_console, show_list
 
 MOST_SHOWN = 20  # failures; `course report` lists all
