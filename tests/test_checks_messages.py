@@ -288,3 +288,15 @@ def test_the_stub_is_no_wrong_answer() -> None:
         assert not isinstance(caught.value, CheckFailed)
         assert words in str(caught.value)
         assert caught.value.__suppress_context__
+
+
+def test_an_error_in_the_search_for_a_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise AttributeError("module 'time' has no attribute 'thread_time'")
+
+    monkeypatch.setattr(sys.modules["helpers.checks.naming"], "fitting", broken)
+    with pytest.raises(CheckFailed) as failed:
+        check(lambda x, eta: x + eta * 2 * x, inputs(x=[1.0, 3.0, 2.0], eta=0.1), expected="descent.step")
+    message = str(failed.value)
+    assert "The search for the mistake's name failed (AttributeError: module 'time' has no" in message
+    assert "yours     1.2" in message

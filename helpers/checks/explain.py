@@ -51,6 +51,7 @@ def explain(note: CheckRecord, table: Table, look: str | Mapping[str, str], furt
     # A wrong shape or kind is explained by the first line already.
     if naming.honest_words and not seen and difference.numbers_only:
         lines.append(naming.honest_words)
+    lines += [naming.failed] if naming.failed else []
     lines += _integer_inputs(cases[row]) if difference.numbers_only else []
     lines += further
     next_look = difference.look or (look if isinstance(look, str) else look.get(wrong.name, ""))

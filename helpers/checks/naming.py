@@ -21,10 +21,12 @@ class Naming:
     """What the catalogue says about a failing answer; the default is that it has nothing on this exercise.
 
     findings: what fits, None where the exercise has no model. steps: per case, what a right answer computes on its way.
+    failed: a sentence on the error that ended the search, if one did.
     """
 
     findings: Findings | None = None
     steps: Sequence[Mapping[str, Any]] = ()
+    failed: str = ""
 
     @property
     def diagnosis(self) -> Diagnosis | None:
@@ -59,8 +61,11 @@ def name_mistake(reference: str, cases: Sequence[Case], returned: Sequence[Any])
             shown = in_common(returned, [model.returned(one) for one in known])
             findings = replace(findings, diagnoses=(shown,)) if shown else findings
         return Naming(findings, known)
-    except Exception:
-        return Naming()
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return Naming(
+            failed=f"The search for the mistake's name failed ({reason}). Please report that, with your answer."
+        )
 
 
 # Mistakes that no model gives, recognised by what all returned values have in common.

@@ -4,9 +4,8 @@ Singles are tried first, then pairs. Where two different mistakes would give the
 name is worse than none.
 """
 
-import time
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -16,8 +15,9 @@ import numpy as np
 from helpers.equal import NEAR, SEPARATION, same
 from helpers.mistakes.model import Fault, Mistake, Model
 
-# A learner waits for the check. What is not found by then is not named.
-SECONDS = 1.0
+# A learner waits for the check. The bound is a number of attempts, so that every machine gives the same name. An
+# attempt is one mistake, or a pair, on one input; the largest model needs 3,500.
+TRIES = 20_000
 
 Faults = tuple[Fault, ...]
 
@@ -54,36 +54,50 @@ def diagnose(
     model: Model,
     inputs: Sequence[Sequence[Any]],
     returned: Sequence[Any],
-    seconds: float = SECONDS,
+    tries: int = TRIES,
 ) -> Diagnosis | None:
     """The diagnosis that explains `returned` on all `inputs`, or None where none does or several do.
 
     inputs: per case, the values in the order of model.inputs. returned: per case, what the learner's function returned.
-    seconds: of computing time, after which the search ends without a diagnosis.
+    tries: attempts, after which the search ends without a diagnosis.
     """
-    return fitting(model, inputs, returned, seconds).only
+    return fitting(model, inputs, returned, tries).only
 
 
 def fitting(
     model: Model,
     inputs: Sequence[Sequence[Any]],
     returned: Sequence[Any],
-    seconds: float = SECONDS,
+    tries: int = TRIES,
 ) -> Findings:
     """All diagnoses that explain `returned`, as `diagnose` does: singles, or pairs where no single explains it."""
     if not inputs or not model.faults or len(inputs) != len(returned):
         return Findings(complete=False)
-    deadline = time.thread_time() + seconds
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            return _search(model, inputs, returned, deadline)
-        except _TooLateError:
+            return _search(model, inputs, returned, _Tries(tries))
+        except _TooManyError:
             return Findings(complete=False)
 
 
-class _TooLateError(Exception):
-    """The search took too long."""
+class _TooManyError(Exception):
+    """The search took more attempts than it may."""
+
+
+class _Tries:
+    """The attempts that are left."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def each(self, candidates: Iterable[Any]) -> Iterator[Any]:
+        """Yield the candidates, an attempt each. Raises _TooManyError when none is left."""
+        for candidate in candidates:
+            self.left -= 1
+            if self.left < 0:
+                raise _TooManyError
+            yield candidate
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ class _Case:
     known: Mapping[str, Any]
     right: Any
     got: Any
-    seconds: float
+    size: int  # numbers in the environment
 
     @property
     def is_wrong(self) -> bool:
@@ -104,23 +118,21 @@ def _search(
     model: Model,
     inputs: Sequence[Sequence[Any]],
     returned: Sequence[Any],
-    deadline: float,
+    tries: _Tries,
 ) -> Findings:
     cases = [_case(model, values, got) for values, got in zip(inputs, returned, strict=True)]
     wrong = [case for case in cases if case.is_wrong]
     if not wrong:
         return Findings(complete=False)
-    # Most faults are ruled out on one input: the one that costs least among those that can tell.
-    first = min(wrong, key=lambda case: case.seconds)
+    # Most faults are ruled out on one input: the smallest among those that can tell.
+    first = min(wrong, key=lambda case: case.size)
     cases = [first, *(case for case in cases if case is not first)]
-    singles = {fault: model.vary(first.known, fault) for fault in _in_time(model.faults, deadline)}
+    singles = {fault: model.vary(first.known, fault) for fault in tries.each(model.faults)}
     candidates = [((fault,), model.returned(known)) for fault, known in singles.items()]
-    candidates += [
-        (group, model.returned(_varied(model, first.known, group))) for group in _in_time(_groups(model), deadline)
-    ]
-    found = _explaining(model, candidates, cases, deadline)
+    candidates += [(group, model.returned(_varied(model, first.known, group))) for group in tries.each(_groups(model))]
+    found = _explaining(model, candidates, cases, tries)
     if not found and not _says_little(model, cases):
-        found = _explaining(model, _pairs(model, singles, deadline), cases, deadline)
+        found = _explaining(model, _pairs(model, singles, tries), cases, tries)
     return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()))
 
 
@@ -141,17 +153,14 @@ def _is_zero(value: Any) -> bool:
 
 
 def _case(model: Model, values: Sequence[Any], got: Any) -> _Case:
-    started = time.thread_time()
     known = model.environment(values)
     right = model.returned(known)
-    return _Case(known, right, _asked_for(got, right), time.thread_time() - started)
+    return _Case(known, right, _asked_for(got, right), sum(map(_size, known.values())))
 
 
-def _in_time(candidates: Any, deadline: float) -> Iterator[Any]:
-    for candidate in candidates:
-        if time.thread_time() > deadline:
-            raise _TooLateError
-        yield candidate
+def _size(value: Any) -> int:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else None
+    return sum(map(_size, parts)) if parts is not None else int(np.size(value))
 
 
 def _groups(model: Model) -> Iterator[Faults]:
@@ -163,10 +172,10 @@ def _groups(model: Model) -> Iterator[Faults]:
             yield group
 
 
-def _pairs(model: Model, singles: Mapping[Fault, Mapping[str, Any]], deadline: float) -> Iterator[tuple[Faults, Any]]:
+def _pairs(model: Model, singles: Mapping[Fault, Mapping[str, Any]], tries: _Tries) -> Iterator[tuple[Faults, Any]]:
     """Every pair with what it returns on the first input; faults of the same step in both orders."""
     faults = sorted(model.faults, key=lambda fault: model.position(fault.step))
-    for first, second in _in_time(combinations(faults, 2), deadline):
+    for first, second in tries.each(combinations(faults, 2)):
         yield (first, second), model.returned(model.vary(singles[first], second))
         if first.step == second.step:
             yield (second, first), model.returned(model.vary(singles[second], first))
@@ -179,7 +188,7 @@ def _varied(model: Model, known: Mapping[str, Any], faults: Faults) -> Mapping[s
 
 
 def _explaining(
-    model: Model, candidates: Any, cases: Sequence[_Case], deadline: float
+    model: Model, candidates: Any, cases: Sequence[_Case], tries: _Tries
 ) -> dict[tuple[str, ...], tuple[Mistake, ...]]:
     """The mistakes of candidates that fit on every input, by name; none unless one of them fits up to round-off."""
     found = {}
@@ -189,7 +198,7 @@ def _explaining(
         if not same(first.got, value, NEAR):
             continue
         values = [value]
-        for case in _in_time(others, deadline):
+        for case in tries.each(others):
             values.append(model.returned(_varied(model, case.known, faults)))
             if not same(case.got, values[-1], NEAR):
                 break
