@@ -246,7 +246,11 @@ def test_the_findings_of_the_class(graded: SmallCourse) -> None:
 
 def test_a_new_mistake_is_found_in_what_was_recorded(graded: SmallCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     cubic = Fault("new", lambda x, right: right + x**3 / 7, Mistake("a cube is added", "It is.", "why?"))
-    steps = {"slope": lambda x: 2 * x, "new": lambda x, eta, slope: x - eta * slope}
+
+    def moved(x: float, eta: float, slope: float) -> float:
+        return x - eta * slope
+
+    steps = {"slope": lambda x: 2 * x, "new": moved}
     today = Model("descent.step", ("x", "eta"), steps, "new", (cubic,))
     monkeypatch.setattr("course.results.mistakes.collect.model_of", {"descent.step": today}.get)
     counts = collect(Classroom(graded.root), LESSON, rematch=True).counts()["step"]

@@ -28,7 +28,7 @@ _BOX_MODULES = (
     *("channel", "codec", "confine", "frames", "landlock", "messages"),
     *("npy", "seccomp", "shell", "student", "warm"),
 )
-_WITHOUT_ANSWERS = ("__init__", "match", "model", "plain")
+_WITHOUT_ANSWERS = ("__init__", "edits", "generated", "match", "model", "plain", "words")
 _ADVICE = (
     "Install bubblewrap (Debian, Ubuntu: sudo apt-get install bubblewrap; Fedora: sudo dnf install bubblewrap), or use "
     "a kernel with Landlock (Linux 5.13 or newer). `course doctor` says more. To run students' code with your own "

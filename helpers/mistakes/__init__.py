@@ -9,9 +9,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from helpers.mistakes.generated import generated
 from helpers.mistakes.match import Diagnosis, Findings, diagnose, fitting
 from helpers.mistakes.model import Fault, Mistake, Model
 from helpers.mistakes.plain import PLAIN
+from helpers.mistakes.words import KINDS, mistake_of
 
 __all__ = [
     "Diagnosis",
@@ -42,10 +44,13 @@ def catalogue() -> dict[str, Model]:
 
 
 def all_names() -> frozenset[str]:
-    """What a check may call a mistake: the names of all models' faults, and those that need no model."""
-    faults = (fault for model in catalogue().values() for fault in model.faults)
+    """What a check may call a mistake: the names of all models' faults and of edits, and those that need no model."""
+    models = catalogue().values()
+    by_rule = (fault for model in models for made in generated(model) for fault in made.model.faults)
+    faults = (*(fault for model in models for fault in model.faults), *by_rule)
     others = (mistake for topic in _topics() for mistake in getattr(topic, "WITHOUT_MODEL", ()))
-    return frozenset(mistake.name for mistake in (*(fault.mistake for fault in faults), *others, *PLAIN))
+    shared = map(mistake_of, KINDS)
+    return frozenset(mistake.name for mistake in (*(fault.mistake for fault in faults), *others, *shared, *PLAIN))
 
 
 def _topics() -> list[ModuleType]:

@@ -1,7 +1,7 @@
 """Which known mistake explains what a learner returned? One that does so on every input, or none.
 
-Singles are tried first, then pairs. Where two different mistakes would give the same values, none is named: a wrong
-name is worse than none.
+Singles are tried first, then pairs, then edits that rules make of the steps.
+Where two different mistakes would give the same values, none is named: a wrong name is worse than none.
 """
 
 import warnings
@@ -13,13 +13,19 @@ from typing import Any
 import numpy as np
 
 from helpers.equal import NEAR, SEPARATION, same
+from helpers.mistakes.generated import generated
 from helpers.mistakes.model import Fault, Mistake, Model
+from helpers.mistakes.words import mistake_of
 
 # A learner waits for the check. The bound is a number of attempts, so that every machine gives the same name. An
 # attempt is one mistake, or a pair, on one input; the largest model needs 3,500.
 TRIES = 20_000
 
+# Numbers that have to be explained: one or two, some edit would give by chance.
+ENOUGH = 3
+
 Faults = tuple[Fault, ...]
+_Found = dict[tuple[str, ...], tuple[Mistake, ...]]  # by name
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def fitting(
     tries: int = TRIES,
 ) -> Findings:
     """All diagnoses that explain `returned`, as `diagnose` does: singles, or pairs where no single explains it."""
-    if not inputs or not model.faults or len(inputs) != len(returned):
+    if not inputs or len(inputs) != len(returned):
         return Findings(complete=False)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
@@ -132,8 +138,27 @@ def _search(
     candidates += [(group, model.returned(_varied(model, first.known, group))) for group in tries.each(_groups(model))]
     found = _explaining(model, candidates, cases, tries)
     if not found and not _says_little(model, cases):
-        found = _explaining(model, _pairs(model, singles, tries), cases, tries)
+        found = _explaining(model, _pairs(model, singles, tries), cases, tries) or _by_rule(model, cases, tries)
     return Findings(tuple(Diagnosis(mistakes) for mistakes in found.values()))
+
+
+def _by_rule(model: Model, cases: Sequence[_Case], tries: _Tries) -> _Found:
+    """The mistake that the cheapest edit of a step gives; where edits of one kind fit, what they share."""
+    if sum(_size(case.got) for case in cases if case.is_wrong) < ENOUGH:
+        return {}
+    for made in generated(model):
+        candidates = (
+            ((fault,), made.model.returned(made.model.vary(cases[0].known, fault)))
+            for fault in tries.each(made.model.faults)
+        )
+        found = _explaining(made.model, candidates, cases, tries)
+        kinds = {made.kinds[fault] for fault in made.model.faults if (fault.mistake.name,) in found}
+        if len(found) > 1 and len(kinds) == 1:
+            shared = mistake_of(kinds.pop())
+            return {(shared.name,): (shared,)}
+        if found:
+            return found
+    return {}
 
 
 def _says_little(model: Model, cases: Sequence[_Case]) -> bool:
@@ -160,7 +185,9 @@ def _case(model: Model, values: Sequence[Any], got: Any) -> _Case:
 
 def _size(value: Any) -> int:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else None
-    return sum(map(_size, parts)) if parts is not None else int(np.size(value))
+    if parts is not None:
+        return sum(map(_size, parts))
+    return value.size if isinstance(value, np.ndarray) else 1
 
 
 def _groups(model: Model) -> Iterator[Faults]:
@@ -187,11 +214,9 @@ def _varied(model: Model, known: Mapping[str, Any], faults: Faults) -> Mapping[s
     return known
 
 
-def _explaining(
-    model: Model, candidates: Any, cases: Sequence[_Case], tries: _Tries
-) -> dict[tuple[str, ...], tuple[Mistake, ...]]:
+def _explaining(model: Model, candidates: Any, cases: Sequence[_Case], tries: _Tries) -> _Found:
     """The mistakes of candidates that fit on every input, by name; none unless one of them fits up to round-off."""
-    found = {}
+    found: _Found = {}
     exactly = False
     first, *others = cases
     for faults, value in candidates:
