@@ -107,7 +107,7 @@ def test_where_edits_of_different_kinds_give_the_same_none_is_named() -> None:
     ]
     steps = {"n": lambda x: np.size(x), "value": lambda x, n: np.mean(x) * n / n}
     both = Model("test.both", ("x",), steps, "value")
-    rows = [(np.array(row),) for row in ([1.0, 2.5], [3.0, -0.4, 0.1], [2.0])]
+    rows = [(np.array(row),) for row in ([1.0, 2.5], [3.0, -0.4, 0.1], [2.0, 4.5])]
     found = fitting(both, rows, [np.sum(row) for (row,) in rows])
     assert found.only is None
     assert len(found.diagnoses) > 1
