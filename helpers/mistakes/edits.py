@@ -36,6 +36,22 @@ def edits(whole: ast.expr, scope: tuple[str, ...]) -> Iterator[Edit]:
                 yield Edit(price, kind, about, tree)
 
 
+def bracket_edits(whole: ast.expr, earlier: dict[str, ast.expr]) -> Iterator[Edit]:
+    """Yield the edits that leave out brackets, those of earlier steps too. earlier: their expressions, by name."""
+    for path, node in _nodes(whole):
+        match node:
+            case ast.BinOp(left, ast.Mult() | ast.Div() | ast.Pow() as op, right):
+                sign = {ast.Div: "/", ast.Mult: "*", ast.Pow: "**"}[type(op)]
+                a, b = (earlier.get(ast.unparse(side), side) for side in (left, right))
+                texts = []
+                if isinstance(a, ast.BinOp) and isinstance(a.op, ast.Add | ast.Sub):
+                    texts.append(f"{ast.unparse(a)} {sign} ({ast.unparse(right)})")
+                if isinstance(b, ast.BinOp) and isinstance(b.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
+                    texts.append(f"({ast.unparse(left)}) {sign} {ast.unparse(b)}")
+                for text in texts:
+                    yield Edit(COMMON, "brackets", "", _put(whole, path, ast.parse(text, mode="eval").body))
+
+
 Rule = tuple[int, str, str, str]  # price, kind, what it is about, the new code
 Path = tuple[tuple[str, int | None], ...]
 
@@ -49,7 +65,11 @@ def _of_node(node: ast.expr, scope: tuple[str, ...]) -> Iterator[Rule]:
         case ast.Call(function, [first, *_]) if not isinstance(first, ast.Starred):
             yield from _of_call(node, ast.unparse(function), ast.unparse(first))
         case ast.Attribute(value, "T"):
-            yield COMMON, "transpose", ast.unparse(value), ast.unparse(value)
+            yield COMMON, "transpose", "", ast.unparse(value)
+            yield RARE, "inverse", "", f"np.linalg.pinv({ast.unparse(value)})"
+        case ast.Subscript(ast.Call(function, [first, *_]), _) if ast.unparse(function) == "np.shape":
+            for count in ("np.shape({})[0]", "np.shape({})[1]", "np.size({})"):
+                yield RARE, "count", "", count.format(ast.unparse(first))
         case ast.Name(name) if name in scope:
             yield RARE, "squared", name, f"{name} ** 2"
             for other in scope:
@@ -104,6 +124,12 @@ def _of_call(node: ast.Call, function: str, first: str) -> Iterator[Rule]:
         other = {"np.sum": "np.mean", "np.mean": "np.sum"}[function]
         yield COMMON, "mean" if other == "np.mean" else "sum", "", f"{other}({', '.join([first, *others])})"
         yield COMMON, "not summed", "", first
+        yield RARE, "largest", "", f"np.max({', '.join([first, *others])})"
+        for kind, part in (("last left out", ":-1"), ("first left out", "1:")):
+            yield RARE, kind, "", f"{function}({', '.join([f'({first})[..., {part}]', *others])})"
+    elif function == "np.transpose":
+        yield COMMON, "transpose", "", first
+        yield RARE, "inverse", "", f"np.linalg.pinv({first})"
     elif function in ("np.shape", "np.size", "len"):
         return
     else:

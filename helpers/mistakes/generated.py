@@ -12,11 +12,11 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
-from helpers.mistakes.edits import Edit, edits
+from helpers.mistakes.edits import Edit, bracket_edits, edits
 from helpers.mistakes.model import Fault, Model, Step
 from helpers.mistakes.words import mistake_of
 
-_SYMBOL = re.compile(r"\w{1,2}|\w*[A-Z0-9]\w*|y_hat|d[a-z]\w{0,4}_d[a-z]\w{0,4}|np")
+_SYMBOL = re.compile(r"[mnz]|d[a-z]|\w*[A-Z0-9]\w*|y_hat|d[a-z]\w{0,4}_d[a-z]\w{0,4}|np")
 LEAST_NAMES = 3  # in a line that gives the learner's numbers: a shorter one would give the right line away
 
 
@@ -32,14 +32,16 @@ def generated(model: Model) -> Iterator[Generated]:
     """Yield the model with generated faults in place of its own, the most common ones first."""
     levels: dict[int, dict[Fault, str]] = {}
     scope = list(model.inputs)
+    earlier: dict[str, ast.expr] = {}
     for name, step in model.steps.items():
         body = expression_of(step)
         if body is not None:
-            for edit in edits(body, tuple(scope)):
+            for edit in (*edits(body, tuple(scope)), *bracket_edits(body, earlier)):
                 change = _compiled(edit.tree, scope, step)
                 if change is not None:
                     said = mistake_of(edit.kind, _named(edit, model.inputs), _line(name, edit, scope, model.inputs))
                     levels.setdefault(edit.price, {})[Fault(name, change, said)] = edit.kind
+            earlier[name] = body
         scope.append(name)
     for _, kinds in sorted(levels.items()):
         yield Generated(replace(model, faults=tuple(kinds)), kinds)

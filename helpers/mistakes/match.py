@@ -147,9 +147,9 @@ def _by_rule(model: Model, cases: Sequence[_Case], tries: _Tries) -> _Found:
     if sum(_size(case.got) for case in cases if case.is_wrong) < ENOUGH:
         return {}
     for made in generated(model):
+        groups = (*((fault,) for fault in made.model.faults), *_groups(made.model))
         candidates = (
-            ((fault,), made.model.returned(made.model.vary(cases[0].known, fault)))
-            for fault in tries.each(made.model.faults)
+            (group, made.model.returned(_varied(made.model, cases[0].known, group))) for group in tries.each(groups)
         )
         found = _explaining(made.model, candidates, cases, tries)
         kinds = {made.kinds[fault] for fault in made.model.faults if (fault.mistake.name,) in found}

@@ -47,6 +47,12 @@ KINDS = {
         "",
         "which shape has each of the two factors, and which should the product have?",
     ),
+    "inverse": Kind("an inverse where a transpose should be", "", "is a transposed matrix the inverse one?"),
+    "count": Kind("another number is taken for the number of samples", "", "which axis counts the samples?"),
+    "largest": Kind("the largest is taken, not the sum", "", "what should happen to all the other numbers?"),
+    "last left out": Kind("the last one is left out", "", "where does your loop or your slice end?"),
+    "first left out": Kind("the first one is left out", "", "where does your loop or your slice begin?"),
+    "brackets": Kind("brackets are missing", "", "which operation does Python do first in your line?"),
     "order": Kind("the factors are in another order", "", "does the order matter in a product of matrices?"),
     "axis": Kind(
         "the sum is over another axis", "", "which axis counts the samples, and should it be left in the result?"
